@@ -1,0 +1,14 @@
+"""What every table of Parley has in common."""
+
+from django.db import models
+
+from .ids import uuid7
+
+
+class Base(models.Model):
+    """A model whose key is a UUIDv7 that also is the document's `_id` on MongoDB, so one set of migrations serves all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_column="_id")
+
+    class Meta:
+        abstract = True

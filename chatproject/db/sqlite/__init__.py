@@ -1,0 +1,1 @@
+"""Django's SQLite engine with one queue for all writers of the process."""
