@@ -1,0 +1,73 @@
+"""Installs the locked requirements into the environment that runs this, unless they are there already.
+
+`install.py` installs what serving needs, with the driver that DATABASE_URL names; `install.py --dev` also what the
+checks need. Needs nothing but Python and its pip.
+"""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DRIVERS = {
+    "postgres": "requirements-postgres.txt",
+    "postgresql": "requirements-postgres.txt",
+    "mongodb": "requirements-mongodb.txt",
+    "mongodb+srv": "requirements-mongodb.txt",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Install each file whose content differs from what was installed last; returns an exit status."""
+    files = ["requirements-dev.txt" if "--dev" in arguments else "requirements.txt", *driver()]
+    for file in files:
+        if not installed(file):
+            print(f"Installing {file} …", flush=True)
+            if status := pip_install(file):
+                return status
+            stamp(file).write_text(checksum(file))
+    return 0
+
+
+def driver() -> list[str]:
+    """The requirement file of the database that DATABASE_URL names, if it needs one."""
+    scheme = database_url().partition(":")[0].lower()
+    return [DRIVERS[scheme]] if scheme in DRIVERS else []
+
+
+def database_url() -> str:
+    """DATABASE_URL of the environment, else of `.env`, else nothing."""
+    if "DATABASE_URL" in os.environ:
+        return os.environ["DATABASE_URL"]
+    env = ROOT / ".env"
+    text = env.read_text(encoding="utf-8") if env.exists() else ""
+    found = re.findall(r"""^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?([^"'\s#]+)""", text, re.MULTILINE)
+    return found[-1] if found else ""
+
+
+def installed(file: str) -> bool:
+    """Whether this very file was installed here; the development file holds all of requirements.txt as well."""
+    if stamp(file).exists() and stamp(file).read_text() == checksum(file):
+        return True
+    return file == "requirements.txt" and installed("requirements-dev.txt")
+
+
+def stamp(file: str) -> Path:
+    return Path(sys.prefix) / f".installed-{file}"
+
+
+def checksum(file: str) -> str:
+    return hashlib.sha256((ROOT / file).read_bytes()).hexdigest()
+
+
+def pip_install(file: str) -> int:
+    """Install the exact versions and contents that `file` names; pip reports what goes wrong."""
+    options = ["--require-hashes", "--disable-pip-version-check", "--no-input", "--quiet"]
+    return subprocess.run([sys.executable, "-m", "pip", "install", *options, "-r", ROOT / file], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

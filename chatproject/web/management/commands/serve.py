@@ -1,0 +1,141 @@
+"""`manage.py serve`: prepares the data and serves in the foreground, or says in one sentence why not."""
+
+import contextlib
+import os
+import socket
+import sqlite3
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import DatabaseError, connection, connections
+from uvicorn.supervisors import Multiprocess
+
+from chatproject.loopback import is_loopback
+from chatproject.web import demo
+from chatproject.web.listening import CannotListen, listen, url
+from chatproject.web.preparation import collect_static, migrate
+
+# Frames are small and many: compressing them costs more memory than it saves. The pings are the protocol's, and the
+# largest frame is the one that is answered with a sentence before the socket is closed.
+UVICORN: dict[str, Any] = {
+    "ws": "websockets-sansio",
+    "ws_per_message_deflate": False,
+    "ws_ping_interval": 20,
+    "ws_ping_timeout": 15,
+    "ws_max_size": 1024 * 1024,
+    "timeout_graceful_shutdown": 10,
+    "access_log": False,
+    "server_header": False,
+}
+
+
+class Command(BaseCommand):
+    help = "Migrates, seeds the demo on this machine, collects static files, and serves until it is stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--allow-demo", action="store_true", help="serve the demo's well-known passwords to other machines too"
+        )
+
+    def handle(self, *, allow_demo: bool, **_: Any) -> None:
+        refuse_workers_that_cannot_work_together()
+        listener = open_listener()
+        self.prepare(allow_demo=allow_demo)
+        self.greet(listener)
+        run(listener)
+
+    def prepare(self, *, allow_demo: bool) -> None:
+        """Bring the data up to date, and refuse to serve demo passwords to other machines."""
+        try:
+            if migrate():
+                self.say("The database is up to date.")
+            if (allow_demo or is_private()) and not get_user_model().objects.exists():
+                call_command("seed_demo", verbosity=0)
+                self.say("The demo is in place.")
+            if not allow_demo and not is_loopback(settings.HOST):
+                refuse_demo_passwords()
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer as it should: {str(error).strip()}") from error
+        if collect_static():
+            self.say("The static files are collected.")
+
+    def greet(self, listener: socket.socket) -> None:
+        """Print the address, and who can sign in with what."""
+        self.say(f"\nParley is at {url(listener)}\n")
+        names = demo.open_accounts()
+        if names:
+            self.say("Sign in as:")
+        for name in names:
+            self.say(f"  {name:<12} {demo.SIGN_INS[name]}")
+        if names and not is_private():
+            self.say(self.style.WARNING("Other machines may reach this server, and everybody knows these passwords."))
+        self.say("Stop with Ctrl+C.\n")
+        connections.close_all()
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def is_private() -> bool:
+    """Whether only this machine is meant to reach the server, also not through a proxy with a name of its own."""
+    return is_loopback(settings.HOST) and all(is_loopback(host) for host in settings.ALLOWED_HOSTS)
+
+
+def refuse_workers_that_cannot_work_together() -> None:
+    """More than one process needs a bus, and a database that several processes can write to."""
+    if settings.WORKERS < 1:
+        raise CommandError("WORKERS must be 1 or more.")
+    if settings.WORKERS == 1:
+        return
+    if not settings.REDIS_URL:
+        raise CommandError(
+            f"WORKERS={settings.WORKERS} needs REDIS_URL: without a bus, "
+            "people on different processes would not hear each other."
+        )
+    if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < (3, 51, 3):
+        raise CommandError(
+            f"WORKERS={settings.WORKERS} needs PostgreSQL, MongoDB, or SQLite 3.51.3: several processes "
+            f"can damage the file of SQLite {sqlite3.sqlite_version}. Set DATABASE_URL, or leave WORKERS at 1."
+        )
+
+
+def refuse_demo_passwords() -> None:
+    """Other machines can reach this server: nobody may have a password that is printed in the documentation."""
+    if names := demo.open_accounts():
+        raise CommandError(
+            f"HOST={settings.HOST} can be reached from other machines, and {', '.join(names)} still "
+            f"{'has' if len(names) == 1 else 'have'} a demo password. Change or delete what is not needed "
+            "(`manage.py changepassword <name>`), or allow it for a show: make run ALLOW_DEMO=1"
+        )
+
+
+def open_listener() -> socket.socket:
+    """The listening socket that HOST and PORT name."""
+    port = os.environ.get("PORT", "").strip() or "8000"
+    if not port.isdecimal():
+        raise CommandError(f"PORT={port} is not a number.")
+    try:
+        return listen(settings.HOST, int(port))
+    except CannotListen as error:
+        raise CommandError(str(error)) from error
+
+
+def run(listener: socket.socket) -> None:
+    """Serve until a signal ends it; exits with 3 when the application does not start."""
+    config = uvicorn.Config(
+        "chatproject.asgi:application", workers=settings.WORKERS, log_config=settings.LOGGING, **UVICORN
+    )
+    if settings.WORKERS > 1:
+        Multiprocess(config, sockets=[listener]).run()
+        return
+    server = uvicorn.Server(config)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+    if not server.started:
+        sys.exit(3)
