@@ -27,7 +27,7 @@ def _reason(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} of {host} is in use by another program. "
-            f"Stop that one, or choose another port: PORT={port + 1} make run"
+            f"Stop that one, or choose another port, for instance: PORT={port % 65535 + 1} make run"
         )
     if error.errno == errno.EACCES:
         return f"Port {port} may only be used by an administrator. Choose one above 1023: PORT=8000 make run"

@@ -1,0 +1,61 @@
+"""What end-to-end tests are given: servers in processes of their own, and a browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright
+
+from tests.servers import Server, serving
+
+CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """The data of a server that has been started once: migrated, with the demo, static files collected."""
+    data_dir = tmp_path_factory.mktemp("prepared") / "data"
+    with serving(data_dir):
+        pass
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def server(prepared, tmp_path_factory):
+    """One server with the demo for all tests that leave it running and ask for no settings of their own."""
+    with serving(shutil.copytree(prepared, tmp_path_factory.mktemp("shared") / "data")) as server:
+        yield server
+
+
+@pytest.fixture
+def own_server(prepared, tmp_path):
+    """A server with the demo that the test may kill, stop and start again."""
+    with serving(shutil.copytree(prepared, tmp_path / "data")) as server:
+        yield server
+
+
+@pytest.fixture
+def new_server(tmp_path):
+    """A server that never ran, not started: `new_server(HOST="0.0.0.0")` with settings of its own."""
+    return lambda **environment: Server(tmp_path / "data", **environment)
+
+
+@pytest.fixture
+async def browser():
+    """A Chromium; each `await browser.new_context()` is another person. Skipped, or failed in CI, without one."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if not path:
+        missing = pytest.fail if CI else pytest.skip
+        missing("No Chromium on this machine: install it to run the browser tests.")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        await browser.close()

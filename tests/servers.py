@@ -1,0 +1,115 @@
+"""Real Parley servers, each in a process of its own and on data of its own, started the way `make run` starts them."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ADDRESS = re.compile(r"Parley is at http://[^\s/]+:(\d+)")
+# Nothing of the shell or of `.env` reaches a server under test, but what the test asks for.
+DEFAULTS = {
+    **dict.fromkeys(("DATABASE_URL", "REDIS_URL", "ALLOWED_ORIGINS", "TRUSTED_PROXIES"), ""),
+    **dict.fromkeys(("SECRET_KEY", "JWT_SECRET_KEY"), ""),
+    **{"HOST": "127.0.0.1", "PORT": "0", "WORKERS": "1", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"},
+    **{"DEBUG": "0", "HTTPS": "0", "RATE_LIMITS": "1", "REGISTRATION": "open", "LOG_LEVEL": "INFO"},
+}
+
+
+class Server:
+    """A server on `data_dir`. Started again, after whatever end, it has the same port and the same data."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.data_dir = data_dir
+        self.environment = {**os.environ, **DEFAULTS, "DATA_DIR": str(data_dir), **environment}
+        self.log = data_dir.parent / f"{data_dir.name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        return int(self.environment["PORT"])
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://localhost:{self.port}/ws/"
+
+    def start(self, *arguments: str, within: float = 60) -> "Server":
+        """Returns once it serves; raises RuntimeError with its log when it ends first or takes too long."""
+        already = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as log:
+            self.process = self._spawn("serve", *arguments, stdout=log, stderr=log)
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            said = self.log.read_bytes()[already:].decode()
+            if found := ADDRESS.search(said):
+                self.environment["PORT"] = found[1]
+                return self
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.02)
+        self.kill()
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+    def kill(self) -> None:
+        """End it as a power cut would: kill -9, with all its processes."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self, *, within: float = 15) -> int:
+        """Ask it to end, as systemd and Docker do; returns its exit status. Raises TimeoutExpired when it does not."""
+        assert self.process
+        if self.process.poll() is None:
+            self.process.terminate()
+        return self.process.wait(within)
+
+    def refusal(self, *arguments: str) -> str:
+        """What it says when it refuses to start; raises TimeoutExpired when it starts."""
+        process = self._spawn("serve", *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            said, _ = process.communicate(timeout=30)
+        finally:
+            process.kill()
+        assert process.returncode == 1, said.decode()
+        return said.decode()
+
+    def manage(self, *arguments: str, text: str = "") -> str:
+        """Run a management command on this server's data, also while it serves; returns what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, input=text, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def tracebacks(self) -> list[str]:
+        """The places in its log where something went wrong that nobody handled."""
+        lines = self.log.read_text().splitlines() if self.log.exists() else []
+        places = [number for number, line in enumerate(lines) if line.startswith("Traceback (most recent call last)")]
+        return ["\n".join(lines[max(0, place - 1) : place + 40]) for place in places]
+
+    def _spawn(self, *arguments: str, **streams: object) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+            command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True, **streams
+        )
+
+
+@contextlib.contextmanager
+def serving(data_dir: Path, **environment: str) -> Iterator[Server]:
+    """A server for the length of a block; at its end it must stop when asked, with no traceback in its log."""
+    server = Server(data_dir, **environment).start()
+    try:
+        yield server
+        server.stop()
+    finally:
+        server.kill()
+    assert not server.tracebacks(), f"{server.log}:\n" + "\n\n".join(server.tracebacks())
