@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     files = ["requirements-dev.txt" if "--dev" in arguments else "requirements.txt", *driver()]
     for file in files:
         if not installed(file):
-            print(f"Installing {file} …", flush=True)
+            print(f"Installing {file}, which takes a minute once …", flush=True)
             if status := pip_install(file):
                 return status
             stamp(file).write_text(checksum(file))

@@ -13,12 +13,12 @@ def listen(host: str, port: int) -> socket.socket:
 
     From here on whoever connects waits, instead of being refused, until the server is ready.
     """
+    if port > 65535:
+        raise CannotListen(f"{port} is not a port; PORT is a number from 0 to 65535.")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         both = host == "::" and socket.has_dualstack_ipv6()
         return socket.create_server(address[:2], family=family, backlog=2048, dualstack_ipv6=both)
-    except OverflowError:
-        raise CannotListen(f"{port} is not a port; PORT is a number from 0 to 65535.") from None
     except OSError as error:
         raise CannotListen(_reason(host, port, error)) from error
 
