@@ -1,0 +1,39 @@
+import { ConnectionLost, Refusal } from "models/problems";
+
+const PATIENCE = 15_000;
+
+/** Calls of the REST interface with the page's own session; every method resolves with the answer's JSON. */
+export class Api {
+  constructor({ token, fetch = globalThis.fetch.bind(globalThis) }) {
+    Object.assign(this, { token, fetch });
+  }
+
+  get(path, query = {}) {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+    const search = new URLSearchParams(given).toString();
+    return this.#call("GET", search ? `${path}?${search}` : path);
+  }
+
+  post(path, body = {}) {
+    return this.#call("POST", path, body);
+  }
+
+  async #call(method, path, body) {
+    const answer = await this.#send(method, path, body);
+    if (answer.status === 204) return null;
+    const payload = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Refusal(payload, answer.status);
+    return payload;
+  }
+
+  async #send(method, path, body) {
+    const headers = { Accept: "application/json" };
+    if (body !== undefined) Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": this.token });
+    const signal = AbortSignal.timeout(PATIENCE);
+    try {
+      return await this.fetch(path, { method, headers, signal, body: body && JSON.stringify(body) });
+    } catch {
+      throw new ConnectionLost();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { ConnectionLost, Refusal } from "models/problems";
+
+const RETRIES = [1000, 2000, 4000, 8000];
+const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * Messages on their way to the server. Each is kept in `storage` until the server has it, so that neither a reload
+ * nor a cut loses it, and is sent again with the same `client_id`, so that it never arrives twice. Within one
+ * conversation they go one after the other, in the order they were written.
+ *
+ * An entry: {client_id, chat_id, content, created_at, state: "pending" | "failed", reason}.
+ * Events: `change` (detail: chat id), `sent` (detail: {entry, message}), `refused` (detail: {entry, problem}).
+ */
+export class Outbox extends EventTarget {
+  #entries = [];
+  #busy = new Set();
+
+  constructor({ storage, transport, pause = pauseFor }) {
+    super();
+    Object.assign(this, { storage, transport, pause });
+  }
+
+  /** Take up what an earlier page left behind. */
+  async restore() {
+    const kept = await this.storage.all();
+    const known = new Set(this.#entries.map((entry) => entry.client_id));
+    const older = kept.filter((entry) => !known.has(entry.client_id)).sort((a, b) => a.created_at - b.created_at);
+    this.#entries.unshift(...older);
+    for (const entry of older) this.#changed(entry);
+    this.flush();
+  }
+
+  in(chatId) {
+    return this.#entries.filter((entry) => entry.chat_id === chatId);
+  }
+
+  get(clientId) {
+    return this.#entries.find((entry) => entry.client_id === clientId);
+  }
+
+  add(chatId, content) {
+    const entry = {
+      client_id: crypto.randomUUID(), chat_id: chatId, content, created_at: Date.now(), state: "pending", reason: "",
+    };
+    this.#entries.push(entry);
+    this.#keep(entry);
+    this.#work(chatId);
+    return entry;
+  }
+
+  /** The server has this message: an answer said so, or an event that overtook it. */
+  confirm(clientId, message) {
+    const entry = this.get(clientId);
+    if (!entry) return;
+    this.remove(clientId);
+    this.dispatchEvent(new CustomEvent("sent", { detail: { entry, message } }));
+  }
+
+  retry(clientId) {
+    const entry = this.get(clientId);
+    if (entry?.state !== "failed") return;
+    Object.assign(entry, { state: "pending", reason: "" });
+    this.#keep(entry);
+    this.#work(entry.chat_id);
+  }
+
+  remove(clientId) {
+    const entry = this.get(clientId);
+    if (!entry) return;
+    this.#entries = this.#entries.filter((other) => other !== entry);
+    this.storage.remove(clientId);
+    this.#changed(entry);
+  }
+
+  /** The connection is there: go on in every conversation. */
+  flush() {
+    for (const chatId of new Set(this.#entries.map((entry) => entry.chat_id))) this.#work(chatId);
+  }
+
+  async #work(chatId) {
+    if (this.#busy.has(chatId)) return;
+    this.#busy.add(chatId);
+    try {
+      let entry;
+      while (this.transport.isLive && (entry = this.#next(chatId))) await this.#deliver(entry);
+    } finally {
+      this.#busy.delete(chatId);
+    }
+  }
+
+  #next(chatId) {
+    return this.in(chatId).find((entry) => entry.state === "pending");
+  }
+
+  async #deliver(entry) {
+    for (const wait of [...RETRIES, null]) {
+      if (!this.get(entry.client_id)) return;
+      try {
+        const { client_id, chat_id, content } = entry;
+        const answer = await this.transport.request({ type: "message", chat_id, client_id, content });
+        return this.confirm(client_id, answer.message);
+      } catch (problem) {
+        if (problem instanceof ConnectionLost) return;
+        if (problem instanceof Refusal && !problem.isTemporary) return this.#refuse(entry, problem);
+        if (wait === null) return this.#fail(entry, problem);
+        await this.pause(Math.max(wait, 1000 * (problem.retryAfter ?? 0)));
+      }
+    }
+  }
+
+  #refuse(entry, problem) {
+    this.#fail(entry, problem);
+    this.dispatchEvent(new CustomEvent("refused", { detail: { entry, problem } }));
+  }
+
+  #fail(entry, problem) {
+    Object.assign(entry, { state: "failed", reason: problem.message });
+    this.#keep(entry);
+  }
+
+  #keep(entry) {
+    this.storage.save({ ...entry });
+    this.#changed(entry);
+  }
+
+  #changed(entry) {
+    this.dispatchEvent(new CustomEvent("change", { detail: entry.chat_id }));
+  }
+}

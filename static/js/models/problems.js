@@ -1,0 +1,28 @@
+/** What can go wrong between the page and the server, each as its own class. */
+
+/** The connection went away before the answer came: it may or may not have arrived. */
+export class ConnectionLost extends Error {
+  constructor() {
+    super("The connection was lost.");
+  }
+}
+
+/** No answer within the time allowed: it may or may not have arrived. */
+export class TimedOut extends Error {
+  constructor() {
+    super("The server did not answer in time.");
+  }
+}
+
+/** The server answered with an error; `message` is its sentence for a person. */
+export class Refusal extends Error {
+  constructor({ error, code, fields = {}, retry_after: retryAfter = null }, status = null) {
+    super(error || "The server refused this.");
+    Object.assign(this, { code, fields, retryAfter, status });
+  }
+
+  /** The same request may well succeed later. */
+  get isTemporary() {
+    return ["rate_limited", "unavailable", "server_error"].includes(this.code);
+  }
+}
