@@ -12,7 +12,7 @@ run: setup ## Install what is missing, prepare the data, and serve on http://loc
 	@exec $(PYTHON_IN_VENV) manage.py serve $(if $(ALLOW_DEMO),--allow-demo)
 
 dev: setup ## Serve for development: reloads on change, with Django's error pages
-	@exec env DEBUG=1 bin/dev
+	@exec bin/dev $(if $(ALLOW_DEMO),--allow-demo)
 
 test: setup-dev ## Check everything: lint, migrations, settings, unit, JavaScript and end-to-end tests
 	@exec $(PYTHON_IN_VENV) bin/test.py $(ONLY)

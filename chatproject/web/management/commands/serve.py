@@ -41,8 +41,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--allow-demo", action="store_true", help="serve the demo's well-known passwords to other machines too"
         )
+        parser.add_argument(
+            "--prepare-only", action="store_true", help="bring the data up to date or refuse, but do not serve"
+        )
 
-    def handle(self, *, allow_demo: bool, **_: Any) -> None:
+    def handle(self, *, allow_demo: bool, prepare_only: bool, **_: Any) -> None:
+        if prepare_only:
+            self.prepare(allow_demo=allow_demo)
+            return
         refuse_workers_that_cannot_work_together()
         listener = open_listener()
         self.prepare(allow_demo=allow_demo)
@@ -61,21 +67,21 @@ class Command(BaseCommand):
                 refuse_demo_passwords()
         except DatabaseError as error:
             raise CommandError(f"The database does not answer as it should: {str(error).strip()}") from error
-        if collect_static():
+        if not settings.DEBUG and collect_static():
             self.say("The static files are collected.")
 
     def greet(self, listener: socket.socket) -> None:
         """Print the address, and who can sign in with what."""
-        self.say(f"\nParley is at {url(listener)}\n")
         names = demo.open_accounts()
+        connections.close_all()
+        self.say(f"\nParley is at {url(listener)}")
         if names:
-            self.say("Sign in as:")
+            self.say("\nSign in as:")
         for name in names:
             self.say(f"  {name:<12} {demo.SIGN_INS[name]}")
         if names and not is_private():
-            self.say(self.style.WARNING("Other machines may reach this server, and everybody knows these passwords."))
-        self.say("Stop with Ctrl+C.\n")
-        connections.close_all()
+            self.say(self.style.WARNING("Others may reach this server, and everybody knows these passwords."))
+        self.say("\nStop with Ctrl+C.\n\n")
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
