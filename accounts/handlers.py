@@ -1,0 +1,11 @@
+"""What the floor asks about people, and who answers."""
+
+from chatproject.realtime import registry
+
+from . import queries, services
+
+
+def sign_in() -> None:
+    """Sign into the registries; once, when the apps are loaded."""
+    registry.authenticates(services.identify)
+    registry.ends(queries.ended_since)

@@ -1,0 +1,77 @@
+"""Looking people and devices up."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from chatproject.api.errors import UserNotFound
+from chatproject.db import is_uuid
+
+from .models import Session, User
+
+
+def people() -> QuerySet[User]:
+    """Everybody who still has an account."""
+    return User.objects.filter(is_active=True)
+
+
+def person_by_address(address: str) -> User:
+    """Who an e-mail address (it has an `@`), an id or a username belongs to; one query. Raises UserNotFound."""
+    user = find_person(address)
+    if user is None:
+        raise UserNotFound
+    return user
+
+
+def find_person(address: str) -> User | None:
+    """As `person_by_address`, but None where there is nobody."""
+    address = address.strip().lower()
+    if not address.isprintable():  # no database need see what no name contains
+        return None
+    if "@" in address:
+        return people().filter(email=address).first()
+    if is_uuid(address):
+        return people().filter(pk=UUID(address)).first()
+    return people().filter(username=address).first()
+
+
+def contacts(
+    viewer: User, *, online: set[UUID], matching: str = "", only: bool | None = None
+) -> Sequence[QuerySet[User]]:
+    """Everyone but `viewer` as disjoint parts, each to be sorted by name: by how well they match, else online first.
+
+    `online` are those with an open socket. With `only` True just they are asked for, with False just the others.
+    People who do not show their presence count as absent; their number is bounded by the sockets of this process.
+    """
+    others = people().exclude(pk=viewer.pk)
+    seen = _who_show_presence(online)
+    if only is not None:
+        others = others.filter(pk__in=seen) if only else others.exclude(pk__in=seen)
+    if not matching:
+        return [others.filter(pk__in=seen), others.exclude(pk__in=seen)] if only is None else [others]
+    text = matching.casefold()
+    exact = Q(username=text) | Q(email=text)
+    begins = Q(username__startswith=text) | Q(sort_name__startswith=text)
+    contains = Q(username__contains=text) | Q(sort_name__contains=text)
+    return [others.filter(exact), others.filter(begins).exclude(exact), others.filter(contains).exclude(exact | begins)]
+
+
+def _who_show_presence(online: set[UUID]) -> set[UUID]:
+    if not online:
+        return set()
+    settings = User.objects.filter(pk__in=online).values_list("pk", "settings")
+    return {pk for pk, chosen in settings if chosen.get("presence", True)}
+
+
+def devices(user: User) -> list[Session]:
+    """Where somebody is signed in now, the one seen last first; one query."""
+    alive = Session.objects.filter(user=user, ended_at=None, expires_at__gt=timezone.now())
+    return list(alive.order_by("-last_seen", "-pk")[:200])
+
+
+def ended_since(since: datetime) -> list[UUID]:
+    """The sessions that ended since then."""
+    return list(Session.objects.filter(ended_at__gte=since).values_list("pk", flat=True))

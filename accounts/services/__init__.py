@@ -1,0 +1,32 @@
+"""All that writes about people and their devices."""
+
+from .passwords import change_password
+from .people import create_user, register
+from .profile import update_profile
+from .sessions import (
+    Device,
+    end_all_sessions,
+    end_other_sessions,
+    end_session,
+    identify,
+    refresh,
+    sign_in,
+    sign_out,
+    start_session,
+)
+
+__all__ = [
+    "Device",
+    "change_password",
+    "create_user",
+    "end_all_sessions",
+    "end_other_sessions",
+    "end_session",
+    "identify",
+    "refresh",
+    "register",
+    "sign_in",
+    "sign_out",
+    "start_session",
+    "update_profile",
+]

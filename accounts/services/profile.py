@@ -1,0 +1,52 @@
+"""What people say about themselves."""
+
+from typing import Any
+
+from django.db import IntegrityError
+
+from accounts import avatars
+from accounts.audience import audience_of
+from accounts.events import UserUpdated
+from accounts.models import User
+from accounts.serializers import summary
+from chatproject.db import atomic, lock, on_commit
+from chatproject.realtime import topics
+from chatproject.realtime.publish import publish_all
+
+from .uniqueness import taken
+
+PLAIN = ("display_name", "username", "email", "bio", "public_key")
+
+
+def update_profile(*, user: User, changes: dict[str, Any]) -> User:
+    """Change what `changes` names: plain fields, `settings` (those given), `avatar` (a file, or None for a drawn one).
+
+    Another name or picture is told to the person's devices and to those who talk with them. Returns the person as
+    stored. Raises NameTaken, Conflict for the e-mail address of somebody else, and Invalid for a bad picture.
+    """
+    picture = changes.get("avatar")
+    stored = avatars.store(picture, owner=user.pk) if picture else None
+    try:
+        with atomic():
+            return _update(lock(User, [user.pk])[user.pk], changes, stored)
+    except IntegrityError:
+        if stored and stored != user.avatar:
+            avatars.discard(stored)
+        wanted = User(id=user.pk, username=changes.get("username", ""), email=changes.get("email"))
+        raise taken(wanted) from None
+
+
+def _update(user: User, changes: dict[str, Any], stored: str | None) -> User:
+    before, old_avatar = summary(user), user.avatar
+    for name in PLAIN:
+        if name in changes:
+            setattr(user, name, changes[name])
+    user.settings = {**user.settings, **changes.get("settings", {})}
+    if "avatar" in changes:
+        user.avatar = stored or avatars.seed_of(user.username)
+    user.save(update_fields=[*PLAIN, "settings", "avatar"])
+    if user.avatar != old_avatar:
+        on_commit(lambda: avatars.discard(old_avatar))
+    if summary(user) != before:
+        publish_all([(UserUpdated(user), topics.user(id)) for id in audience_of(user)])
+    return user

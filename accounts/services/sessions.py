@@ -1,0 +1,163 @@
+"""Signing in and out, and the tokens in between."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts import tokens
+from accounts.models import SESSION_ABSOLUTE, SESSION_SLIDING, Session, User
+from accounts.queries import find_person
+from chatproject.api.errors import AuthFailed, Conflict, NotAuthenticated, NotFound
+from chatproject.db import atomic, is_uuid
+from chatproject.realtime import publish
+from chatproject.realtime.registry import Identity
+
+TOUCH_EVERY = timedelta(minutes=1)
+RETRY_WITHIN = timedelta(seconds=30)  # two requests of one client that both found their token expired
+
+
+class Device(NamedTuple):
+    """Where somebody signs in from."""
+
+    kind: Session.Kind
+    ip_address: str | None = None
+    user_agent: str = ""
+
+
+def sign_in(*, identifier: str, password: str, device: Device) -> Session:
+    """Start a session for whoever has this e-mail address, id or username, and this password.
+
+    Raises AuthFailed; a wrong person costs as much time as a wrong password.
+    """
+    user = find_person(identifier)
+    if user is None:
+        make_password(password)
+    if user is None or not user.check_password(password):
+        raise AuthFailed("That name and password do not go together.")
+    return start_session(user=user, device=device)
+
+
+def start_session(*, user: User, device: Device) -> Session:
+    """Sign `user` in on a device."""
+    now = timezone.now()
+    with atomic():
+        return Session.objects.create(
+            user=user,
+            kind=device.kind,
+            ip_address=device.ip_address,
+            user_agent="".join(filter(str.isprintable, device.user_agent))[:200],
+            refresh_jti=tokens.new_jti(),
+            expires_at=now + SESSION_SLIDING,
+            absolute_expires_at=now + SESSION_ABSOLUTE,
+        )
+
+
+def identify(*, token: str | None = None, session_id: str | None = None) -> Identity:
+    """Who holds this access token, or the cookie of this session; one query, and a write at most once a minute.
+
+    Raises NotAuthenticated without either, TokenExpired, and AuthFailed for all that no longer counts.
+    """
+    if token is None and session_id is None:
+        raise NotAuthenticated
+    claims = tokens.read(tokens.Access, token) if token is not None else None
+    session = _find(claims.session_id if claims else session_id)
+    if session is None or not session.is_alive() or (claims and claims.user_id != session.user_id):
+        raise AuthFailed
+    _touch(session)
+    return Identity(session.user, session)
+
+
+def refresh(*, token: str) -> tokens.Tokens:
+    """New tokens for a refresh token, which is spent by that.
+
+    Raises TokenExpired; Conflict for the token before the current one within 30 seconds, since a client that asked
+    twice at once is no thief; AuthFailed otherwise, and a spent token ends its session.
+    """
+    claims = tokens.read(tokens.Refresh, token)
+    session = _find(claims.session_id)
+    if session is None or not session.is_alive() or claims.user_id != session.user_id:
+        raise AuthFailed
+    if _rotate(session, spent=claims.jti):
+        return tokens.issue(session)
+    if _was_just_rotated(claims):
+        raise Conflict("This token has just been used. Use the one that was the answer.")
+    _end(Session.objects.filter(pk=session.pk))
+    raise AuthFailed
+
+
+def sign_out(*, session: Session) -> None:
+    """End this session; its sockets close (4401)."""
+    _end(Session.objects.filter(pk=session.pk))
+
+
+def end_session(*, user: User, session_id: UUID) -> None:
+    """End one of the sessions of `user`. Raises NotFound for anyone else's, and for one that has ended."""
+    if not _end(Session.objects.filter(user=user, pk=session_id)):
+        raise NotFound
+
+
+def end_other_sessions(*, user: User, keep: Session) -> None:
+    """End every session of `user` but this one."""
+    _end(Session.objects.filter(user=user).exclude(pk=keep.pk))
+
+
+def end_all_sessions(*, user: User) -> None:
+    """Sign `user` out everywhere."""
+    _end(Session.objects.filter(user=user))
+
+
+def _find(session_id: UUID | str | None) -> Session | None:
+    if not isinstance(session_id, UUID) and not (isinstance(session_id, str) and is_uuid(session_id)):
+        return None
+    return Session.objects.select_related("user").filter(pk=session_id).first()
+
+
+def _touch(session: Session) -> None:
+    now = timezone.now()
+    if now - session.last_seen < TOUCH_EVERY:
+        return
+    session.last_seen = now
+    if session.kind == Session.Kind.BROWSER:  # a program's slides when it asks for new tokens
+        session.expires_at = _slide(session, now)
+    with atomic():
+        Session.objects.filter(pk=session.pk).update(last_seen=now, expires_at=session.expires_at)
+        User.objects.filter(pk=session.user_id).update(last_seen=now)
+
+
+def _slide(session: Session, now: datetime) -> datetime:
+    return min(now + SESSION_SLIDING, session.absolute_expires_at)
+
+
+def _rotate(session: Session, *, spent: str) -> bool:
+    """Put a new refresh token in the place of `spent`; of several calls at once, one succeeds."""
+    now = timezone.now()
+    session.refresh_jti, session.expires_at = tokens.new_jti(), _slide(session, now)
+    with atomic():
+        current = Session.objects.filter(pk=session.pk, refresh_jti=spent, ended_at=None)
+        return bool(
+            current.update(
+                refresh_jti=session.refresh_jti,
+                prev_jti=spent,
+                rotated_at=now,
+                last_seen=now,
+                expires_at=session.expires_at,
+            )
+        )
+
+
+def _was_just_rotated(claims: tokens.Claims) -> bool:
+    now = timezone.now()
+    before = Session.objects.filter(pk=claims.session_id, prev_jti=claims.jti, ended_at=None)
+    return before.filter(rotated_at__gte=now - RETRY_WITHIN).exists()
+
+
+def _end(sessions: QuerySet[Session]) -> int:
+    with atomic():
+        ids = list(sessions.filter(ended_at=None).values_list("pk", flat=True))
+        Session.objects.filter(pk__in=ids, ended_at=None).update(ended_at=timezone.now())
+        publish.end_sessions(ids)
+    return len(ids)

@@ -1,0 +1,80 @@
+"""Access and refresh tokens. simplejwt writes and checks them; what they are worth is decided by their session's row."""
+
+import secrets
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
+from rest_framework_simplejwt.settings import api_settings
+from rest_framework_simplejwt.tokens import Token
+
+from chatproject.api.errors import AuthFailed, TokenExpired
+from chatproject.db import is_uuid
+
+from .models import Session
+
+
+class Access(Token):
+    token_type = "access"
+    lifetime = api_settings.ACCESS_TOKEN_LIFETIME
+
+
+class Refresh(Token):
+    token_type = "refresh"
+    lifetime = api_settings.REFRESH_TOKEN_LIFETIME
+
+
+class Tokens(NamedTuple):
+    """What a program holds to be someone: a short token for each request, and a longer one to get the next two."""
+
+    access: str
+    refresh: str
+
+
+class Claims(NamedTuple):
+    """What a token that is genuine and not expired says."""
+
+    session_id: UUID
+    user_id: UUID
+    jti: str
+
+
+def issue(session: Session) -> Tokens:
+    """Tokens of this session, the refresh token being the one that its row names."""
+    refresh = _new(Refresh, session)
+    refresh["jti"] = session.refresh_jti
+    refresh["exp"] = _seconds(session.expires_at)
+    access = _new(Access, session)
+    access["exp"] = min(access["exp"], _seconds(session.expires_at))
+    return Tokens(str(access), str(refresh))
+
+
+def read(kind: type[Token], text: str) -> Claims:
+    """The claims of a token. Raises TokenExpired, or AuthFailed for anything but a genuine token of this kind."""
+    try:
+        token = kind(text)
+    except ExpiredTokenError:
+        raise TokenExpired from None
+    except (TokenError, ValueError, TypeError, OverflowError):
+        raise AuthFailed("This is not a token of this server.") from None
+    session_id, user_id = token.get("sid"), token.get("user_id")
+    if not (isinstance(session_id, str) and is_uuid(session_id) and isinstance(user_id, str) and is_uuid(user_id)):
+        raise AuthFailed("This is not a token of this server.")
+    return Claims(UUID(session_id), UUID(user_id), str(token["jti"]))
+
+
+def _new(kind: type[Token], session: Session) -> Any:
+    token = kind()
+    token["sid"] = str(session.id)
+    token["user_id"] = str(session.user_id)
+    return token
+
+
+def _seconds(time: datetime) -> int:
+    return int(time.timestamp())
+
+
+def new_jti() -> str:
+    """The name of a refresh token that nobody can guess."""
+    return secrets.token_hex(16)

@@ -1,0 +1,43 @@
+"""How a problem is told over HTTP: the one error shape under /api/."""
+
+import logging
+from typing import Any
+
+from django.core.signals import got_request_exception
+from django.http import HttpRequest, HttpResponse
+
+from chatproject.db import uuid7
+
+from .errors import Problem, ServerError, Unavailable, problem_of
+from .renderers import dumps
+
+logger = logging.getLogger(__name__)
+
+
+def problem_of_fault(error: BaseException, request: HttpRequest) -> ServerError:
+    """Log a fault of this program under an id, and tell the person no more than that id."""
+    id = str(uuid7())
+    logger.error("Fault %s at %s %s", id, request.method, request.path, exc_info=error)
+    return ServerError(id=id)
+
+
+def respond(problem: Problem) -> HttpResponse:
+    """The answer under /api/ that tells `problem`."""
+    response = HttpResponse(dumps(problem.payload()), content_type="application/json", status=problem.status)
+    if problem.status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="parley"'
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.payload()["retry_after"])
+    return response
+
+
+def answer(error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """What REST framework does with an exception."""
+    request = context["request"]._request
+    problem = problem_of(error)
+    if problem is None:
+        got_request_exception.send(sender=None, request=request)  # lets the test client raise it
+        problem = problem_of_fault(error, request)
+    elif isinstance(problem, Unavailable):
+        logger.warning("Unavailable at %s %s", request.method, request.path, exc_info=error)
+    return respond(problem)

@@ -1,0 +1,123 @@
+"""Fields of requests: strict about types, and one set of rules for text (`docs/protocol.md`, section 1)."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.core.validators import validate_email
+from rest_framework import serializers
+
+from chatproject.db import is_uuid
+
+from .errors import Invalid
+from .text import SURROGATES, clean_text
+
+__all__ = ["Email", "Flag", "Name", "Password", "PersonAddress", "Text", "Username", "clean_text"]
+
+USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
+# Words that stand where a person's name may stand in an address, or that a page gives another meaning.
+RESERVED = frozenset(
+    "send read create me public private search new join join-by-id leave members messages chats groups rooms users "
+    "all everyone here channel online null none undefined unknown deleted system".split()
+)
+
+
+class Text(serializers.CharField):
+    """Text as people write it; blank only where `allow_blank`. A number, a boolean or a list is not text."""
+
+    is_name = False
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        self.longest = max_length
+        super().__init__(max_length=max_length, trim_whitespace=False, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if self.allow_blank and isinstance(data, str) and not data.strip():
+            return ""
+        return serializers.Field.run_validation(self, data)
+
+    def to_internal_value(self, data: object) -> str:
+        try:
+            return clean_text(data, max_length=self.longest, name=self.is_name)
+        except Invalid as problem:
+            raise serializers.ValidationError(problem.error) from None
+
+
+class Name(Text):
+    """A name of a person or a conversation: one line, without controls of the writing direction."""
+
+    is_name = True
+
+    def __init__(self, *, max_length: int = 60, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+
+class Username(Name):
+    """3–30 of a–z 0–9 . _ -, beginning with a letter, in lower case, and no reserved word."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+
+    def to_internal_value(self, data: object) -> str:
+        username = super().to_internal_value(data).lower()
+        if not USERNAME.fullmatch(username):
+            raise serializers.ValidationError(
+                "A username has 3 to 30 of the characters a–z, 0–9, dot, underscore and hyphen, and begins with a letter."
+            )
+        if username in RESERVED or is_uuid(username):
+            raise serializers.ValidationError("This word cannot be a username.")
+        return username
+
+
+class Email(Name):
+    """An e-mail address, in lower case."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+    def to_internal_value(self, data: object) -> str:
+        address = super().to_internal_value(data).lower()
+        try:
+            validate_email(address)
+        except DjangoValidationError:
+            raise serializers.ValidationError("This is not an e-mail address.") from None
+        return address
+
+
+class PersonAddress(Name):
+    """An id, a username or an e-mail address; whose it is, if anyone's, is looked up later."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+
+
+class Password(serializers.CharField):
+    """A password, exactly as it was typed, but composed the same way on every keyboard (NFC)."""
+
+    longest = 256
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("style", {"input_type": "password"})
+        super().__init__(max_length=self.longest, trim_whitespace=False, write_only=True, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return serializers.Field.run_validation(self, data)
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str) or SURROGATES.search(data):
+            raise serializers.ValidationError("This must be text.")
+        if not data:
+            raise serializers.ValidationError("This may not be blank.")
+        if len(data) > self.longest:
+            raise serializers.ValidationError(f"This may have at most {self.longest} characters.")
+        return unicodedata.normalize("NFC", data)
+
+
+class Flag(serializers.BooleanField):
+    """True or false, and nothing that merely looks like it."""
+
+    def to_internal_value(self, data: object) -> bool:
+        if not isinstance(data, bool):
+            raise serializers.ValidationError("This must be true or false.")
+        return data

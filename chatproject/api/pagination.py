@@ -1,0 +1,86 @@
+"""Lists in pages that stay right while rows come and go: each page begins after the last row of the one before."""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import orjson
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+
+from .errors import Invalid
+
+DEFAULT_LIMIT = 100
+MOST = 200
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Page(NamedTuple, Generic[Row]):
+    """Some rows, and the `after` that asks for those behind them; None at the end."""
+
+    rows: list[Row]
+    next: str | None
+
+
+def read_limit(parameters: Mapping[str, str], *, default: int = DEFAULT_LIMIT, most: int = MOST) -> int:
+    """The `limit` of a request; more than `most` counts as `most`. Raises Invalid for no number or below 1."""
+    text = parameters.get("limit", "")
+    if text == "":
+        return default
+    if not (text.isascii() and text.isdigit() and text.strip("0")):
+        raise Invalid(fields={"limit": ["This must be a whole number of at least 1."]})
+    return most if len(text) > 9 else min(int(text), most)
+
+
+def page(parts: Sequence[QuerySet[Row]], *, order: Sequence[str], limit: int, after: str | None = None) -> Page[Row]:
+    """The next `limit` rows of the disjoint `parts`, one part after the other, each in `order`.
+
+    `order` names columns that are never null, the last one unique; all rise, or with "-" before each all fall.
+    At most one query a part. Raises Invalid for an `after` that this list never gave.
+    """
+    first, position = (0, None) if not after else _read(after, parts, order)
+    rows: list[tuple[int, Row]] = []
+    for index in range(first, len(parts)):
+        part = parts[index].order_by(*order)
+        if index == first and position is not None:
+            part = part.filter(_beyond(order, position))
+        rows += [(index, row) for row in part[: limit + 1 - len(rows)]]
+        if len(rows) > limit:
+            break
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return Page([row for _, row in rows], _write(*rows[-1], order) if more else None)
+
+
+def _beyond(order: Sequence[str], position: Sequence[Any]) -> Q:
+    """a > x, or a = x and b > y, and so on; no database but PostgreSQL compares whole rows."""
+    beyond = Q()
+    for index, name in enumerate(order):
+        column, comparison = (name[1:], "lt") if name.startswith("-") else (name, "gt")
+        equal = {other.lstrip("-"): position[at] for at, other in enumerate(order[:index])}
+        beyond |= Q(**equal, **{f"{column}__{comparison}": position[index]})
+    return beyond
+
+
+def _write(part: int, row: Model, order: Sequence[str]) -> str:
+    position = [getattr(row, name.lstrip("-")) for name in order]
+    return base64.urlsafe_b64encode(orjson.dumps([part, *position])).decode().rstrip("=")
+
+
+def _read(after: str, parts: Sequence[QuerySet[Row]], order: Sequence[str]) -> tuple[int, list[Any]]:
+    try:
+        part, *position = orjson.loads(base64.urlsafe_b64decode(after.encode("ascii") + b"=="))
+        if type(part) is not int or not 0 <= part < len(parts) or len(position) != len(order):
+            raise ValueError
+        fields = [parts[part].model._meta.get_field(name.lstrip("-")) for name in order]
+        return part, [_value(field, value) for field, value in zip(fields, position, strict=True)]
+    except (ValueError, TypeError, binascii.Error, ValidationError, OverflowError):
+        raise Invalid(fields={"after": ["This is not a place in this list."]}) from None
+
+
+def _value(field: Any, value: Any) -> Any:
+    if not isinstance(value, str | int) or "\0" in str(value):
+        raise ValueError
+    return field.to_python(value)

@@ -1,0 +1,60 @@
+"""What the OpenAPI document says about every endpoint: how to sign in, and what errors look like."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+ERROR = {"$ref": "#/components/schemas/Error"}
+
+
+class Bearer(OpenApiAuthenticationExtension):
+    target_class = "chatproject.api.authentication.BearerAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "The `access` token of `/api/register`, `/api/login` or `/api/token/refresh`.",
+        }
+
+
+class Cookie(OpenApiAuthenticationExtension):
+    target_class = "chatproject.api.authentication.CookieAuthentication"
+    name = "cookie"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "The browser's session; what changes something also needs the `X-CSRFToken` header.",
+        }
+
+
+def add_errors(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Declare the one error shape, as the answer of every endpoint when something is wrong."""
+    result["components"]["schemas"]["Error"] = ERROR_SHAPE
+    answer = {"description": "What is wrong", "content": {"application/json": {"schema": ERROR}}}
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            operation["responses"].setdefault("default", answer)
+    return result
+
+
+ERROR_SHAPE: dict[str, Any] = {
+    "type": "object",
+    "required": ["error", "code"],
+    "properties": {
+        "error": {"type": "string", "description": "A sentence for a person"},
+        "code": {"type": "string", "description": "The same for programs", "example": "invalid"},
+        "fields": {
+            "type": "object",
+            "description": "Which fields of the request are wrong, and why",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+        "retry_after": {"type": "integer", "description": "After how many seconds it may work"},
+        "id": {"type": "string", "format": "uuid", "description": "With 500 only: finds the fault in the log"},
+    },
+}
