@@ -1,0 +1,25 @@
+"""Reading what a request says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.serializers import Serializer
+
+from .errors import Invalid
+
+WORDS = {"true": True, "1": True, "false": False, "0": False, "": None}
+
+
+def valid(fields: type[Serializer[Any]], data: Any, *, partial: bool = False) -> dict[str, Any]:
+    """The checked values of `data`. Raises REST framework's ValidationError with all that is wrong."""
+    serializer = fields(data=data, partial=partial)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def read_flag(parameters: Mapping[str, str], name: str) -> bool | None:
+    """A yes or no in an address; None where it is not given. Raises Invalid for anything else."""
+    text = parameters.get(name, "").lower()
+    if text not in WORDS:
+        raise Invalid(fields={name: ["This must be true or false."]})
+    return WORDS[text]
