@@ -106,6 +106,24 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
+  /** The server's answer to one's own reading. */
+  readTo({ last_read_seq: lastRead, unread }) {
+    this.standing.moveTo(lastRead, unread);
+    this.#changed();
+  }
+
+  /** One's own position was moved on another device. */
+  adoptPosition(position) {
+    this.standing.adopt(position);
+    this.#changed();
+  }
+
+  /** Names, pictures and settings of this conversation changed. */
+  describe(fields) {
+    Object.assign(this.chat, fields);
+    this.#changed();
+  }
+
   /** Whether anybody else's receipt has passed this message. */
   isReadByOthers(message) {
     return [...this.receipts].some(([userId, seq]) => userId !== this.me.id && seq >= message.seq);

@@ -1,0 +1,84 @@
+import { ClientController } from "models/client_controller";
+import { copyOf } from "models/slots";
+
+const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
+
+/** What can be done with one message: one toolbar that goes to the message pointed at or focused. */
+export default class extends ClientController {
+  static targets = ["toolbar"];
+
+  connect() {
+    this.toolbar = copyOf(this.toolbarTarget);
+    this.on(this.client, "delete", (message) => this.confirm(message));
+    this.on(this.client, "select", () => this.leave());
+  }
+
+  point({ target }) {
+    const element = target.closest(".message");
+    if (!element || element === this.toolbar.parentElement) return;
+    const message = this.messageOf(element);
+    if (!message || message.deleted) return this.leave();
+    const isOwn = this.client.mayChange(message);
+    for (const button of this.toolbar.querySelectorAll("[data-own]")) button.hidden = !isOwn;
+    element.append(this.toolbar);
+  }
+
+  leave() {
+    if (!this.toolbar.contains(document.activeElement)) this.toolbar.remove();
+  }
+
+  /** Arrow keys walk through the messages while one of them has the focus. */
+  keys(event) {
+    const step = STEPS[event.key];
+    if (!step || !event.target.matches(".message, [data-testid=timeline]")) return;
+    event.preventDefault();
+    let next = event.target.matches(".message") ? event.target[step] : event.target.lastElementChild;
+    while (next && !next.matches(".message")) next = next[step];
+    next?.focus();
+  }
+
+  edit(event) {
+    this.client.tell("edit", this.messageOf(event.target));
+  }
+
+  delete(event) {
+    this.confirm(this.messageOf(event.target));
+  }
+
+  confirm(message) {
+    const dialog = document.getElementById("delete-dialog");
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => dialog.returnValue === "delete" && this.bury(message), { once: true });
+    dialog.showModal();
+  }
+
+  async bury(message) {
+    this.toolbar.remove();
+    this.client.tell("buried", message);
+    await this.client.delete(message).catch((problem) => this.client.notice(problem.message, "error"));
+  }
+
+  async copy(event) {
+    const { content } = this.messageOf(event.target) ?? this.entryOf(event.target);
+    await navigator.clipboard.writeText(content).then(
+      () => this.client.notice("Copied"),
+      () => this.client.notice("This browser did not allow copying.", "error"),
+    );
+  }
+
+  retry(event) {
+    this.client.outbox.retry(this.entryOf(event.target).client_id);
+  }
+
+  discard(event) {
+    this.client.outbox.remove(this.entryOf(event.target).client_id);
+  }
+
+  messageOf(element) {
+    return this.client.current?.messages.get(element.closest(".message").dataset.messageId);
+  }
+
+  entryOf(element) {
+    return this.client.outbox.get(element.closest(".message").dataset.clientId);
+  }
+}

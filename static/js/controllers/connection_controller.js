@@ -1,0 +1,55 @@
+import { ClientController } from "models/client_controller";
+import { connectionStatus } from "models/connection_status";
+
+const TICK = 500;
+const FAREWELL = 2000;
+
+/** The bar that says how the connection is, when that is worth saying. */
+export default class extends ClientController {
+  static targets = ["text", "retry", "reload"];
+
+  connect() {
+    const { socket, directory } = this.client;
+    this.lostAt = Date.now();
+    this.on(socket, "state", () => this.draw());
+    this.on(directory, "busy", ({ detail }) => (this.busySince = detail ? (this.busySince ?? Date.now()) : null));
+    for (const type of ["online", "offline"]) this.on(window, type, () => this.draw());
+    this.timer = setInterval(() => this.draw(), TICK);
+    this.draw();
+  }
+
+  disconnect() {
+    super.disconnect();
+    clearInterval(this.timer);
+  }
+
+  draw() {
+    const { socket, hasUpdate } = this.client;
+    const now = Date.now();
+    this.lostAt = socket.isLive ? null : (this.lostAt ?? now);
+    const { kind, text } = connectionStatus({
+      state: socket.state, isOnline: navigator.onLine, hasUpdate, lostFor: now - (this.lostAt ?? now),
+      retryIn: socket.state === "waiting" ? socket.retryAt - now : 0, busyFor: this.busySince ? now - this.busySince : 0,
+      wasShown: this.isFarewell(now),
+    });
+    this.element.dataset.state = kind;
+    if (this.textTarget.textContent !== text) this.textTarget.textContent = text;
+    this.retryTarget.hidden = kind !== "reconnecting";
+    this.reloadTarget.hidden = !["update", "refused"].includes(kind);
+  }
+
+  /** “Back online” follows a bar that said otherwise, for a moment. */
+  isFarewell(now) {
+    const shown = this.element.dataset.state;
+    if (["reconnecting", "offline"].includes(shown)) this.farewellUntil = now + FAREWELL;
+    return now < (this.farewellUntil ?? 0);
+  }
+
+  retry() {
+    this.client.socket.probe();
+  }
+
+  reload() {
+    location.reload();
+  }
+}

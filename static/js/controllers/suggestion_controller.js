@@ -1,0 +1,16 @@
+import { Controller } from "@hotwired/stimulus";
+import { Api } from "api";
+
+/** Another random name for somebody who registers. */
+export default class extends Controller {
+  static targets = ["input", "button"];
+
+  connect() {
+    this.buttonTarget.hidden = false;
+  }
+
+  async another() {
+    const { username } = await new Api({ token: "" }).get("/api/identity/random").catch(() => ({}));
+    if (username) this.inputTarget.value = username;
+  }
+}

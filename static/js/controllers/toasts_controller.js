@@ -1,0 +1,52 @@
+import { ClientController } from "models/client_controller";
+import { copyOf, setText } from "models/slots";
+
+const MOST = 3;
+const SHORT = 4000;
+
+/** Short notices in a corner. Errors stay until they are closed; the others wait while somebody looks at them. */
+export default class extends ClientController {
+  static targets = ["template"];
+  timers = new Map();
+
+  connect() {
+    if (this.client) this.on(this.client, "notice", (notice) => this.show(notice));
+  }
+
+  show({ text, kind }) {
+    for (const one of this.toasts) if (one.textContent.trim() === text) this.remove(one);
+    const toast = copyOf(this.templateTarget);
+    toast.dataset.kind = kind;
+    toast.setAttribute("role", kind === "error" ? "alert" : "status");
+    setText(toast, "text", text);
+    this.element.append(toast);
+    for (const old of this.toasts.slice(0, -MOST)) this.remove(old);
+    if (kind !== "error") this.start(toast);
+  }
+
+  get toasts() {
+    return [...this.element.querySelectorAll(".toast")];
+  }
+
+  start(toast) {
+    this.timers.set(toast, setTimeout(() => this.remove(toast), SHORT));
+  }
+
+  hold({ currentTarget }) {
+    clearTimeout(this.timers.get(currentTarget));
+  }
+
+  release({ currentTarget }) {
+    if (this.timers.has(currentTarget)) this.start(currentTarget);
+  }
+
+  close({ target }) {
+    this.remove(target.closest(".toast"));
+  }
+
+  remove(toast) {
+    clearTimeout(this.timers.get(toast));
+    this.timers.delete(toast);
+    toast.remove();
+  }
+}

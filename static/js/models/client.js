@@ -1,0 +1,153 @@
+import { Api } from "api";
+import { Directory } from "models/directory";
+import { Drafts } from "models/drafts";
+import { handleFrame } from "models/frames";
+import { Outbox } from "models/outbox";
+import { OutboxStorage } from "models/outbox_storage";
+import { Socket } from "socket";
+
+const SYNC_SIZE = 100;
+
+/**
+ * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
+ *
+ * Events: `select` (another conversation is shown), `posted` (a message was written here), `edit` (detail: the message to edit), `refused` (detail: a text
+ * the server did not take), `notice` (detail: {text, kind}), `arrival` (detail: {conversation, message}).
+ */
+export class Client extends EventTarget {
+  current = null;
+  hasUpdate = false;
+  #build = null;
+
+  constructor({ boot, token, url }) {
+    super();
+    this.me = boot.me;
+    this.epoch = boot.epoch;
+    this.api = new Api({ token });
+    this.socket = new Socket({ url });
+    this.directory = new Directory({ me: this.me, server: this });
+    this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket });
+    this.drafts = new Drafts(this.me.id);
+    this.#adopt(boot);
+  }
+
+  start() {
+    this.socket.addEventListener("frame", ({ detail }) => handleFrame(this, detail));
+    this.directory.addEventListener("arrival", ({ detail }) => this.#arrived(detail));
+    this.outbox.addEventListener("sent", ({ detail }) => this.#sent(detail));
+    this.outbox.addEventListener("refused", ({ detail }) => this.tell("refused", detail));
+    addEventListener("online", () => this.socket.probe());
+    document.addEventListener("visibilitychange", () => document.hidden || this.socket.probe());
+    this.outbox.restore();
+    this.socket.open();
+  }
+
+  tell(type, detail = null) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  notice(text, kind = "info") {
+    this.tell("notice", { text, kind });
+  }
+
+  /** Show a conversation, or none. */
+  async select(id) {
+    this.current = this.directory.get(id) ?? null;
+    this.tell("select");
+    if (this.current && !this.current.isLoaded) await this.reload(this.current);
+  }
+
+  /** Show the direct conversation with a person, which is made if there is none yet. */
+  async selectPerson(userId) {
+    const known = this.directory.withPeer(userId);
+    if (known) return this.select(known.id);
+    const chat = await this.api.post("/api/chats", { participants: [userId] });
+    return this.select(this.directory.put(chat).id);
+  }
+
+  async reload(conversation) {
+    try {
+      await conversation.load();
+    } catch (problem) {
+      this.notice(problem.message, "error");
+    }
+  }
+
+  send(text) {
+    this.outbox.add(this.current.id, text);
+    this.tell("posted");
+  }
+
+  /** One's own words may be changed and deleted, once the server has them. */
+  mayChange(message) {
+    return message.sender?.id === this.me.id && !message.deleted && message.message_type === "text";
+  }
+
+  async edit(message, content) {
+    this.#changed(await this.socket.request({ type: "edit_message", message_id: message.id, content }));
+  }
+
+  async delete(message) {
+    this.#changed(await this.socket.request({ type: "delete_message", message_id: message.id }));
+  }
+
+  /** Tell the server that everything up to the newest message was read. */
+  async markRead(conversation) {
+    const seq = conversation.messages.newest?.seq;
+    if (!seq || seq <= conversation.standing.lastRead) return;
+    const answer = await this.socket.request({ type: "read", chat_id: conversation.id, seq });
+    conversation.readTo(answer);
+  }
+
+  /** The server's adapter that conversations call. */
+  sync(chatId, after) {
+    return this.socket.request({ type: "sync", chat_id: chatId, after, limit: SYNC_SIZE });
+  }
+
+  page(chatId, { before }) {
+    return this.api.get(`/api/chats/${chatId}/messages`, { before });
+  }
+
+  /** Compare with the server after a cut: one list of all conversations, with heads and counts. */
+  async refreshChats() {
+    let after;
+    do {
+      const answer = await this.api.get("/api/chats", { after, limit: 200 });
+      this.adoptEpoch(answer.epoch);
+      for (const chat of answer.chats) this.directory.put(chat);
+      after = answer.next;
+    } while (after);
+    if (this.current && !this.current.isLoaded) await this.reload(this.current);
+  }
+
+  adoptEpoch(epoch) {
+    if (epoch !== this.epoch) this.directory.forget();
+    this.epoch = epoch;
+  }
+
+  /** A server with another build than the page's has newer files to offer. */
+  adoptBuild(build) {
+    this.hasUpdate = this.#build !== null && this.#build !== build;
+    this.#build ??= build;
+  }
+
+  #adopt({ chats, chat, history }) {
+    for (const one of chats) this.directory.put(one);
+    if (!chat) return;
+    this.current = this.directory.put(chat);
+    this.current.fill(history);
+  }
+
+  #arrived({ conversation, detail: message }) {
+    if (message.sender?.id === this.me.id) this.outbox.confirm(message.client_id, message);
+    this.tell("arrival", { conversation, message });
+  }
+
+  #sent({ entry, message }) {
+    this.directory.get(entry.chat_id)?.take(message);
+  }
+
+  #changed({ message }) {
+    this.directory.get(message.chat_id)?.take(message);
+  }
+}

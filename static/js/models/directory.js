@@ -1,0 +1,69 @@
+import { Conversation } from "models/conversation";
+
+/** All conversations of one person on this page. Events of each are passed on with `detail: {conversation, detail}`. */
+export class Directory extends EventTarget {
+  #conversations = new Map();
+
+  constructor({ me, server }) {
+    super();
+    Object.assign(this, { me, server });
+  }
+
+  get(id) {
+    return this.#conversations.get(id);
+  }
+
+  /** The one with whatever happened last comes first. */
+  get all() {
+    return [...this.#conversations.values()].sort((one, other) => (one.touchedAt < other.touchedAt ? 1 : -1));
+  }
+
+  get unread() {
+    return this.all.reduce((sum, conversation) => sum + conversation.standing.unread, 0);
+  }
+
+  withPeer(userId) {
+    return this.all.find((conversation) => conversation.chat.peer?.id === userId);
+  }
+
+  /** Add a conversation, or renew what is known of it. */
+  put(chat) {
+    const known = this.get(chat.id);
+    if (known) known.refresh(chat);
+    else this.#add(new Conversation(chat, { me: this.me, server: this.server }));
+    return this.get(chat.id);
+  }
+
+  remove(id) {
+    if (this.#conversations.delete(id)) this.#tell("change", null);
+  }
+
+  /** The database is another one than before: nothing that is held may be trusted. */
+  forget() {
+    for (const conversation of this.all) conversation.forget();
+  }
+
+  /** People changed their name, picture or presence. */
+  updatePerson(fields) {
+    const conversation = this.withPeer(fields.id);
+    if (!conversation) return;
+    const { chat } = conversation;
+    Object.assign(chat.peer, fields);
+    chat.name = chat.peer.display_name;
+    chat.avatar_url = chat.peer.avatar_url;
+    this.#tell("change", conversation);
+  }
+
+  #add(conversation) {
+    this.#conversations.set(conversation.id, conversation);
+    for (const type of ["change", "arrival", "busy"]) {
+      conversation.addEventListener(type, ({ detail }) => this.#tell(type, conversation, detail));
+    }
+    conversation.addEventListener("gone", () => this.remove(conversation.id));
+    this.#tell("change", conversation);
+  }
+
+  #tell(type, conversation, detail = null) {
+    this.dispatchEvent(new CustomEvent(type, { detail: { conversation, detail } }));
+  }
+}

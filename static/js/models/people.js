@@ -1,0 +1,34 @@
+import { ConnectionLost } from "models/problems";
+
+const DELAY = 200;
+
+/** Looks for people on the server as somebody types; only the answer to the last question is heard. */
+export class PeopleSearch {
+  #question = 0;
+  #timer = null;
+
+  constructor({ api, onFound }) {
+    Object.assign(this, { api, onFound });
+  }
+
+  ask(q, { delay = DELAY } = {}) {
+    clearTimeout(this.#timer);
+    const question = ++this.#question;
+    this.#timer = setTimeout(() => this.#fetch(q, question), delay);
+  }
+
+  async #fetch(q, question) {
+    try {
+      const { contacts } = await this.api.get("/api/contacts", { q, limit: 50 });
+      if (question === this.#question) this.onFound(contacts);
+    } catch (problem) {
+      if (!(problem instanceof ConnectionLost)) this.onFound([]);
+    }
+  }
+}
+
+/** Whether what was typed occurs in a person's or conversation's names. */
+export function matches(query, ...names) {
+  const wanted = query.trim().toLocaleLowerCase();
+  return names.some((name) => name?.toLocaleLowerCase().includes(wanted));
+}

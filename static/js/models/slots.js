@@ -1,0 +1,31 @@
+/** The named places of a piece of markup, `data-slot`, and how they are filled. */
+
+export function slot(element, name) {
+  return element.querySelector(`[data-slot="${name}"]`);
+}
+
+export function setText(element, name, text) {
+  const target = slot(element, name);
+  if (target.textContent !== text) target.textContent = text;
+}
+
+export function setPicture(element, url) {
+  const image = slot(element, "avatar");
+  if (url && image.getAttribute("src") !== url) image.src = url;
+}
+
+export function setHidden(element, name, isHidden) {
+  slot(element, name).hidden = isHidden;
+}
+
+/** A fresh copy of what a <template> holds. */
+export function copyOf(template) {
+  return template.content.firstElementChild.cloneNode(true);
+}
+
+/** Show another icon of the sprite in an {% icon %} that stands in `element`. */
+export function setIcon(element, name) {
+  const use = element.querySelector("use");
+  const [sprite] = use.getAttribute("href").split("#");
+  use.setAttribute("href", `${sprite}#${name}`);
+}

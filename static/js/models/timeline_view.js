@@ -1,0 +1,74 @@
+import { fillMessage } from "models/message_view";
+import { copyOf, setText } from "models/slots";
+
+/** Keeps the elements of a list equal to timeline items, touching only what differs. */
+export class TimelineView {
+  #elements = new Map();
+  #stamps = new Map();
+
+  constructor(list, templates) {
+    Object.assign(this, { list, templates });
+  }
+
+  /** Forget what is drawn and start with an empty list. */
+  clear() {
+    this.list.replaceChildren();
+    this.#elements.clear();
+    this.#stamps.clear();
+  }
+
+  /** Make the list show `items`; an element keeps its identity as long as its key does. */
+  draw(items) {
+    this.#drop(new Set(items.map((item) => item.key)));
+    let next = this.list.firstElementChild;
+    for (const item of items) {
+      const element = this.#elementFor(item);
+      if (element === next) next = next.nextElementSibling;
+      else this.list.insertBefore(element, next);
+    }
+  }
+
+  /** The element that shows `key`, if any. */
+  find(key) {
+    return this.#elements.get(key);
+  }
+
+  #drop(wanted) {
+    for (const [key, element] of this.#elements) {
+      if (wanted.has(key)) continue;
+      element.remove();
+      this.#elements.delete(key);
+      this.#stamps.delete(key);
+    }
+  }
+
+  #elementFor(item) {
+    const element = this.#elements.get(item.key) ?? copyOf(this.templates[item.kind]);
+    this.#elements.set(item.key, element);
+    const stamp = stampOf(item);
+    if (this.#stamps.get(item.key) !== stamp) this.#fill(element, item);
+    this.#stamps.set(item.key, stamp);
+    return element;
+  }
+
+  #fill(element, item) {
+    if (item.kind === "day") setText(element, "label", item.label);
+    if (item.kind === "message") {
+      fillMessage(element, item);
+      this.#fillFailure(element, item);
+    }
+  }
+
+  #fillFailure(element, { message, state }) {
+    element.querySelector("[data-slot=failure]")?.remove();
+    if (state !== "failed") return;
+    const failure = copyOf(this.templates.failure);
+    setText(failure, "reason", message.reason ? `Not sent. ${message.reason}` : "Not sent.");
+    element.append(failure);
+  }
+}
+
+function stampOf({ kind, label, message, state, isContinued, isRead }) {
+  if (kind !== "message") return label;
+  return [message.id, message.changed, state, isContinued, isRead, message.sender?.display_name].join("|");
+}
