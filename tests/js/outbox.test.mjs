@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { load } from "./support/load.mjs";
+import { settled } from "./support/server.mjs";
+
+const { Outbox } = await load("models/outbox");
+const { ConnectionLost, Refusal, TimedOut } = await load("models/problems");
+
+class Storage {
+  kept = new Map();
+  all = async () => [...this.kept.values()];
+  save = (entry) => this.kept.set(entry.client_id, entry);
+  remove = (clientId) => this.kept.delete(clientId);
+}
+
+class Transport {
+  isLive = true;
+  sent = [];
+  answers = [];
+
+  /** Answers come from `answers`, each a function; afterwards everything is acknowledged. */
+  async request(frame) {
+    this.sent.push(frame);
+    const answer = this.answers.shift();
+    if (answer) return answer(frame);
+    return { message: { id: `m-${frame.content}`, client_id: frame.client_id, content: frame.content } };
+  }
+}
+
+let storage, transport, waits, outbox;
+const fails = (problem) => () => Promise.reject(problem);
+const contents = () => transport.sent.map(({ content }) => content);
+
+beforeEach(() => {
+  [storage, transport, waits] = [new Storage(), new Transport(), []];
+  outbox = new Outbox({ storage, transport, pause: async (time) => waits.push(time) });
+});
+
+test("a message is kept until the server has it", async () => {
+  outbox.add("chat", "hello");
+  assert.equal(storage.kept.size, 1);
+  await settled();
+  assert.equal(storage.kept.size, 0);
+  assert.deepEqual(outbox.in("chat"), []);
+});
+
+test("messages of one conversation go one after the other, in the order they were written", async () => {
+  let release;
+  transport.answers = [(frame) => new Promise((resolve) => (release = () => resolve({ message: frame })))];
+  for (const word of ["one", "two", "three"]) outbox.add("chat", word);
+  outbox.add("other", "elsewhere");
+  await settled();
+  assert.deepEqual(contents(), ["one", "elsewhere"]);
+  release();
+  await settled();
+  assert.deepEqual(contents(), ["one", "elsewhere", "two", "three"]);
+});
+
+test("a time-out is tried again with the same client_id after 1, 2, 4 and 8 seconds, then it is up to the person", async () => {
+  transport.answers = Array(5).fill(fails(new TimedOut()));
+  const entry = outbox.add("chat", "hello");
+  await settled();
+  assert.deepEqual(waits, [1000, 2000, 4000, 8000]);
+  assert.deepEqual(new Set(transport.sent.map((frame) => frame.client_id)), new Set([entry.client_id]));
+  assert.equal(outbox.get(entry.client_id).state, "failed");
+  outbox.retry(entry.client_id);
+  await settled();
+  assert.equal(outbox.get(entry.client_id), undefined);
+  assert.equal(transport.sent.at(-1).client_id, entry.client_id);
+});
+
+test("what cannot be sent without a connection goes out, in order, when there is one", async () => {
+  transport.isLive = false;
+  for (const word of ["one", "two"]) outbox.add("chat", word);
+  await settled();
+  assert.deepEqual(contents(), []);
+  transport.isLive = true;
+  outbox.flush();
+  await settled();
+  assert.deepEqual(contents(), ["one", "two"]);
+});
+
+test("a cut while a message is on its way is no failure", async () => {
+  transport.answers = [
+    () => {
+      transport.isLive = false;
+      return Promise.reject(new ConnectionLost());
+    },
+  ];
+  const entry = outbox.add("chat", "hello");
+  await settled();
+  assert.equal(outbox.get(entry.client_id).state, "pending");
+  assert.deepEqual(waits, []);
+  transport.isLive = true;
+  outbox.flush();
+  await settled();
+  assert.equal(outbox.get(entry.client_id), undefined);
+});
+
+test("what an earlier page left behind is sent again, oldest first", async () => {
+  storage.save({ client_id: "b", chat_id: "chat", content: "two", created_at: 2, state: "pending" });
+  storage.save({ client_id: "a", chat_id: "chat", content: "one", created_at: 1, state: "pending" });
+  await outbox.restore();
+  await settled();
+  assert.deepEqual(contents(), ["one", "two"]);
+});
+
+test("a refusal is told with its reason, and what comes after it still goes", async () => {
+  const refused = [];
+  outbox.addEventListener("refused", ({ detail }) => refused.push([detail.entry.content, detail.problem.message]));
+  transport.answers = [fails(new Refusal({ code: "forbidden", error: "You may not write here." }))];
+  outbox.add("chat", "one");
+  outbox.add("chat", "two");
+  await settled();
+  assert.deepEqual(refused, [["one", "You may not write here."]]);
+  assert.deepEqual(outbox.in("chat").map(({ content, state }) => [content, state]), [["one", "failed"]]);
+});
+
+test("a limit is waited for as long as the server says", async () => {
+  transport.answers = [fails(new Refusal({ code: "rate_limited", error: "Slow down.", retry_after: 7 }))];
+  outbox.add("chat", "hello");
+  await settled();
+  assert.deepEqual(waits, [7000]);
+  assert.deepEqual(outbox.in("chat"), []);
+});
+
+test("an event that overtakes the answer settles the message, and a retry does not send it again", async () => {
+  transport.answers = [
+    (frame) => {
+      outbox.confirm(frame.client_id, frame);
+      return Promise.reject(new TimedOut());
+    },
+  ];
+  outbox.add("chat", "hello");
+  await settled();
+  assert.deepEqual(contents(), ["hello"]);
+  assert.equal(storage.kept.size, 0);
+});

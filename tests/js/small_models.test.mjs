@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { load } from "./support/load.mjs";
+
+const { Announcer } = await load("models/announcer");
+const { Attention } = await load("models/attention");
+const { Drafts } = await load("models/drafts");
+const { Writing } = await load("models/writing");
+const { measure } = await load("models/limits");
+const { briefTime, dayLabel } = await load("models/dates");
+
+class Storage extends Map {
+  getItem = (key) => this.get(key) ?? null;
+  setItem = (key, value) => this.set(key, value);
+  removeItem = (key) => this.delete(key);
+}
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+});
+
+test("a screen reader hears at most one sentence in two seconds, and a flood as a number", () => {
+  const region = { textContent: "" };
+  const announcer = new Announcer(region);
+  announcer.announce("Bob: hello");
+  for (const word of ["one", "two", "three"]) announcer.announce(`Bob: ${word}`);
+  assert.equal(region.textContent, "Bob: hello");
+  mock.timers.tick(2000);
+  assert.equal(region.textContent, "3 new messages");
+});
+
+test("something counts as read after a second in a visible, focused window", () => {
+  let reads = 0;
+  const page = { visibilityState: "visible", hasFocus: () => true };
+  const attention = new Attention({ isSeen: () => true, onRead: () => (reads += 1), page });
+  attention.check();
+  mock.timers.tick(999);
+  assert.equal(reads, 0);
+  mock.timers.tick(1);
+  assert.equal(reads, 1);
+});
+
+test("looking away within the second does not count", () => {
+  let reads = 0;
+  const page = { visibilityState: "visible", hasFocus: () => true };
+  const attention = new Attention({ isSeen: () => true, onRead: () => (reads += 1), page });
+  attention.check();
+  page.hasFocus = () => false;
+  attention.check();
+  page.hasFocus = () => true;
+  mock.timers.tick(5000);
+  assert.equal(reads, 0);
+});
+
+test("editing a message and going back loses no draft", () => {
+  const drafts = new Drafts("alice", new Storage());
+  const writing = new Writing(drafts);
+  writing.open("chat");
+  writing.keep("half a thou");
+  assert.equal(writing.edit({ content: "old words" }), "old words");
+  writing.keep("new words");
+  assert.equal(writing.stopEditing(), "half a thou");
+});
+
+test("each conversation has its own draft, and a sent one is gone", () => {
+  const writing = new Writing(new Drafts("alice", new Storage()));
+  writing.open("one");
+  writing.keep("for one");
+  assert.equal(writing.open("two"), "");
+  assert.equal(writing.open("one"), "for one");
+  writing.keep("");
+  assert.equal(writing.open("one"), "");
+});
+
+test("characters are counted as people see them, from ninety per cent of the limit", () => {
+  assert.equal(measure("😀".repeat(8999)).isCounted, false);
+  assert.equal(measure("😀".repeat(9000)).isCounted, true);
+  assert.equal(measure("😀".repeat(10_000)).isSendable, true);
+  assert.equal(measure("😀".repeat(10_001)).isSendable, false);
+  assert.equal(measure(" \n ").isSendable, false);
+});
+
+test("days are named as people name them", () => {
+  const now = new Date(2026, 10, 20, 0, 5);
+  assert.equal(dayLabel(new Date(2026, 10, 20, 0, 1), now), "Today");
+  assert.equal(dayLabel(new Date(2026, 10, 19, 23, 59), now), "Yesterday");
+  assert.equal(briefTime(new Date(2026, 10, 19, 12), now), "Yesterday");
+  assert.match(dayLabel(new Date(2026, 10, 1), now), /2026/);
+});

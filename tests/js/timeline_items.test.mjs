@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./support/load.mjs";
+
+const { timelineItems } = await load("models/timeline_items");
+const ME = { id: "alice" };
+const at = (day, hour, minute) => new Date(2026, 0, day, hour, minute);
+const message = (seq, sender, when, fields = {}) => ({
+  id: `m${seq}`, seq, changed: seq, client_id: `c${seq}`, sender: { id: sender }, timestamp: when.toISOString(),
+  message_type: "text", ...fields,
+});
+const items = (messages, options = {}) => timelineItems({ messages, pending: [], me: ME, ...options });
+const continued = (drawn) => drawn.filter(({ kind }) => kind === "message").map(({ isContinued }) => isContinued);
+
+test("messages of one sender within five minutes continue each other", () => {
+  const drawn = items([
+    message(1, "bob", at(5, 10, 0)), message(2, "bob", at(5, 10, 4)), message(3, "bob", at(5, 10, 9)),
+    message(4, "alice", at(5, 10, 9)),
+  ]);
+  assert.deepEqual(continued(drawn), [false, true, false, false]);
+});
+
+test("a new day gets a divider and starts a new group", () => {
+  const drawn = items([message(1, "bob", at(5, 23, 59)), message(2, "bob", at(6, 0, 1))]);
+  assert.deepEqual(drawn.map(({ kind }) => kind), ["day", "message", "day", "message"]);
+  assert.deepEqual(continued(drawn), [false, false]);
+});
+
+test("the unread divider stands once, before the first unread message of somebody else", () => {
+  const drawn = items(
+    [message(1, "bob", at(5, 10, 0)), message(2, "alice", at(5, 10, 1)), message(3, "bob", at(5, 10, 2)),
+      message(4, "bob", at(5, 10, 3))],
+    { unreadAfter: 1 },
+  );
+  assert.deepEqual(drawn.map(({ key }) => key).slice(1), ["bob/c1", "alice/c2", "unread", "bob/c3", "bob/c4"]);
+});
+
+test("a pending message stands at the end and keeps its key when it is stored", () => {
+  const entry = { client_id: "c9", content: "hi", created_at: at(5, 10, 0).getTime(), state: "pending" };
+  const before = items([message(1, "bob", at(5, 9, 59))], { pending: [entry] });
+  const stored = message(2, "alice", at(5, 10, 0), { client_id: "c9" });
+  const after = items([message(1, "bob", at(5, 9, 59)), stored], { pending: [entry] });
+  assert.equal(before.at(-1).state, "pending");
+  assert.equal(after.at(-1).state, "sent");
+  assert.equal(before.at(-1).key, after.at(-1).key);
+  assert.equal(before.length, after.length);
+});
+
+test("only one's own messages show that they were read", () => {
+  const drawn = items([message(1, "bob", at(5, 10, 0)), message(2, "alice", at(5, 10, 1))], { isRead: () => true });
+  assert.deepEqual(drawn.filter(({ kind }) => kind === "message").map(({ isRead }) => isRead), [false, true]);
+});
+
+test("two messages of deleted accounts are not one person's", () => {
+  const gone = (seq, minute) => message(seq, null, at(5, 10, minute), { sender: null });
+  assert.equal(items([gone(1, 0), message(2, "alice", at(5, 10, 1))]).at(-1).isContinued, false);
+});
