@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const scripts = ["static/js", "tests/js"].flatMap((folder) =>
   readdirSync(folder, { recursive: true })
-    .filter((name) => name.endsWith(".js"))
+    .filter((name) => /\.m?js$/.test(name))
     .map((name) => join(folder, name)),
 );
 const refused = scripts.filter((script) => spawnSync("node", ["--check", script], { stdio: "inherit" }).status !== 0);

@@ -42,7 +42,9 @@ def steps() -> list[Step]:
         Step("django", "makemigrations", [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], here),
         Step("django", "check --deploy", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"], there),
         Step("unit", "unit tests", [*PYTHON, "-m", "pytest", "-n", "2", *UNIT_TESTS], here),
-        Step("js", "JavaScript tests", ["node", "--test", *files("tests/js/**/*.test.js")], here),
+        Step(
+            "js", "JavaScript tests", ["node", "--test", "--test-reporter=spec", *files("tests/js/**/*.test.*js")], here
+        ),
         Step("e2e", "end-to-end tests", [*PYTHON, "-m", "pytest", "tests"], here),
     ]
 
