@@ -36,6 +36,21 @@ test("a list that was read before the newest message is not believed", () => {
   assert.equal(one.unread, 1);
 });
 
+test("a message that came after the server counted is still to be read", () => {
+  const one = standing();
+  one.count(message(1), false);
+  one.count(message(2), false);
+  one.moveTo(1, 0);
+  assert.equal(one.unread, 1);
+});
+
+test("an own message told after later ones of others leaves those unread", () => {
+  const one = standing({ unread: 4 });
+  one.count(message(3), false);
+  one.count(message(2), true);
+  assert.deepEqual([one.unread, one.lastRead], [1, 2]);
+});
+
 test("of two positions the one with the larger revision wins, backwards too", () => {
   const one = standing();
   one.adopt({ last_read_seq: 9, unread: 0, rev: 2 });

@@ -46,6 +46,7 @@ export class Conversation extends EventTarget {
     this.messages.replace(messages, hasBefore);
     this.isLoaded = true;
     this.cursor.restart(head);
+    for (const message of messages) this.#count(message);
     this.#receipts(reads);
     this.#keepLast(this.messages.newest);
     this.#changed();
@@ -91,10 +92,8 @@ export class Conversation extends EventTarget {
 
   /** Hold a message that came in an answer, which says nothing about the numbers before it. */
   take(message) {
-    const isFirst = message.seq > (this.lastMessage?.seq ?? 0);
-    const isMine = message.sender?.id === this.me.id;
+    const isFirst = this.#count(message);
     if (this.isLoaded) this.messages.put(message);
-    this.standing.count(message, isMine);
     this.#keepLast(message);
     if (isFirst && !message.deleted) this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
     this.#changed();
@@ -198,6 +197,10 @@ export class Conversation extends EventTarget {
     if (!message || message.seq < (last?.seq ?? 0)) return;
     if (message.id === last?.id && message.changed <= last.changed) return;
     this.chat.last_message = message;
+  }
+
+  #count(message) {
+    return this.standing.count(message, message.sender?.id === this.me.id);
   }
 
   #receipts(reads = {}) {

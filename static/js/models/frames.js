@@ -45,7 +45,7 @@ async function authenticated(client, frame) {
 function isBehind(client, { heads }) {
   const isFirst = !client.wasConnected;
   client.wasConnected = true;
-  const differs = ([id, head]) => client.directory.get(id)?.cursor.value !== head;
+  const differs = ([id, head]) => (client.directory.get(id)?.cursor.value ?? 0) !== head;
   return !isFirst || Object.entries(heads).some(differs);
 }
 

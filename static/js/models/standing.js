@@ -1,42 +1,66 @@
 const MOST = 100;
 
-/** How far its reader has come in one conversation, and how many messages wait: what the sidebar's pill shows. */
+/**
+ * How far its reader has come in one conversation, and how many messages wait: what the sidebar's pill shows.
+ *
+ * The server says how many waited when the conversation's head was at some number; messages heard of beyond it are
+ * remembered one by one, because a sync tells them in the order of their changes, not of their creation.
+ */
 export class Standing {
-  #countedTo;
+  #base;
+  #floor;
+  #heard = new Map();
   #rev = 0;
 
   constructor({ head, unread, last_read_seq: lastRead }) {
-    Object.assign(this, { unread, lastRead });
-    this.#countedTo = head;
+    this.lastRead = lastRead;
+    this.#base = unread;
+    this.#floor = head;
   }
 
-  /** A chat payload was fetched; one that is older than what was counted here is not believed. */
+  get unread() {
+    return Math.min(MOST, this.#base + this.#heardBeyond());
+  }
+
+  /** A chat payload was fetched; one that is older than what was heard of is not believed. */
   restate({ head, unread, last_read_seq: lastRead }) {
-    if (head < this.#countedTo) return;
-    Object.assign(this, { unread, lastRead });
-    this.#countedTo = head;
+    if (Math.max(this.#floor, ...this.#heard.keys()) > head) return;
+    this.lastRead = lastRead;
+    this.#base = unread;
+    this.#floor = head;
+    this.#heard.clear();
   }
 
-  /** A message was created or changed; it is counted once, when it is first heard of. */
+  /** Count a message, once however often it is told; answers whether this was the first time. */
   count(message, isMine) {
-    if (message.seq <= this.#countedTo) return;
-    this.#countedTo = message.seq;
+    if (message.seq <= this.#floor || this.#heard.has(message.seq)) return false;
+    this.#heard.set(message.seq, !isMine && message.message_type !== "system");
     if (isMine) this.moveTo(message.seq, 0);
-    else if (message.seq > this.lastRead && message.message_type !== "system") {
-      this.unread = Math.min(MOST, this.unread + 1);
-    }
+    return true;
   }
 
-  /** The answer to one's own reading. */
+  /** The server's answer to one's own reading. */
   moveTo(lastRead, unread) {
-    this.lastRead = Math.max(this.lastRead, lastRead);
-    this.unread = unread;
+    if (lastRead < this.lastRead) return;
+    this.#place(lastRead, unread);
   }
 
   /** Another device moved the position, perhaps backwards; the larger `rev` wins. */
   adopt({ last_read_seq: lastRead, unread, rev }) {
     if (rev <= this.#rev) return;
     this.#rev = rev;
-    Object.assign(this, { unread, lastRead });
+    this.#place(lastRead, unread);
+  }
+
+  /** What came after the server counted is still to be read. */
+  #place(lastRead, unread) {
+    this.lastRead = lastRead;
+    this.#base = Math.max(0, unread - this.#heardBeyond());
+  }
+
+  #heardBeyond() {
+    let count = 0;
+    for (const [seq, counts] of this.#heard) if (counts && seq > this.lastRead) count += 1;
+    return count;
   }
 }

@@ -1,0 +1,65 @@
+"""The one page that everything happens on, drawn by the server with or without an open conversation."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+import accounts.serializers
+from accounts.models import User
+from chatproject.api.errors import NotFound
+from chatproject.db import epoch
+
+from . import queries, serializers
+from .models import Participant
+
+CHATS = 100
+MESSAGES = 50
+
+
+@require_safe
+@never_cache
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """All conversations, none of them open."""
+    return _draw(request, chat=None, history=None)
+
+
+@require_safe
+@never_cache
+@login_required
+def conversation(request: HttpRequest, chat_id: UUID) -> HttpResponse:
+    """All conversations, with the newest page of one of them; not found for whoever is outside."""
+    try:
+        place = queries.get_chat_for(request.user, chat_id)
+    except NotFound:
+        raise Http404 from None
+    [chat] = serializers.chats_for(request.user, [place])
+    return _draw(request, chat=chat, history=_history(request.user, place))
+
+
+def _history(person: User, place: Participant) -> dict[str, Any]:
+    page = queries.history(place, person, limit=MESSAGES)
+    return {
+        "messages": serializers.messages_for(page.messages, page.receipts),
+        "has_before": page.has_before,
+        "head": page.head,
+        "reads": serializers.reads(page.receipts),
+    }
+
+
+def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
+    """`boot` is what the page's scripts begin with: the same payloads that the page is drawn from."""
+    person = request.user
+    chats = queries.chats_of(person, limit=CHATS, after=None).rows
+    boot = {
+        "me": accounts.serializers.me(person),
+        "chats": serializers.chats_for(person, queries.places_in(person, chats)),
+        "epoch": epoch.current(),
+        **opened,
+    }
+    return render(request, "messaging/home.html", {**boot, "boot": boot, "unread": queries.unread_of(person)})
