@@ -2,10 +2,11 @@
 
 from chatproject.realtime import registry
 
-from . import queries, services
+from . import queries, serializers, services
 
 
 def sign_in() -> None:
     """Sign into the registries; once, when the apps are loaded."""
     registry.authenticates(services.identify)
     registry.ends(queries.ended_since)
+    registry.opens(lambda identity: registry.Opening({}, {"user": serializers.me(identity.user)}))

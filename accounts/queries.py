@@ -38,6 +38,11 @@ def find_person(address: str) -> User | None:
     return people().filter(username=address).first()
 
 
+def is_person(id: UUID) -> bool:
+    """Whether this is the id of somebody; one query."""
+    return people().filter(pk=id).exists()
+
+
 def contacts(
     viewer: User, *, online: set[UUID], matching: str = "", only: bool | None = None
 ) -> Sequence[QuerySet[User]]:

@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "chatproject.admin.ParleyAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "servestatic.runserver_nostatic",

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.validators import validate_email
@@ -13,8 +14,9 @@ from chatproject.db import is_uuid
 from .errors import Invalid
 from .text import SURROGATES, clean_text
 
-__all__ = ["Email", "Flag", "Name", "Password", "PersonAddress", "Text", "Username", "clean_text"]
+__all__ = ["Email", "Flag", "Id", "Name", "Password", "PersonAddress", "Text", "Username", "WholeNumber", "clean_text"]
 
+LARGEST_NUMBER = 2**53 - 1  # what every client can hold exactly
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
 # Words that stand where a person's name may stand in an address, or that a page gives another meaning.
 RESERVED = frozenset(
@@ -121,3 +123,24 @@ class Flag(serializers.BooleanField):
         if not isinstance(data, bool):
             raise serializers.ValidationError("This must be true or false.")
         return data
+
+
+class Id(serializers.UUIDField):
+    """An identifier as the protocol writes it; a number or another spelling of a UUID is none."""
+
+    def to_internal_value(self, data: object) -> UUID:
+        if not isinstance(data, str) or not is_uuid(data):
+            raise serializers.ValidationError("This must be an id.")
+        return UUID(data)
+
+
+class WholeNumber(serializers.IntegerField):
+    """A number of a message, 0 and up; not `true`, not "7"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=kwargs.pop("min_value", 0), **kwargs)
+
+    def to_internal_value(self, data: object) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            raise serializers.ValidationError("This must be a whole number.")
+        return min(data, LARGEST_NUMBER)

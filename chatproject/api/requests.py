@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework.serializers import Serializer
 
 from .errors import Invalid
+from .fields import LARGEST_NUMBER
 
 WORDS = {"true": True, "1": True, "false": False, "0": False, "": None}
 
@@ -23,3 +24,13 @@ def read_flag(parameters: Mapping[str, str], name: str) -> bool | None:
     if text not in WORDS:
         raise Invalid(fields={name: ["This must be true or false."]})
     return WORDS[text]
+
+
+def read_number(parameters: Mapping[str, str], name: str) -> int | None:
+    """A number of a message in an address; None where it is not given. Raises Invalid for what is none."""
+    text = parameters.get(name, "")
+    if text == "":
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise Invalid(fields={name: ["This must be a whole number."]})
+    return min(int(text[:20]), LARGEST_NUMBER)

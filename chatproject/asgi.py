@@ -1,0 +1,22 @@
+"""What a server runs: HTTP by Django, sockets by `chatproject.realtime`, and the server's start and stop."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings")
+http = get_asgi_application()  # sets Django up, so that what follows may import models
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import re_path  # noqa: E402
+
+from chatproject.realtime.consumer import Socket, refuse  # noqa: E402
+from chatproject.realtime.lifespan import lifespan  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": URLRouter([re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]),
+        "lifespan": lifespan,
+    }
+)

@@ -1,0 +1,111 @@
+"""What waits while one batch commits is the next batch: under load many calls share one commit, a lone one never waits."""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakSet
+
+from django.db import close_old_connections, connection
+
+from chatproject import db
+from chatproject.api.errors import Unavailable
+
+from .threads import keep_connection
+
+Call = TypeVar("Call")
+Result = TypeVar("Result")
+
+MOST_CALLS = 200
+MOST_BYTES = 1024 * 1024
+MOST_WAITING = 2_000
+
+
+class Batcher(Generic[Call, Result]):
+    """One thread, begun with the first call, that hands all waiting calls to `run` at once.
+
+    `run` gets a list of calls and returns for each, in order, its result or the exception that it failed with.
+    `size` tells how many bytes a call counts towards the 1 MB that a batch may have.
+    """
+
+    _all: "ClassVar[WeakSet[Batcher[Any, Any]]]" = WeakSet()
+
+    def __init__(
+        self, run: Callable[[list[Call]], Sequence[Result | Exception]], *, size: Callable[[Call], int] = lambda call: 0
+    ) -> None:
+        self._run = run
+        self._size = size
+        self._waiting: deque[tuple[Call, Future[Result]]] = deque()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._stopping = False
+        self._all.add(self)
+
+    def submit(self, call: Call) -> "Future[Result]":
+        """Let `call` be part of the next batch. Inside an open transaction it runs at once, as part of that.
+
+        Raises Unavailable when 2,000 calls wait already, or the program is stopping.
+        """
+        future: Future[Result] = Future()
+        future.set_running_or_notify_cancel()  # from here on whoever waits may give up, the call will not
+        if db.is_open():
+            self._settle([(call, future)])
+            return future
+        with self._changed:
+            if self._stopping or len(self._waiting) >= MOST_WAITING:
+                raise Unavailable(retry_after=1)
+            self._waiting.append((call, future))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="batcher", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+        return future
+
+    def stop(self) -> None:
+        """Refuse new calls, and return when those that wait are done; the next call after that begins anew."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+        with self._changed:
+            self._thread = None
+            self._stopping = False
+
+    @classmethod
+    def stop_all(cls) -> None:
+        """Stop every batcher of the process."""
+        for batcher in list(cls._all):
+            batcher.stop()
+
+    def _work(self) -> None:
+        keep_connection()
+        while batch := self._next_batch():
+            close_old_connections()
+            self._settle(batch)
+        connection.close()
+
+    def _next_batch(self) -> "list[tuple[Call, Future[Result]]]":
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._stopping)
+            batch: list[tuple[Call, Future[Result]]] = []
+            size = 0
+            while self._waiting and len(batch) < MOST_CALLS:
+                size += self._size(self._waiting[0][0])
+                if batch and size > MOST_BYTES:
+                    break
+                batch.append(self._waiting.popleft())
+            return batch
+
+    def _settle(self, batch: "list[tuple[Call, Future[Result]]]") -> None:
+        try:
+            outcomes = self._run([call for call, _ in batch])
+        except Exception as error:  # noqa: BLE001, whatever it was, nobody may wait for ever
+            outcomes = [error] * len(batch)
+        for (_, future), outcome in zip(batch, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)

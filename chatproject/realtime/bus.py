@@ -1,0 +1,96 @@
+"""Between the processes: one channel-layer group that all of them are in, and one message for each committed batch.
+
+It may lose messages, and it never fails or delays a send; what it lost is found from the database (`watch.py`).
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from channels.layers import BaseChannelLayer, get_channel_layer
+from django.conf import settings
+
+from .delivery import Delivery
+
+GROUP = "hubs"
+MOST_WAITING = 1_000
+RETRY_SECONDS = 1
+log = logging.getLogger(__name__)
+
+
+class Bus:
+    """Sends what this process committed, and receives what the others did."""
+
+    def __init__(self, layer: BaseChannelLayer) -> None:
+        self._layer = layer
+        self._origin = secrets.token_hex(8)
+        self._outgoing: asyncio.Queue[list[Delivery]] = asyncio.Queue(MOST_WAITING)
+        self._dropped = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self.healthy = True
+
+    def start(self, receive: Callable[[list[Delivery]], None], lost: Callable[[], None]) -> None:
+        """Begin to send and to receive: `receive` gets the events of others, `lost` is called when they dropped some."""
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._send_all()), loop.create_task(self._receive_all(receive, lost))]
+
+    async def stop(self) -> None:
+        """End both tasks; what has not been sent is lost."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def send(self, deliveries: list[Delivery]) -> None:
+        """Queue events for the other processes. A full queue drops them, and the others are told that it did."""
+        try:
+            self._outgoing.put_nowait(deliveries)
+        except asyncio.QueueFull:
+            self._dropped = True
+
+    async def _send_all(self) -> None:
+        while True:
+            deliveries = await self._outgoing.get()
+            message = {"type": "events", "origin": self._origin, "events": [list(each) for each in deliveries]}
+            if self._dropped:
+                message["dropped"] = True
+            try:
+                await self._layer.group_send(GROUP, message)
+            except Exception as error:  # noqa: BLE001, a layer raises what its driver raises
+                self._fail("send", error)
+                self._dropped = True
+            else:
+                self._dropped = False
+                self.healthy = True
+
+    async def _receive_all(self, receive: Callable[[list[Delivery]], None], lost: Callable[[], None]) -> None:
+        while True:
+            try:
+                channel = await self._layer.new_channel()
+                await self._layer.group_add(GROUP, channel)
+                while True:
+                    self._hand_on(await self._layer.receive(channel), receive, lost)
+            except Exception as error:  # noqa: BLE001
+                self._fail("receive", error)
+                await asyncio.sleep(RETRY_SECONDS)
+                lost()
+
+    def _hand_on(
+        self, message: dict[str, Any], receive: Callable[[list[Delivery]], None], lost: Callable[[], None]
+    ) -> None:
+        if message["origin"] == self._origin:
+            return
+        receive([Delivery.from_bus(fields) for fields in message["events"]])
+        if message.get("dropped"):
+            lost()
+
+    def _fail(self, what: str, error: Exception) -> None:
+        if self.healthy:
+            log.warning("the bus cannot %s: %s", what, error)
+        self.healthy = False
+
+
+def from_settings() -> Bus | None:
+    """The bus that REDIS_URL names; None for a process that is alone."""
+    return Bus(get_channel_layer()) if settings.REDIS_URL else None

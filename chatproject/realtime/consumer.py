@@ -1,0 +1,219 @@
+"""One socket: who it belongs to, reading its frames, handing them to their handlers, and ending it."""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Awaitable
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from channels.consumer import AsyncConsumer
+from django.conf import settings
+
+from chatproject.api.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, problem_of
+from chatproject.db import uuid7
+
+from . import hub, places, protocol, registry
+from .auth import Handshake
+from .limits import Allowance
+from .opening import open_socket
+from .outbox import Outbox
+from .registry import Identity
+from .threads import in_database
+
+FLUSH_SECONDS = 1
+log = logging.getLogger(__name__)
+
+
+class Socket(AsyncConsumer):
+    """A connection of one device. It has no channel of its own: the hub puts what it hears into its outbox."""
+
+    identity: Identity | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        self.scope, self.base_send = scope, send
+        self.topics: set[str] = set()
+        self.hub = hub.current()
+        self.handshake = Handshake(scope)
+        joins = protocol.SUBPROTOCOL in scope["subprotocols"]
+        self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
+        self._places: list[tuple[places.Places, Any]] = []
+        self._frames = Allowance(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
+        self._bad_frames = Allowance(
+            per_second=1 / protocol.BAD_FRAME_FORGIVEN_SECONDS, burst=protocol.MOST_BAD_FRAMES - 1
+        )
+        self._unanswered = asyncio.Semaphore(protocol.MOST_UNANSWERED)
+        self._tries = 2
+        self._deadline: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
+        try:
+            while (message := await receive())["type"] != "websocket.disconnect":
+                await self.dispatch(message)
+        finally:
+            self._leave()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As in Channels, without its thread hop for each message."""
+        if message["type"] == "websocket.connect":
+            await self._connect()
+        elif not self._closing:
+            await self._receive(message.get("text"))
+
+    @property
+    def person(self) -> Any:
+        """Whose socket this is, as of its opening; handlers and the hub meet only sockets that are signed in."""
+        assert self.identity is not None  # noqa: S101
+        return self.identity.user
+
+    @property
+    def person_id(self) -> UUID:
+        return self.person.pk
+
+    def close(self, code: int) -> None:
+        """End this socket: it hears nothing more, and is closed with `code` after what waits has been written."""
+        if not self._closing:
+            self._closing = True
+            self.hub.forget(self)
+            self._begin(self._end(code))
+
+    # --- opening -----------------------------------------------------------------------------------------------------
+
+    async def _connect(self) -> None:
+        if not self.handshake.is_allowed():
+            await self.send({"type": "websocket.close"})
+            return
+        joins = protocol.SUBPROTOCOL in self.scope["subprotocols"]
+        await self.send({"type": "websocket.accept", "subprotocol": protocol.SUBPROTOCOL if joins else None})
+        self.hub.sockets.add(self)
+        if self.hub.stopping:
+            self.close(protocol.GOING_DOWN)
+        elif self._take(places.of_address, self.handshake.address):
+            await self._identify_by_cookie()
+
+    async def _identify_by_cookie(self) -> None:
+        if session_id := self.handshake.session_id():
+            with suppress(Problem):
+                identity = await in_database(registry.authenticate, session_id=session_id)
+                await self._open(None, identity)
+                return
+        if self._take(places.of_unsigned, self.handshake.address):
+            self._deadline = self.hub.loop.call_later(protocol.AUTH_SECONDS, self.close, protocol.NO_AUTH)
+
+    async def _authenticate(self, re: str | None, frame: dict[str, Any]) -> None:
+        if self.identity is not None:
+            raise Forbidden("This socket is signed in already.")
+        if frame["type"] != "auth":
+            raise NotAuthenticated("The first frame must be “auth”.")
+        token = frame.get("token")
+        try:
+            if not isinstance(token, str):
+                raise Invalid(fields={"token": ["This must be text."]})
+            identity = await in_database(registry.authenticate, token=token)
+        except Problem:
+            self._tries -= 1
+            if not self._tries:
+                self.close(protocol.SESSION_ENDED)
+            raise
+        self._places.remove((places.of_unsigned, self.handshake.address))
+        places.of_unsigned.free(self.handshake.address)
+        await self._open(re, identity)
+
+    async def _open(self, re: str | None, identity: Identity) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        if self._closing or not self._take(places.of_person, identity.user.pk):
+            return
+        self.identity = identity
+        self.outbox.hold()
+        self.outbox.release(protocol.answer(re, await open_socket(self, identity)))
+
+    def _take(self, kind: places.Places, key: Any) -> bool:
+        if kind.take(key):
+            self._places.append((kind, key))
+            return True
+        self.close(protocol.TOO_MANY)
+        return False
+
+    # --- frames ------------------------------------------------------------------------------------------------------
+
+    async def _receive(self, text: str | None) -> None:
+        if settings.RATE_LIMITS and self._frames.take():
+            self.close(protocol.TOO_MANY)
+            return
+        try:
+            re, frame = protocol.decode(text)
+        except protocol.BadFrame as bad:
+            self.outbox.put(protocol.encode(protocol.error(bad.problem)))
+            if self._bad_frames.take():
+                self.close(protocol.BAD_FRAMES)
+            return
+        await self._unanswered.acquire()
+        await self._answer(re, self._handle(re, frame))
+
+    async def _handle(self, re: str | None, frame: dict[str, Any]) -> Any:
+        kind = frame["type"]
+        if self.identity is None or kind == "auth":
+            return await self._authenticate(re, frame)
+        known = registry.frames.get(kind)
+        if known is None:
+            raise Invalid(f"There is no frame of type “{kind[:40]}”.")
+        return await known.handle(self, known.check(frame))
+
+    async def _answer(self, re: str | None, work: Awaitable[Any]) -> None:
+        """Send what comes of `work`. When that is itself still to come, the socket goes on reading meanwhile."""
+        try:
+            answer = await work
+            if inspect.isawaitable(answer):
+                self._begin(self._answer(re, answer))
+                return
+        except Exception as error:  # noqa: BLE001, whatever it was, the client is told and the socket lives
+            answer = protocol.error(_problem(error))
+        if answer is not None:
+            self.outbox.put(protocol.answer(re, answer))
+        self._unanswered.release()
+
+    # --- ending ------------------------------------------------------------------------------------------------------
+
+    async def _write(self, frame: bytes) -> None:
+        try:
+            await self.send({"type": "websocket.send", "text": frame.decode()})
+        except (OSError, RuntimeError):  # the peer is gone; the disconnect message is on its way
+            self.outbox.close()
+
+    async def _end(self, code: int) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.outbox.flush(), FLUSH_SECONDS)
+        self.outbox.close()
+        with suppress(Exception):  # the peer may be gone already, each server says so in its own way
+            await self.send({"type": "websocket.close", "code": code})
+
+    def _leave(self) -> None:
+        self._closing = True
+        self.hub.forget(self)
+        self.hub.sockets.discard(self)
+        self.outbox.close()
+        if self._deadline is not None:
+            self._deadline.cancel()
+        for kind, key in self._places:
+            kind.free(key)
+
+    def _begin(self, work: Any) -> None:
+        task = self.hub.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def refuse(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Any other address: there is no socket there (403)."""
+    await send({"type": "websocket.close"})
+
+
+def _problem(error: Exception) -> Problem:
+    """What the client is told about `error`; a fault of ours only by an id that finds it in the log."""
+    problem = problem_of(error)
+    if problem is None:
+        problem = ServerError(id=str(uuid7()))
+        log.error("Fault %s in a frame", problem.id, exc_info=error)
+    return problem

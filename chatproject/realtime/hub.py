@@ -1,0 +1,213 @@
+"""One per process: which sockets here hear which topic. It gives each event, encoded once, to all of them, in order."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Coroutine, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from . import bus, protocol, registry, topics
+from .bus import Bus
+from .delivery import Delivery
+from .order import Order
+from .threads import in_database
+
+if TYPE_CHECKING:
+    from .outbox import Outbox
+
+GAP_SECONDS = 0.5
+
+
+class Listener(Protocol):
+    """What the hub needs of a socket."""
+
+    outbox: "Outbox"
+    topics: set[str]
+
+    @property
+    def person_id(self) -> UUID: ...
+
+    def close(self, code: int) -> None: ...
+
+
+class Hub:
+    """Topic → local sockets. Everything here runs on one event loop; threads come in through `hand_over`."""
+
+    def __init__(self, bus: Bus | None = None) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.sockets: set[Listener] = set()
+        self.stopping = False
+        self.listeners: defaultdict[str, set[Listener]] = defaultdict(set)
+        self._orders: dict[str, Order[Delivery]] = {}
+        self._watched: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._bus = bus
+        if bus is not None:
+            bus.start(self.deliver, self.resync_all)
+
+    # --- who hears what ----------------------------------------------------------------------------------------------
+
+    def subscribe(self, socket: Listener, topic: str) -> None:
+        """Let `socket` hear `topic`. Numbered events of it are held until `start` has told where it stands."""
+        self.listeners[topic].add(socket)
+        socket.topics.add(topic)
+
+    def start(self, topic: str, head: int) -> int:
+        """The numbers of `topic` up to `head` are known to whoever just subscribed.
+
+        Returns the number where the hub stands now; when it is larger, the events between went to others already.
+        """
+        order = self._orders.setdefault(topic, Order())
+        self._send_all(order.start(head))
+        self._watch(topic, order)
+        return order.position or 0
+
+    def unsubscribe(self, socket: Listener, topic: str) -> None:
+        """`socket` no longer hears `topic`; a topic that nobody hears is forgotten."""
+        socket.topics.discard(topic)
+        if (listeners := self.listeners.get(topic)) is not None:
+            listeners.discard(socket)
+            if not listeners:
+                del self.listeners[topic]
+                self._orders.pop(topic, None)
+
+    def forget(self, socket: Listener) -> None:
+        """`socket` is gone."""
+        for topic in list(socket.topics):
+            self.unsubscribe(socket, topic)
+
+    # --- events ------------------------------------------------------------------------------------------------------
+
+    def publish(self, deliveries: list[Delivery]) -> None:
+        """Deliver here, and hand to the bus for the other processes."""
+        self.deliver(deliveries)
+        if self._bus is not None:
+            self._bus.send(deliveries)
+
+    def deliver(self, deliveries: Iterable[Delivery]) -> None:
+        """Give each event to the sockets that hear its topic: numbered ones by number, the others at once."""
+        for delivery in deliveries:
+            if delivery.topic not in self.listeners:
+                continue
+            if delivery.n is None:
+                self._send(delivery)
+                continue
+            order = self._orders.setdefault(delivery.topic, Order())
+            self._send_all(order.take(delivery.n, delivery))
+            self._watch(delivery.topic, order)
+
+    def _send_all(self, deliveries: Iterable[Delivery]) -> None:
+        for delivery in deliveries:
+            self._send(delivery)
+
+    def _send(self, delivery: "Delivery") -> None:
+        if delivery.left:
+            self._remove(delivery.topic, {UUID(person) for person in delivery.left})
+        listeners = self.listeners.get(delivery.topic, ())
+        if delivery.close is not None:
+            for socket in list(listeners):
+                socket.close(delivery.close)
+            return
+        for socket in list(listeners) if delivery.follows else listeners:
+            socket.outbox.put(delivery.text, delivery.key)
+            if delivery.follows:
+                self.follow(socket, *delivery.follows)
+
+    def follow(self, socket: Listener, topic: str, head: int) -> None:
+        """Let `socket`, which is told that `topic` stands at `head`, hear what comes after it."""
+        self.subscribe(socket, topic)
+        if self.start(topic, head) > head:
+            socket.outbox.put(_resync(topic))
+
+    def _remove(self, topic: str, people: set[UUID]) -> None:
+        for socket in [socket for socket in self.listeners.get(topic, ()) if socket.person_id in people]:
+            self.unsubscribe(socket, topic)
+
+    async def stop(self) -> None:
+        """Let nobody in any more, close every socket once what waits for it is written, and end."""
+        self.stopping = True
+        for socket in list(self.sockets):
+            socket.close(protocol.GOING_DOWN)
+        for task in self._tasks:
+            task.cancel()
+        if self._bus is not None:
+            await self._bus.stop()
+
+    # --- what got lost -----------------------------------------------------------------------------------------------
+
+    def is_behind(self, topic: str, head: int) -> bool:
+        """Whether somebody here hears `topic` and has not been given its events up to `head`."""
+        order = self._orders.get(topic)
+        return order is not None and order.position is not None and order.position < head
+
+    def resync_all(self) -> None:
+        """Tell every socket that anything may have been missed."""
+        text = protocol.encode({"type": "resync"})
+        for socket in self.sockets:
+            socket.outbox.put(text)
+
+    def _watch(self, topic: str, order: Order[Delivery]) -> None:
+        if order.is_full:
+            self._begin(self._close_gap(topic))
+        elif order.has_gap and topic not in self._watched:
+            self._watched.add(topic)
+            self.loop.call_later(GAP_SECONDS, self._end_watch, topic, order.position)
+
+    def _end_watch(self, topic: str, position: int | None) -> None:
+        self._watched.discard(topic)
+        order = self._orders.get(topic)
+        if order is not None and order.has_gap:
+            if order.position == position:
+                self._begin(self._close_gap(topic))
+            else:
+                self._watch(topic, order)
+
+    async def _close_gap(self, topic: str, head: int = 0) -> None:
+        """Give up the numbers that have not come: they may have said that somebody left, so ask who still belongs."""
+        people = {socket.person_id for socket in self.listeners.get(topic, ())}
+        allowed = await in_database(_admitted, topic, people)
+        self._remove(topic, people - allowed)
+        order = self._orders.get(topic)
+        if order is None or not (order.has_gap or self.is_behind(topic, head)):
+            return
+        order.skip(head)
+        for socket in self.listeners.get(topic, ()):
+            socket.outbox.put(_resync(topic))
+
+    def catch_up(self, topic: str, head: int) -> None:
+        """The database said a while ago that `topic` stands at `head`: what has not come by now is lost."""
+        if self.is_behind(topic, head):
+            self._begin(self._close_gap(topic, head))
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = self.loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def current() -> Hub:
+    """The hub of the running event loop, made when it is first asked for."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub(bus.from_settings())
+    return _hubs[loop]
+
+
+def hand_over(deliveries: list[Delivery]) -> None:
+    """Give events to the hub from any thread. Where none runs, as in a command, the servers' check finds the change."""
+    for hub in list(_hubs.values()):
+        with suppress(RuntimeError):  # its loop has just been closed
+            hub.loop.call_soon_threadsafe(hub.publish, deliveries)
+
+
+def _resync(topic: str) -> bytes:
+    return protocol.encode({"type": "resync", "chat_id": str(topics.id_of(topic))})
+
+
+def _admitted(topic: str, people: set[UUID]) -> set[UUID]:
+    return set().union(*(admits(topic, people) for admits in registry.admitters)) & people

@@ -1,0 +1,29 @@
+"""Starting and stopping with the server. Daphne tells nobody that it starts, so the first socket starts things as well."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from .batching import Batcher
+from .hub import Hub, current
+
+
+async def lifespan(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
+    """The ASGI application for `lifespan`: start early, and stop clean."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            current()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def stop() -> None:
+    """Refuse new sockets, commit what waits, write the answers, and close every socket with 1012."""
+    hub: Hub = current()
+    hub.stopping = True
+    await asyncio.to_thread(Batcher.stop_all)
+    await hub.stop()

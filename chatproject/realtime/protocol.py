@@ -1,0 +1,88 @@
+"""The form of frames, the close codes and the limits of a socket: `docs/protocol.md`, section 4."""
+
+import json
+from typing import Any
+
+import orjson
+
+from chatproject.api.errors import Invalid, Problem, TooLarge
+
+SUBPROTOCOL = "parley.1"
+
+GOING_DOWN = 1012
+FAULT = 1011
+TOO_SLOW = 4008
+BAD_FRAMES = 4400
+SESSION_ENDED = 4401
+FORBIDDEN = 4403
+NO_AUTH = 4408
+TOO_MANY = 4029
+
+AUTH_SECONDS = 10
+HEARTBEAT_SECONDS = 25
+MOST_FRAME_BYTES = 65_536
+MOST_BAD_FRAMES = 10
+BAD_FRAME_FORGIVEN_SECONDS = 30
+FRAMES_PER_SECOND = 20
+FRAMES_BURST = 60
+MOST_UNANSWERED = 32
+MOST_WAITING_BYTES = 1024 * 1024
+MOST_WAITING_OBJECTS = 2_000
+MOST_SERVER_FRAME_BYTES = 256 * 1024
+MOST_ID_LENGTH = 64
+SOCKETS_PER_PERSON = 20
+SOCKETS_PER_ADDRESS = 200
+UNSIGNED_PER_ADDRESS = 20
+
+
+class BadFrame(Exception):
+    """What came is no frame at all; the socket answers with `problem` and counts it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def decode(text: str | None) -> tuple[str | None, dict[str, Any]]:
+    """The `id` of a client frame, if it has one, and its object.
+
+    Raises BadFrame unless it is a JSON object with a string `type`. An `id` that is no short string counts as none.
+    """
+    if text is None:
+        raise BadFrame(Invalid("A frame must be text."))
+    if len(text) > MOST_FRAME_BYTES or len(text.encode(errors="surrogatepass")) > MOST_FRAME_BYTES:
+        raise BadFrame(TooLarge("A frame may have at most 65,536 bytes."))
+    frame = _parse(text)
+    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+        raise BadFrame(Invalid("A frame must be a JSON object with a “type”."))
+    id = frame.pop("id", None)
+    return (id if isinstance(id, str) and len(id) <= MOST_ID_LENGTH else None), frame
+
+
+def _parse(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
+    try:  # orjson refuses half characters as well, which are a matter for the field that holds them
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise BadFrame(Invalid("A frame must be JSON.")) from None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def encode(frame: dict[str, Any]) -> bytes:
+    """The text of a server frame."""
+    return orjson.dumps(frame)
+
+
+def answer(re: str | None, frame: dict[str, Any]) -> bytes:
+    """The text of the one answer to a client frame, which carries its `id`, if it had one, as `re`."""
+    return encode(frame if re is None else {**frame, "re": re})
+
+
+def error(problem: Problem) -> dict[str, Any]:
+    """The frame that says what was wrong."""
+    return {"type": "error", **problem.payload()}

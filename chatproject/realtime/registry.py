@@ -1,0 +1,105 @@
+"""Where apps sign in, since the floor imports none of them. Each app does so once, from `apps.ready()`."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from rest_framework.serializers import Serializer
+
+if TYPE_CHECKING:
+    from .consumer import Socket
+
+Answer = dict[str, Any]
+Handler = Callable[["Socket", dict[str, Any]], Awaitable["Answer | Awaitable[Answer] | None"]]
+
+
+class Identity(NamedTuple):
+    """Who is asking: the person, and the signed-in device that they ask from."""
+
+    user: Any
+    session: Any
+
+
+class Opening(NamedTuple):
+    """What an app adds to a socket that opens: where topics stand, and fields of `authenticated`."""
+
+    heads: dict[str, int]
+    fields: dict[str, Any]
+
+
+class Frame(NamedTuple):
+    """A type of client frame: what its fields must be, and what is done with it."""
+
+    fields: Serializer[Any]
+    handle: Handler
+
+    def check(self, frame: dict[str, Any]) -> dict[str, Any]:
+        """The fields of a frame, cleaned. Raises DRF's ValidationError."""
+        return self.fields.run_validation(frame)
+
+
+frames: dict[str, Frame] = {}
+_authenticator: list[Callable[..., Identity]] = []
+hearers: list[Callable[[Identity], Iterable[str]]] = []
+openers: list[Callable[[Identity], Opening]] = []
+checkers: list[Callable[[datetime], Iterable[tuple[str, int]]]] = []
+admitters: list[Callable[[str, Collection[UUID]], set[UUID]]] = []
+enders: list[Callable[[datetime], Iterable[UUID]]] = []
+
+
+def on(kind: str, fields: type[Serializer[Any]]) -> Callable[[Handler], Handler]:
+    """Handle client frames of this type, after their fields have passed `fields`.
+
+    A handler returns the answer, None for no answer, or an awaitable of it when the socket shall go on reading.
+    """
+
+    def sign_in(handler: Handler) -> Handler:
+        frames[kind] = Frame(fields(), handler)
+        return handler
+
+    return sign_in
+
+
+def authenticates(function: Callable[..., Identity]) -> Callable[..., Identity]:
+    """Decide who holds a token or a session: `function(token=None, session_id=None) -> Identity`."""
+    _authenticator[:] = [function]
+    return function
+
+
+def authenticate(*, token: str | None = None, session_id: str | None = None) -> Identity:
+    """Who holds this access token, or this session of a browser; one query.
+
+    Raises NotAuthenticated, AuthFailed or TokenExpired (`chatproject.api.errors`).
+    """
+    return _authenticator[0](token=token, session_id=session_id)
+
+
+def hears(function: Callable[[Identity], Iterable[str]]) -> Callable[[Identity], Iterable[str]]:
+    """Say which topics a socket of this person hears from the start."""
+    hearers.append(function)
+    return function
+
+
+def opens(function: Callable[[Identity], Opening]) -> Callable[[Identity], Opening]:
+    """Say where the topics stand that a socket hears by now, and what `authenticated` tells it."""
+    openers.append(function)
+    return function
+
+
+def checks(function: Callable[[datetime], Iterable[tuple[str, int]]]) -> Callable[..., Any]:
+    """Say which topics moved since a time, and to which head; finds what the bus lost and other programs wrote."""
+    checkers.append(function)
+    return function
+
+
+def admits(function: Callable[[str, Collection[UUID]], set[UUID]]) -> Callable[..., Any]:
+    """Say who of these people may still hear a topic; asked when numbered events of it were lost."""
+    admitters.append(function)
+    return function
+
+
+def ends(function: Callable[[datetime], Iterable[UUID]]) -> Callable[..., Any]:
+    """Say which sessions ended since a time, so that their sockets close wherever they are."""
+    enders.append(function)
+    return function

@@ -1,0 +1,28 @@
+"""Names of topics: what a socket can hear. Short, since they travel in every bus message."""
+
+from uuid import UUID
+
+
+def conversation(chat_id: UUID) -> str:
+    """Everything that happens in a conversation; its numbered events arrive in order."""
+    return f"chat.{chat_id.hex}"
+
+
+def user(user_id: UUID) -> str:
+    """What only the devices of one person hear."""
+    return f"user.{user_id.hex}"
+
+
+def status(user_id: UUID) -> str:
+    """Whether a person is there, for whoever follows that person."""
+    return f"status.{user_id.hex}"
+
+
+def session(session_id: UUID) -> str:
+    """The sockets of one signed-in device."""
+    return f"session.{session_id.hex}"
+
+
+def id_of(topic: str) -> UUID:
+    """The id that a topic was named after."""
+    return UUID(topic.partition(".")[2])

@@ -1,0 +1,42 @@
+"""The database is the log: every few seconds each process looks what moved there, and finds what the bus lost,
+what a command wrote, and which sessions ended elsewhere."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from . import protocol, registry, topics
+from .delivery import Delivery
+from .hub import Hub
+from .threads import in_database
+
+EVERY_SECONDS = 3
+LOOK_BACK = timedelta(seconds=30)
+GRACE_SECONDS = 1  # what was committed just now is still on its way
+log = logging.getLogger(__name__)
+
+
+async def watch(hub: Hub) -> None:
+    """Look, for ever. A database that does not answer is tried again at the next look."""
+    while True:
+        await asyncio.sleep(EVERY_SECONDS)
+        try:
+            heads, ended = await in_database(_look)
+        except DatabaseError as error:
+            log.warning("the check for missed events failed: %s", error)
+            continue
+        for topic, head in heads:
+            if hub.is_behind(topic, head):
+                hub.loop.call_later(GRACE_SECONDS, hub.catch_up, topic, head)
+        hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in ended)
+
+
+def _look() -> tuple[list[tuple[str, int]], Iterable[UUID]]:
+    since = timezone.now() - LOOK_BACK
+    heads = [moved for checks in registry.checkers for moved in checks(since)]
+    return heads, [session for ends in registry.enders for session in ends(since)]

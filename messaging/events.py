@@ -1,0 +1,116 @@
+"""What happens in conversations, one class for each type of server frame; nothing else knows their payloads."""
+
+from typing import Any
+from uuid import UUID
+
+from chatproject.api.times import stamp
+from chatproject.realtime import topics
+from chatproject.realtime.publish import Event
+
+from . import serializers
+from .kinds import Look
+from .models import Message, Participant
+
+
+class MessageSent(Event):
+    """A new message."""
+
+    type = "message"
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.n = message.seq
+
+    def payload(self) -> dict[str, Any]:
+        shape = serializers.message(self.message)
+        return {"chat_id": shape["chat_id"], "n": self.n, "message": shape}
+
+
+class MessageEdited(Event):
+    """A message says something else now."""
+
+    type = "message_edited"
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.n = message.changed
+
+    def payload(self) -> dict[str, Any]:
+        shape = serializers.message(self.message)
+        return {"chat_id": shape["chat_id"], "n": self.n, "message": shape}
+
+
+class MessageDeleted(Event):
+    """Nothing is left of a message but its place."""
+
+    type = "message_deleted"
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.n = message.changed
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            "chat_id": str(self.message.conversation_id),
+            "n": self.n,
+            "message_id": str(self.message.pk),
+            "deleted_at": stamp(self.message.deleted_at),
+        }
+
+
+class Read(Event):
+    """Somebody has read further than ever before."""
+
+    type = "read"
+
+    def __init__(self, place: Participant) -> None:
+        self.place = place
+        self.key = f"read.{place.conversation_id.hex}.{place.user_id.hex}"
+
+    def payload(self) -> dict[str, Any]:
+        place = self.place
+        return {"chat_id": str(place.conversation_id), "user_id": str(place.user_id), "seq": place.receipt_seq}
+
+
+class ReadPosition(Event):
+    """One's own position moved, on whatever device."""
+
+    type = "read_position"
+
+    def __init__(self, place: Participant) -> None:
+        self.place = place
+
+    def payload(self) -> dict[str, Any]:
+        place = self.place
+        return {
+            "chat_id": str(place.conversation_id),
+            "last_read_seq": place.last_read_seq,
+            "unread": place.unread,
+            "rev": place.rev,
+        }
+
+
+class ChatAdded(Event):
+    """A conversation has come into somebody's list; from now on their sockets hear it."""
+
+    type = "chat_added"
+
+    def __init__(self, place: Participant, look: Look) -> None:
+        self.chat = serializers.chat(place, look)
+        self.follows = (topics.conversation(place.conversation_id), place.conversation.head)
+
+    def payload(self) -> dict[str, Any]:
+        return {"chat": self.chat}
+
+
+class ChatSettings(Event):
+    """How somebody wants a conversation, for their own devices."""
+
+    type = "chat_settings"
+
+    def __init__(self, chat_id: UUID, fields: dict[str, Any]) -> None:
+        self.chat_id = chat_id
+        self.fields = fields
+
+    def payload(self) -> dict[str, Any]:
+        return {"chat_id": str(self.chat_id), "fields": self.fields}

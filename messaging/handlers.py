@@ -1,0 +1,112 @@
+"""What sockets ask about conversations, and what the hub asks."""
+
+import asyncio
+from collections.abc import Awaitable, Collection, Iterable
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from accounts.queries import person_by_address
+from chatproject.realtime import topics
+from chatproject.realtime.consumer import Socket
+from chatproject.realtime.registry import Answer, Identity, Opening, admits, checks, hears, on, opens
+from chatproject.realtime.threads import in_database
+
+from . import queries, requests, serializers, services
+from .rendering import render
+
+MOST_HEADS = 200
+MOST_CHANGES = 100
+SHORT = 2_000  # characters; longer texts may take long to render, so not on the event loop
+
+
+@on("message", requests.MessageFrame)
+async def message(socket: Socket, fields: dict[str, Any]) -> Awaitable[Answer]:
+    """Enters the batch before the next frame is read; the answer follows when it is committed."""
+    chat_id = await _chat_id(socket, fields)
+    content, client_id, reply_to = fields["content"], fields.get("client_id"), fields.get("reply_to")
+    html = render(content) if len(content) < SHORT else await asyncio.to_thread(render, content)
+    return _acknowledge(services.submit(services.Call(socket.person_id, chat_id, content, html, client_id, reply_to)))
+
+
+async def _acknowledge(sending: "Future[services.Sent]") -> Answer:
+    sent = (await asyncio.wrap_future(sending)).message
+    return {"type": "ack", "client_id": sent.client_id, "message": serializers.message(sent)}
+
+
+@on("edit_message", requests.EditFrame)
+async def edit_message(socket: Socket, fields: dict[str, Any]) -> Answer:
+    edited = await in_database(
+        services.edit_message, person=socket.person, message_id=fields["message_id"], content=fields["content"]
+    )
+    return {"type": "ack", "message": serializers.message(edited)}
+
+
+@on("delete_message", requests.MessageIdFrame)
+async def delete_message(socket: Socket, fields: dict[str, Any]) -> Answer:
+    deleted = await in_database(services.delete_message, person=socket.person, message_id=fields["message_id"])
+    return {"type": "ack", "message": serializers.message(deleted)}
+
+
+@on("read", requests.ReadFrame)
+async def read(socket: Socket, fields: dict[str, Any]) -> Answer:
+    chat_id = await _chat_id(socket, fields)
+    reading = await in_database(services.set_position, person=socket.person, chat_id=chat_id, **requests.position(fields))
+    return {"type": "ack", **serializers.reading(reading)}
+
+
+@on("sync", requests.SyncFrame)
+async def sync(socket: Socket, fields: dict[str, Any]) -> Answer:
+    """What changed since the client's cursor. A member who syncs a conversation hears it from then on."""
+    chat_id = fields["chat_id"]
+    answer = await in_database(_changes, socket.person, chat_id, fields["after"], fields.get("limit"))
+    topic = topics.conversation(chat_id)
+    if topic not in socket.topics:
+        socket.hub.follow(socket, topic, answer["head"])
+    return {"type": "changes", "chat_id": str(chat_id), **answer}
+
+
+def _changes(person: User, chat_id: UUID, after: int, limit: int | None) -> Answer:
+    place = queries.get_chat_for(person, chat_id)
+    return serializers.changes(queries.changes(place, person, after=after, limit=min(limit or MOST_CHANGES, MOST_CHANGES)))
+
+
+async def _chat_id(socket: Socket, fields: dict[str, Any]) -> UUID:
+    """The conversation that a frame is for; the one with a `receiver` is made if there is none yet."""
+    if "receiver" in fields:
+        return await in_database(_direct_with, socket.person, fields["receiver"])
+    return next(fields[name] for name in requests.ADDRESSES if name in fields)
+
+
+def _direct_with(person: User, address: str) -> UUID:
+    place, _ = services.open_direct(person=person, peer=person_by_address(address))
+    return place.conversation_id
+
+
+@hears
+def topics_of(identity: Identity) -> Iterable[str]:
+    """A socket hears every conversation of its person."""
+    return [topics.conversation(chat_id) for chat_id, _ in queries.heads_of(identity.user)]
+
+
+@opens
+def opening(identity: Identity) -> Opening:
+    """Where the conversations stand; the client is told of the most recently touched."""
+    heads = queries.heads_of(identity.user)
+    told = {str(chat_id): head for chat_id, head in heads[:MOST_HEADS]}
+    more = {"more": True} if len(heads) > MOST_HEADS else {}
+    return Opening({topics.conversation(chat_id): head for chat_id, head in heads}, {"heads": told, **more})
+
+
+@checks
+def heads_since(since: datetime) -> Iterable[tuple[str, int]]:
+    """Which conversations changed since then."""
+    return [(topics.conversation(chat_id), head) for chat_id, head in queries.heads_since(since)]
+
+
+@admits
+def members_among(topic: str, people: Collection[UUID]) -> set[UUID]:
+    """Who may still hear a conversation."""
+    return queries.members_among(topics.id_of(topic), people)

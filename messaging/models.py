@@ -1,0 +1,121 @@
+"""What people say: conversations, who takes part in them, and their messages."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from chatproject.db.base import Base
+
+
+MOST_UNREAD = 100  # beyond it nobody counts
+MOST_RECEIPTS = 100  # members; in larger conversations nobody is told who has read what
+
+
+class Conversation(Base):
+    """A place where people talk, of some kind (`messaging.kinds`). Its changes are numbered 1, 2, 3 … without holes."""
+
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=60, blank=True, default="")
+    direct_key = models.CharField(max_length=65, unique=True, null=True, blank=True, help_text="both ids, sorted")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    is_active = models.BooleanField(default=True)
+    member_count = models.PositiveIntegerField(default=0)
+
+    head = models.PositiveBigIntegerField(default=0, help_text="the newest number")
+    messages = models.PositiveBigIntegerField(default=0, help_text="how many there are, without system messages")
+    last_message = models.ForeignKey(
+        "Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    active_at = models.DateTimeField(default=timezone.now, help_text="when the last message came; orders the list")
+    touched_at = models.DateTimeField(default=timezone.now, db_index=True, help_text="when the head moved")
+
+    def __str__(self) -> str:
+        return self.name or f"{self.kind} {self.pk}"
+
+
+class Participant(Base):
+    """Somebody's place in a conversation: the right to be there, how far they have read, and how they want it."""
+
+    class Role(models.TextChoices):
+        CREATOR = "creator"
+        ADMIN = "admin"
+        MEMBER = "member"
+
+    class Notify(models.TextChoices):
+        ALL = "all"
+        MENTIONS = "mentions"
+        NONE = "none"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations")
+    role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
+    joined_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    last_read_seq = models.PositiveBigIntegerField(default=0, help_text="how far this person says to have read")
+    read_ordinal = models.PositiveBigIntegerField(default=0, help_text="the messages up to there")
+    receipt_seq = models.PositiveBigIntegerField(default=0, help_text="the furthest it ever was: what others see")
+    last_mention_seq = models.PositiveBigIntegerField(default=0)
+    rev = models.PositiveBigIntegerField(default=0, help_text="counts the moves of the position")
+
+    notify = models.CharField(max_length=8, choices=Notify, default=Notify.ALL)
+    muted_until = models.DateTimeField(null=True, blank=True)
+    pinned = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="one_place_each")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.conversation_id}"
+
+    @property
+    def unread(self) -> int:
+        """How many messages are beyond this person's position."""
+        return unread(self.conversation.messages, self.read_ordinal)
+
+
+class Message(Base):
+    """Something somebody said. It stays while its conversation does: deleting leaves a tombstone."""
+
+    class Type(models.TextChoices):
+        TEXT = "text"
+        IMAGE = "image"
+        FILE = "file"
+        GIF = "gif"
+        VOICE = "voice"
+        SYSTEM = "system"
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    seq = models.PositiveBigIntegerField(help_text="the number of its creation; orders the history")
+    changed = models.PositiveBigIntegerField(help_text="the number of its newest change")
+    ordinal = models.PositiveBigIntegerField(help_text="which message it is, not counting system messages")
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    client_id = models.CharField(max_length=64)
+    message_type = models.CharField(max_length=8, choices=Type, default=Type.TEXT)
+    content = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    system = models.JSONField(null=True, blank=True)
+    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    timestamp = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="one_message_a_seq"),
+            models.UniqueConstraint(fields=["conversation", "changed"], name="one_message_a_change"),
+            models.UniqueConstraint(fields=["sender", "conversation", "client_id"], name="one_message_a_client_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq}: {self.content[:40]}"
+
+
+def unread(messages: int, read_ordinal: int) -> int:
+    """How many of so many messages are beyond a position; at most one hundred are counted."""
+    return min(MOST_UNREAD, max(0, messages - read_ordinal))

@@ -1,0 +1,233 @@
+"""Looking conversations and messages up, each already limited to what the person asking may see."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from chatproject.api.errors import NotFound
+from chatproject.api.pagination import Page, page
+
+from .models import MOST_RECEIPTS, Conversation, Message, Participant, unread
+
+Receipts = Mapping[UUID, int] | None
+PAGE_BYTES = 256 * 1024
+ROW_BYTES = 1024  # what a message takes on the wire beside its text
+
+
+class History(NamedTuple):
+    """A page of messages, oldest first, of a conversation that stood at `head` before they were read."""
+
+    messages: list[Message]
+    has_before: bool
+    has_after: bool
+    head: int
+    receipts: Receipts
+
+
+class Changes(NamedTuple):
+    """Messages by their newest number; ask on from `next` until it is `complete`."""
+
+    messages: list[Message]
+    next: int
+    head: int
+    complete: bool
+    reset: bool
+    receipts: Receipts
+
+
+NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts={})
+
+
+def direct_key(one: UUID, other: UUID) -> str:
+    """What makes the direct conversation of two people unique."""
+    return ".".join(sorted((one.hex, other.hex)))
+
+
+def places_of(person: User) -> QuerySet[Participant]:
+    """Where somebody takes part; a direct conversation begins to exist for the other one with its first message."""
+    begun = Q(conversation__head__gt=0) | Q(conversation__created_by=person) | ~Q(conversation__kind="direct")
+    return Participant.objects.filter(begun, user=person, removed_at=None)
+
+
+def get_chat_for(person: User, chat_id: UUID) -> Participant:
+    """The place of `person` in a conversation, with the conversation; one query.
+
+    Raises NotFound for whoever is outside, as for a conversation that does not exist.
+    """
+    place = (
+        Participant.objects.select_related(
+            "conversation__last_message__sender", "conversation__last_message__reply_to__sender"
+        )
+        .filter(conversation_id=chat_id, user=person, removed_at=None)
+        .first()
+    )
+    if place is None:
+        raise NotFound
+    return place
+
+
+def get_direct_for(person: User, peer: User) -> Participant | None:
+    """The place of `person` in the direct conversation with `peer`; None when there is none yet; one query."""
+    key = direct_key(person.pk, peer.pk)
+    return Participant.objects.select_related("conversation").filter(conversation__direct_key=key, user=person).first()
+
+
+def get_message_for(person: User, message_id: UUID) -> tuple[Message, Participant]:
+    """A message and the place of `person` in its conversation. Raises NotFound for whoever may not read it."""
+    message = with_people(Message.objects.filter(pk=message_id)).first()
+    if message is None:
+        raise NotFound
+    place = get_chat_for(person, message.conversation_id)
+    message.conversation = place.conversation
+    return message, place
+
+
+def chats_of(person: User, *, limit: int, after: str | None) -> Page[Conversation]:
+    """The conversations of `person`, the newest activity first."""
+    mine = Conversation.objects.filter(pk__in=places_of(person).values("conversation_id"))
+    mine = mine.select_related("last_message__sender", "last_message__reply_to__sender")
+    return page([mine], order=("-active_at", "-pk"), limit=limit, after=after)
+
+
+def places_in(person: User, chats: Iterable[Conversation]) -> list[Participant]:
+    """The places of `person` in these conversations, in their order; one query."""
+    by_id = {chat.pk: chat for chat in chats}
+    places = {
+        place.conversation_id: place for place in Participant.objects.filter(user=person, conversation__in=by_id)
+    }
+    for place in places.values():
+        place.conversation = by_id[place.conversation_id]
+    return [places[pk] for pk in by_id]
+
+
+def unread_of(person: User) -> int:
+    """All that is unread, in all conversations; one query."""
+    counts = places_of(person).values_list("conversation__messages", "read_ordinal")
+    return sum(unread(messages, ordinal) for messages, ordinal in counts)
+
+
+def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
+    """How far each member has read, as far as they and `viewer` show it; None in large conversations; one query."""
+    if conversation.member_count > MOST_RECEIPTS:
+        return None
+    rows = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
+    places = {place.user_id: place for place in rows}
+    shows = viewer.pk in places and places[viewer.pk].user.preference("receipts")
+    return {
+        user_id: place.receipt_seq
+        for user_id, place in places.items()
+        if user_id == viewer.pk or (shows and place.user.preference("receipts"))
+    }
+
+
+def with_people(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Load what showing a message needs along with it."""
+    return messages.select_related("sender", "reply_to__sender")
+
+
+def history(
+    place: Participant,
+    viewer: User,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int = 50,
+) -> History:
+    """A page by sequence number, at most one of the three given; without any, the newest. At most three queries."""
+    conversation = place.conversation
+    rows = with_people(Message.objects.filter(conversation=conversation))
+    older: list[Message] = []
+    newer: list[Message] = []
+    room_after = 0 if after is None and around is None else limit if around is None else limit - limit // 2
+    room_before = limit - room_after
+    if room_before:
+        bound = {"seq__lte": around} if around is not None else {"seq__lt": before} if before is not None else {}
+        older = list(rows.filter(**bound).order_by("-seq")[: room_before + 1])
+    if room_after:
+        newer = list(rows.filter(seq__gt=around if after is None else after).order_by("seq")[: room_after + 1])
+    messages = [*reversed(older[:room_before]), *newer[:room_after]]
+    return History(
+        messages,
+        has_before=len(older) > room_before or (bool(after) and conversation.head > 0),  # the first message has number 1
+        has_after=len(newer) > room_after or (before is not None and _last_seq(conversation) >= before),
+        head=conversation.head,
+        receipts=receipts_in(conversation, viewer),
+    )
+
+
+def _last_seq(conversation: Conversation) -> int:
+    return conversation.last_message.seq if conversation.last_message else 0
+
+
+def changes(place: Participant, viewer: User, *, after: int, limit: int = 100) -> Changes:
+    """What changed since number `after`; the head was read with `place`, so before the messages. At most two queries."""
+    conversation = place.conversation
+    head, receipts = conversation.head, receipts_in(conversation, viewer)
+    if after > head:
+        return Changes([], head, head, complete=True, reset=True, receipts=receipts)
+    rows = Message.objects.filter(conversation=conversation, changed__gt=after, changed__lte=head)
+    found = list(with_people(rows).order_by("changed")[: limit + 1]) if after < head else []
+    messages = _that_fit(found[:limit])
+    complete = len(messages) == len(found)
+    return Changes(messages, head if complete else messages[-1].changed, head, complete, reset=False, receipts=receipts)
+
+
+def _that_fit(messages: list[Message]) -> list[Message]:
+    """As many of the first ones as about 256 KB hold, and at least one."""
+    size = 0
+    for index, message in enumerate(messages):
+        size += len(message.content.encode()) + len(message.html.encode()) + ROW_BYTES
+        if size > PAGE_BYTES and index:
+            return messages[:index]
+    return messages
+
+
+def heads_of(person: User) -> list[tuple[UUID, int]]:
+    """The conversations of `person` and where they stand, the most recently touched first; one query."""
+    return list(
+        Participant.objects.filter(user=person, removed_at=None)
+        .order_by("-conversation__touched_at")
+        .values_list("conversation_id", "conversation__head")
+    )
+
+
+def heads_since(since: datetime) -> list[tuple[UUID, int]]:
+    """The conversations that changed since then, and where they stand; one query by index."""
+    return list(Conversation.objects.filter(touched_at__gte=since).values_list("pk", "head"))
+
+
+def members_of(conversation: Conversation, *, limit: int, after: str | None) -> Page[Participant]:
+    """Who takes part, with the people, in the order in which they came; one query."""
+    places = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
+    return page([places], order=("joined_at", "id"), limit=limit, after=after)
+
+
+def members_online(chat_id: UUID, online: Collection[UUID]) -> list[User]:
+    """Who of the people `online` takes part, and shows it; one query."""
+    people = User.objects.filter(participations__conversation=chat_id, participations__removed_at=None, pk__in=online)
+    return [person for person in people.order_by("sort_name", "pk") if person.preference("presence")]
+
+
+def members_among(chat_id: UUID, people: Iterable[UUID]) -> set[UUID]:
+    """Who of these people still takes part; one query."""
+    places = Participant.objects.filter(conversation_id=chat_id, user_id__in=people, removed_at=None)
+    return set(places.values_list("user_id", flat=True))
+
+
+def present_in(chats: Mapping[UUID, Conversation], people: Iterable[UUID]) -> Mapping[UUID, dict[UUID, Participant]]:
+    """For each conversation the places of these people, by person; of direct ones both places; one query.
+
+    Both, since whether one's receipts are shown is also up to the other.
+    """
+    concerned = Q(user_id__in=people) | Q(conversation__kind="direct")
+    present: defaultdict[UUID, dict[UUID, Participant]] = defaultdict(dict)
+    for place in Participant.objects.filter(concerned, conversation_id__in=chats, removed_at=None).select_related("user"):
+        place.conversation = chats[place.conversation_id]
+        present[place.conversation_id][place.user_id] = place
+    return present

@@ -1,0 +1,132 @@
+"""What may be asked about conversations, field by field, by REST and by frames alike."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from chatproject.api.fields import Flag, Id, Name, PersonAddress, Text, WholeNumber
+
+from .models import Participant
+
+CLIENT_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+MOST_CONTENT = 10_000
+ADDRESSES = ("receiver", "chat_id", "group_id", "room_id")
+
+
+class ClientId(serializers.CharField):
+    """What a client calls its own message, to send it again without sending it twice."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=64, trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: object) -> str:
+        if not isinstance(data, str) or not CLIENT_ID.fullmatch(data):
+            raise serializers.ValidationError("This must be 1 to 64 of the characters A–Z a–z 0–9 _ - .")
+        return data
+
+
+class ContentFields(serializers.Serializer[Any]):
+    content = Text(max_length=MOST_CONTENT)
+
+
+class MessageFields(ContentFields):
+    """A message to a conversation that is named elsewhere."""
+
+    client_id = ClientId(required=False, allow_null=True)
+    reply_to = Id(required=False, allow_null=True)
+
+
+class SendFields(MessageFields):
+    receiver = PersonAddress()
+
+
+class ChatFields(serializers.Serializer[Any]):
+    participants = serializers.ListField(child=PersonAddress(), min_length=1, max_length=1)
+    name = Name(required=False, allow_null=True)
+
+
+class ReadFields(serializers.Serializer[Any]):
+    """How far one has read: `seq`, or the head without it; or from where on it shall be unread again."""
+
+    seq = WholeNumber(required=False, allow_null=True)
+    unread_from = WholeNumber(required=False, allow_null=True, min_value=1)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if values.get("seq") is not None and values.get("unread_from") is not None:
+            raise serializers.ValidationError({"unread_from": "Give either “seq” or “unread_from”."})
+        return values
+
+
+class MarkReadFields(serializers.Serializer[Any]):
+    """What has been read: all of a `sender`, these messages of one conversation, or a conversation up to `seq`."""
+
+    sender = PersonAddress(required=False)
+    message_ids = serializers.ListField(child=Id(), min_length=1, max_length=200, required=False)
+    chat_id = Id(required=False)
+    seq = WholeNumber(required=False, allow_null=True)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if sum(name in values for name in ("sender", "message_ids", "chat_id")) != 1:
+            raise serializers.ValidationError({"chat_id": "Give one of “sender”, “message_ids” and “chat_id”."})
+        return values
+
+
+class SettingsFields(serializers.Serializer[Any]):
+    notify = serializers.ChoiceField(Participant.Notify.choices, required=False)
+    muted_until = serializers.DateTimeField(required=False, allow_null=True)
+    pinned = Flag(required=False)
+
+
+class AddressFields(serializers.Serializer[Any]):
+    """Which conversation a frame is for: one of the four."""
+
+    receiver = PersonAddress(required=False)
+    chat_id = Id(required=False)
+    group_id = Id(required=False)
+    room_id = Id(required=False)
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if sum(name in values for name in ADDRESSES) != 1:
+            raise serializers.ValidationError({"chat_id": "Give one of “receiver”, “chat_id”, “group_id”, “room_id”."})
+        return values
+
+
+class MessageFrame(AddressFields, MessageFields):
+    """A message, with its address."""
+
+
+class MessageIdFrame(serializers.Serializer[Any]):
+    """A message that exists, by either name that the source documents have for its id."""
+
+    message_id = Id(required=False)
+    messageId = Id(required=False)  # noqa: N815, as document 000 spells it
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        ids: set[UUID] = {values[name] for name in ("message_id", "messageId") if name in values}
+        if len(ids) != 1:
+            raise serializers.ValidationError({"message_id": "Which message?"})
+        return {**values, "message_id": ids.pop()}
+
+
+class EditFrame(MessageIdFrame, ContentFields):
+    """Another text for a message."""
+
+
+class ReadFrame(AddressFields, ReadFields):
+    """How far one has read, with the address."""
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        return ReadFields.validate(self, AddressFields.validate(self, values))
+
+
+class SyncFrame(serializers.Serializer[Any]):
+    chat_id = Id()
+    after = WholeNumber()
+    limit = WholeNumber(required=False, min_value=1)
+
+
+def position(fields: dict[str, Any]) -> dict[str, int | None]:
+    """The part of checked fields that says how far somebody has read."""
+    return {"seq": fields.get("seq"), "unread_from": fields.get("unread_from")}

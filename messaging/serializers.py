@@ -1,0 +1,144 @@
+"""How conversations and messages look on the wire: plain functions that make the shapes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from accounts.models import User
+from accounts.serializers import summary
+from chatproject.api.times import stamp
+
+from . import kinds
+from .kinds import Look
+from .models import Message, Participant
+from .queries import Changes, History, receipts_in
+from .rendering import plain
+
+if TYPE_CHECKING:
+    from .services import Reading
+
+EXCERPT_LENGTH = 140
+
+
+def message(message: Message) -> dict[str, Any]:
+    """A message as it goes to everybody; its sender, and what it replies to, must have been loaded with it."""
+    return {
+        "id": str(message.pk),
+        "chat_id": str(message.conversation_id),
+        "seq": message.seq,
+        "changed": message.changed,
+        "sender": summary(message.sender) if message.sender else None,
+        "content": message.content,
+        "html": message.html,
+        "message_type": message.message_type,
+        "client_id": message.client_id,
+        "reply_to": quote(message.reply_to) if message.reply_to else None,
+        "attachments": [],
+        "file_url": None,
+        "reactions": [],
+        "mentions": [],
+        "system": message.system,
+        "edited": message.edited_at is not None,
+        "edited_at": stamp(message.edited_at),
+        "deleted": message.deleted_at is not None,
+        "deleted_at": stamp(message.deleted_at),
+        "timestamp": stamp(message.timestamp),
+    }
+
+
+def quote(message: Message) -> dict[str, Any]:
+    """What a reply shows of the message it replies to, as that is now."""
+    return {
+        "id": str(message.pk),
+        "seq": message.seq,
+        "sender": summary(message.sender) if message.sender else None,
+        "excerpt": plain(message.content, limit=EXCERPT_LENGTH),
+    }
+
+
+def message_for(row: Message, receipts: Mapping[UUID, int] | None) -> dict[str, Any]:
+    """A message in an answer made for one person: also who has read it, as far as `receipts` (person → seq) tells."""
+    shape = message(row)
+    if receipts is not None:
+        read_by = [str(reader) for reader, seq in receipts.items() if seq >= row.seq and reader != row.sender_id]
+        shape |= {"read_by": read_by, "read": bool(read_by)}
+    return shape
+
+
+def message_shown(row: Message, viewer: User) -> dict[str, Any]:
+    """One message as `viewer` sees it; its conversation must have been loaded with it."""
+    return message_for(row, receipts_in(row.conversation, viewer))
+
+
+def messages_for(rows: Iterable[Message], receipts: Mapping[UUID, int] | None) -> list[dict[str, Any]]:
+    """Several messages in an answer made for one person."""
+    return [message_for(row, receipts) for row in rows]
+
+
+def reads(receipts: Mapping[UUID, int] | None) -> dict[str, int]:
+    """Receipts as they travel."""
+    return {str(reader): seq for reader, seq in (receipts or {}).items()}
+
+
+def chat(place: Participant, look: Look) -> dict[str, Any]:
+    """A conversation as the person at `place` sees it."""
+    conversation = place.conversation
+    last = conversation.last_message
+    return {
+        "id": str(conversation.pk),
+        "kind": conversation.kind,
+        "name": conversation.name,
+        "avatar_url": None,
+        "head": conversation.head,
+        "unread": place.unread,
+        "mentioned": place.last_mention_seq > place.last_read_seq,
+        "last_message": message_for(last, look.receipts) if last else None,
+        "last_read_seq": place.last_read_seq,
+        "member_count": conversation.member_count,
+        "my_role": place.role,
+        "muted_until": stamp(place.muted_until),
+        "notify": place.notify,
+        "pinned": place.pinned,
+        "created_at": stamp(conversation.created_at),
+        "is_active": conversation.is_active,
+        **look.fields,
+    }
+
+
+def chats_for(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any]]:
+    """Conversations as `viewer`, whose places these are, sees them; the same few queries however many there are."""
+    looks = kinds.looks([place.conversation for place in places], viewer)
+    return [chat(place, looks[place.conversation_id]) for place in places]
+
+
+def member(place: Participant) -> dict[str, Any]:
+    """Somebody who takes part."""
+    return {"user": summary(place.user), "role": place.role, "joined_at": stamp(place.joined_at)}
+
+
+def reading(reading: "Reading") -> dict[str, Any]:
+    """Where somebody's position is now."""
+    return {"last_read_seq": reading.last_read_seq, "unread": reading.unread}
+
+
+def history(page: History) -> dict[str, Any]:
+    """A page of messages."""
+    return {
+        "messages": messages_for(page.messages, page.receipts),
+        "has_before": page.has_before,
+        "has_after": page.has_after,
+        "head": page.head,
+        "reads": reads(page.receipts),
+    }
+
+
+def changes(found: Changes) -> dict[str, Any]:
+    """What changed; `reset` is there only when it is true."""
+    return {
+        "messages": messages_for(found.messages, found.receipts),
+        "next": found.next,
+        "head": found.head,
+        "complete": found.complete,
+        **({"reset": True} if found.reset else {}),
+        "reads": reads(found.receipts),
+    }

@@ -1,0 +1,23 @@
+"""The only code that changes conversations and messages, and tells the others."""
+
+from .batch import Call, Sent
+from .changing import delete_message, edit_message
+from .direct import open_direct
+from .reading import Reading, mark_read, set_position
+from .sending import send_message, send_messages, submit
+from .settings import change_settings
+
+__all__ = [
+    "Call",
+    "Reading",
+    "Sent",
+    "change_settings",
+    "delete_message",
+    "edit_message",
+    "mark_read",
+    "open_direct",
+    "send_message",
+    "send_messages",
+    "set_position",
+    "submit",
+]

@@ -1,0 +1,153 @@
+"""One transaction's worth of messages: three reads, a decision for each call, and as few writes as there can be."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from chatproject.api.errors import Forbidden, Invalid, NotFound, Problem, RateLimited
+from chatproject.db import lock, uuid7
+from chatproject.realtime import limits, topics
+from chatproject.realtime.publish import Event
+
+from ..events import MessageSent
+from ..models import Conversation, Message, Participant
+from ..permissions import can_post
+from ..queries import present_in, with_people
+from .direct import introductions
+from .reading import POSITION, move_position
+
+
+@dataclass(slots=True)
+class Call:
+    """A message that somebody wants to send; its text is cleaned and rendered, since that takes too long under a lock."""
+
+    sender_id: UUID
+    chat_id: UUID
+    content: str
+    html: str
+    client_id: str | None = None
+    reply_to: UUID | None = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of the batch it takes."""
+        return 4 * (len(self.content) + len(self.html))
+
+
+class Sent(NamedTuple):
+    """The message that a call became now, or had become before."""
+
+    message: Message
+    is_new: bool
+
+
+Outcome = Sent | Exception
+
+
+class Batch:
+    """Inside `atomic()`: holds the locks of all conversations concerned from the moment it is made."""
+
+    def __init__(self, calls: list[Call]) -> None:
+        self._chats = lock(Conversation, {call.chat_id for call in calls})
+        self._present = present_in(self._chats, {call.sender_id for call in calls})
+        self._known = self._load_known(calls)
+        self._quoted = self._load_quoted(calls)
+        self._new: list[Message] = []
+        self._moved: dict[UUID, Participant] = {}
+        self.events: list[tuple[Event, str]] = introductions(self._chats.values())
+
+    def add(self, call: Call) -> Outcome:
+        """What becomes of `call`: a new message, the message it already is, or what was wrong with it."""
+        place = self._present[call.chat_id].get(call.sender_id)
+        if place is None:
+            return NotFound()
+        known = self._known.get((call.sender_id, call.chat_id, call.client_id or ""))
+        if known is not None:
+            return Sent(known, is_new=False)
+        if problem := self._refuse(call, place):
+            return problem
+        return Sent(self._number(call, place), is_new=True)
+
+    def write(self) -> None:
+        """Store what `add` made."""
+        if not self._new:
+            return
+        Message.objects.bulk_create(self._new)
+        Participant.objects.bulk_update(self._moved.values(), POSITION)
+        for chat in {message.conversation_id: message.conversation for message in self._new}.values():
+            Conversation.objects.filter(pk=chat.pk).update(
+                head=chat.head,
+                messages=chat.messages,
+                last_message=chat.last_message_id,
+                active_at=chat.active_at,
+                touched_at=chat.touched_at,
+            )
+
+    def _refuse(self, call: Call, place: Participant) -> Problem | None:
+        if not can_post(place):
+            return Forbidden()
+        if call.reply_to and (call.chat_id, call.reply_to) not in self._quoted:
+            return Invalid(fields={"reply_to": ["There is no such message in this conversation."]})
+        for key, rate, burst in (
+            (f"messages.{call.sender_id.hex}.{call.chat_id.hex}", 10, 20),
+            (f"messages.{call.sender_id.hex}", 60, 60),
+        ):
+            if wait := limits.take(key, rate=rate, per=10, burst=burst):
+                return RateLimited(retry_after=wait)
+        return None
+
+    def _number(self, call: Call, place: Participant) -> Message:
+        chat = place.conversation
+        chat.head += 1
+        chat.messages += 1
+        chat.active_at = chat.touched_at = timezone.now()
+        id = uuid7()
+        message = Message(
+            id=id,
+            conversation=chat,
+            seq=chat.head,
+            changed=chat.head,
+            ordinal=chat.messages,
+            sender=place.user,
+            client_id=call.client_id or str(id),
+            content=call.content,
+            html=call.html,
+            reply_to=self._quoted.get((call.chat_id, call.reply_to)),
+            timestamp=chat.active_at,
+        )
+        chat.last_message_id = id
+        self._new.append(message)
+        self._known[call.sender_id, call.chat_id, message.client_id] = message
+        self.events += [(MessageSent(message), topics.conversation(chat.pk)), *self._read_own(place)]
+        return message
+
+    def _read_own(self, place: Participant) -> list[tuple[Event, str]]:
+        """Who says something has read all that came before."""
+        chat = place.conversation
+        self._moved[place.pk] = place
+        had_unread = place.read_ordinal < chat.messages - 1
+        events = move_position(place, seq=chat.head, ordinal=chat.messages, among=self._present[chat.pk].values())
+        return events if had_unread else []
+
+    def _load_known(self, calls: list[Call]) -> dict[tuple[UUID, UUID, str], Message]:
+        """What calls with a `client_id` have become before."""
+        named: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
+        for call in calls:
+            if call.client_id:
+                named[call.sender_id, call.chat_id].append(call.client_id)
+        wanted = Q()
+        for (sender, chat), ids in named.items():
+            wanted |= Q(sender_id=sender, conversation_id=chat, client_id__in=ids)
+        rows = with_people(Message.objects.filter(wanted)) if named else ()
+        return {(row.sender_id, row.conversation_id, row.client_id): row for row in rows if row.sender_id}
+
+    def _load_quoted(self, calls: list[Call]) -> dict[tuple[UUID, UUID | None], Message]:
+        """The messages that these calls reply to, in the conversations that they are for."""
+        ids = {call.reply_to for call in calls if call.reply_to}
+        rows = Message.objects.filter(pk__in=ids, conversation_id__in=self._chats) if ids else Message.objects.none()
+        quotable = rows.exclude(message_type=Message.Type.SYSTEM).select_related("sender")
+        return {(row.conversation_id, row.pk): row for row in quotable}

@@ -1,0 +1,75 @@
+"""What happens to a message after it was sent. Each change takes the next number of its conversation, as sending does."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import User
+from chatproject.api.errors import Conflict, Forbidden, NotFound
+from chatproject.db import atomic, lock
+from chatproject.realtime import topics
+from chatproject.realtime.publish import publish
+
+from ..events import MessageDeleted, MessageEdited
+from ..models import Conversation, Message, Participant
+from ..permissions import can_change, can_delete, can_post
+from ..queries import get_message_for
+from ..rendering import render
+
+Changed = type[MessageEdited] | type[MessageDeleted]
+
+
+def edit_message(*, person: User, message_id: UUID, content: str) -> Message:
+    """Give one's own message another text. The same text changes nothing. Announces `message_edited`.
+
+    Raises NotFound for whoever is outside, Forbidden for somebody else's message, Conflict when it has been deleted.
+    """
+    html = render(content)
+
+    def edit(message: Message, place: Participant) -> Changed | None:
+        if not (can_change(place, message) and can_post(place)):
+            raise Forbidden("Only the person who wrote a message can edit it.")
+        if message.deleted_at:
+            raise Conflict("This message has been deleted.")
+        if message.content == content:
+            return None
+        message.content, message.html, message.edited_at = content, html, timezone.now()
+        return MessageEdited
+
+    return _change(person, message_id, edit)
+
+
+def delete_message(*, person: User, message_id: UUID) -> Message:
+    """Leave nothing of a message but its place. Once deleted it stays so. Announces `message_deleted`.
+
+    Raises NotFound for whoever is outside, Forbidden for whoever neither wrote it nor moderates.
+    """
+
+    def delete(message: Message, place: Participant) -> Changed | None:
+        if not can_delete(place, message):
+            raise Forbidden("Only the person who wrote a message can delete it.")
+        if message.deleted_at:
+            return None
+        message.content = message.html = ""
+        message.deleted_at = timezone.now()
+        return MessageDeleted
+
+    return _change(person, message_id, delete)
+
+
+def _change(person: User, message_id: UUID, change: Callable[[Message, Participant], Changed | None]) -> Message:
+    """Let `change` alter a message under the lock of its conversation, and number what it did, if anything."""
+    chat_id = Message.objects.filter(pk=message_id).values_list("conversation_id", flat=True).first()
+    with atomic():
+        chat = lock(Conversation, [chat_id]).get(chat_id) if chat_id else None
+        if chat is None:
+            raise NotFound
+        message, place = get_message_for(person, message_id)
+        changed = change(message, place)
+        if changed is not None:
+            message.changed = chat.head + 1
+            message.save()
+            Conversation.objects.filter(pk=chat.pk).update(head=message.changed, touched_at=timezone.now())
+            publish(changed(message), to=topics.conversation(chat.pk))
+    return message

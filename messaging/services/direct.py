@@ -1,0 +1,62 @@
+"""The conversation of two people: there is one, and it begins for the second of them with its first message."""
+
+from collections.abc import Collection
+
+from django.db import IntegrityError
+
+from accounts.models import User
+from chatproject.api.errors import Invalid
+from chatproject.db import atomic
+from chatproject.realtime import topics
+from chatproject.realtime.publish import Event, publish
+
+from .. import kinds
+from ..events import ChatAdded
+from ..kinds import Direct
+from ..models import Conversation, Participant
+from ..queries import direct_key, get_direct_for
+
+
+def open_direct(*, person: User, peer: User) -> tuple[Participant, bool]:
+    """The place of `person` in the direct conversation with `peer`, made if there was none; and whether it was made.
+
+    Any number of calls at once make one: the unique key decides, and who comes second finds what the first one made.
+    Announces `chat_added` to the devices of `person`. Raises Invalid for a conversation with oneself.
+    """
+    if person.pk == peer.pk:
+        raise Invalid("You cannot talk to yourself here.")
+    if place := get_direct_for(person, peer):
+        return place, False
+    try:
+        return _create(person, peer), True
+    except IntegrityError:
+        place = get_direct_for(person, peer)
+        if place is None:
+            raise
+        return place, False
+
+
+def _create(person: User, peer: User) -> Participant:
+    with atomic():
+        chat = Conversation.objects.create(
+            kind=Direct.name, direct_key=direct_key(person.pk, peer.pk), created_by=person, member_count=2
+        )
+        mine, _ = Participant.objects.bulk_create(
+            [Participant(conversation=chat, user=person), Participant(conversation=chat, user=peer)]
+        )
+        publish(ChatAdded(mine, kinds.looks([chat], person)[chat.pk]), to=topics.user(person.pk))
+    return mine
+
+
+def introductions(chats: Collection[Conversation]) -> list[tuple[Event, str]]:
+    """For direct conversations that are about to get their first message: `chat_added` for who has not seen them."""
+    fresh = {chat.pk: chat for chat in chats if chat.head == 0 and chat.kind == Direct.name}
+    if not fresh:
+        return []
+    events: list[tuple[Event, str]] = []
+    for place in Participant.objects.filter(conversation__in=fresh).select_related("user"):
+        place.conversation = chat = fresh[place.conversation_id]
+        if place.user_id != chat.created_by_id:
+            look = kinds.looks([chat], place.user)[chat.pk]
+            events.append((ChatAdded(place, look), topics.user(place.user_id)))
+    return events

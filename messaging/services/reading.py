@@ -1,0 +1,147 @@
+"""How far people have read. One position each; everything else, badges included, is a subtraction from it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from accounts.models import User
+from accounts.queries import person_by_address
+from chatproject.api.errors import NotFound
+from chatproject.db import atomic, lock
+from chatproject.realtime import topics
+from chatproject.realtime.batching import Batcher
+from chatproject.realtime.publish import Event, publish_all
+
+from ..events import Read, ReadPosition
+from ..kinds import Direct
+from ..models import MOST_RECEIPTS, Conversation, Message, Participant
+from ..queries import get_direct_for, present_in
+
+POSITION = ["last_read_seq", "read_ordinal", "receipt_seq", "rev"]
+
+
+@dataclass(slots=True)
+class Call:
+    """Somebody has read up to `seq` (None: all there is), or wants all from `unread_from` on to be unread again."""
+
+    person_id: UUID
+    chat_id: UUID
+    seq: int | None = None
+    unread_from: int | None = None
+
+
+class Reading(NamedTuple):
+    """Where the position is now, what is unread beyond it, and how many messages it took from unread."""
+
+    last_read_seq: int
+    unread: int
+    taken: int
+
+
+def set_position(
+    *, person: User, chat_id: UUID, seq: int | None = None, unread_from: int | None = None
+) -> Reading:
+    """Move one's position forward to `seq` (None: the head), or back before `unread_from`.
+
+    Announces `read_position` to one's devices and, going further than ever, `read` to the others. What others were
+    shown is never taken back. Raises NotFound for whoever is outside.
+    """
+    return _batcher.submit(Call(person.pk, chat_id, seq, unread_from)).result()
+
+
+def mark_read(
+    *,
+    person: User,
+    sender: str | None = None,
+    message_ids: Collection[UUID] = (),
+    chat_id: UUID | None = None,
+    seq: int | None = None,
+) -> Reading:
+    """Read all that `sender` said to `person`, or as far as the last of these messages, or a conversation up to `seq`.
+
+    Raises UserNotFound, or NotFound for what is not there for `person` and for messages of several conversations.
+    """
+    if sender is not None:
+        place = get_direct_for(person, person_by_address(sender))
+        return set_position(person=person, chat_id=place.conversation_id) if place else Reading(0, 0, 0)
+    if chat_id is None:
+        chat_id, seq = _last_of(set(message_ids))
+    return set_position(person=person, chat_id=chat_id, seq=seq)
+
+
+def _last_of(message_ids: set[UUID]) -> tuple[UUID, int]:
+    """The one conversation of these messages, and the largest of their numbers."""
+    found = list(Message.objects.filter(pk__in=message_ids).values_list("conversation_id", "seq"))
+    chats = {chat_id for chat_id, _ in found}
+    if len(found) != len(message_ids) or len(chats) != 1:
+        raise NotFound
+    return chats.pop(), max(seq for _, seq in found)
+
+
+def move_position(
+    place: Participant, *, seq: int, ordinal: int, among: Iterable[Participant]
+) -> list[tuple[Event, str]]:
+    """Set the position of `place`, in memory, and say what there is to announce, most of it to `among`'s conversation."""
+    receipt_moves = seq > place.receipt_seq
+    place.last_read_seq, place.read_ordinal = seq, ordinal
+    place.receipt_seq = max(seq, place.receipt_seq)
+    place.rev += 1
+    events: list[tuple[Event, str]] = [(ReadPosition(place), topics.user(place.user_id))]
+    if receipt_moves and _is_shown(place, among):
+        events.append((Read(place), topics.conversation(place.conversation_id)))
+    return events
+
+
+def _is_shown(place: Participant, among: Iterable[Participant]) -> bool:
+    """Receipts are for small conversations and for people who show them; of two people both must."""
+    chat = place.conversation
+    asked = among if chat.kind == Direct.name else [place]
+    return chat.member_count <= MOST_RECEIPTS and all(each.user.preference("receipts") for each in asked)
+
+
+def _run(calls: list[Call]) -> list[Reading | Exception]:
+    with atomic():
+        present = present_in(lock(Conversation, {call.chat_id for call in calls}), {call.person_id for call in calls})
+        before = {place.pk: place.read_ordinal for places in present.values() for place in places.values()}
+        moved: dict[UUID, Participant] = {}
+        events: list[tuple[Event, str]] = []
+        for call in calls:
+            place = present[call.chat_id].get(call.person_id)
+            target = _target(call, place) if place else None
+            if place and target is not None:
+                ordinal = _ordinal_at(place, target)
+                events += move_position(place, seq=target, ordinal=ordinal, among=present[call.chat_id].values())
+                moved[place.pk] = place
+        if moved:
+            Participant.objects.bulk_update(moved.values(), POSITION)
+    publish_all(events)
+    return [_outcome(present[call.chat_id].get(call.person_id), before) for call in calls]
+
+
+def _target(call: Call, place: Participant) -> int | None:
+    """Where the position goes; None when it stays. Forward is by reading, back only by wanting it."""
+    if call.unread_from is not None:
+        target = max(0, call.unread_from - 1)
+        return target if target < place.last_read_seq else None
+    head = place.conversation.head
+    target = head if call.seq is None else min(call.seq, head)
+    return target if target > place.last_read_seq else None
+
+
+def _ordinal_at(place: Participant, seq: int) -> int:
+    """How many messages, not counting system messages, there are up to `seq`."""
+    chat = place.conversation
+    if seq >= chat.head:
+        return chat.messages
+    newest = Message.objects.filter(conversation=chat, seq__lte=seq).order_by("-seq").values_list("ordinal", flat=True)
+    return newest.first() or 0
+
+
+def _outcome(place: Participant | None, before: dict[UUID, int]) -> Reading | Exception:
+    if place is None:
+        return NotFound()
+    return Reading(place.last_read_seq, place.unread, max(0, place.read_ordinal - before[place.pk]))
+
+
+_batcher: Batcher[Call, Reading] = Batcher(_run)

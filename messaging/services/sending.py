@@ -1,0 +1,66 @@
+"""Sending: all calls that wait become one transaction, and each gets its own answer."""
+
+from concurrent.futures import Future
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError
+
+from accounts.models import User
+from chatproject.db import atomic
+from chatproject.realtime.batching import Batcher
+from chatproject.realtime.publish import publish_all
+
+from ..rendering import render
+from .batch import Batch, Call, Outcome, Sent
+
+
+def send_message(
+    *, sender: User, chat_id: UUID, content: str, client_id: str | None = None, reply_to: UUID | None = None
+) -> Sent:
+    """Say something in a conversation, and wait until it is stored. `content` is cleaned text (`clean_text`).
+
+    A repeated `client_id` gives the message that it was the first time, and publishes nothing. Announces `message` to
+    the conversation. Raises NotFound for whoever is outside, Forbidden, RateLimited, Invalid, Unavailable.
+    """
+    call = Call(sender.pk, chat_id, content, render(content), client_id, reply_to)
+    return submit(call).result()
+
+
+def submit(call: Call) -> "Future[Sent]":
+    """Let a call be part of the next batch. Raises Unavailable when too much waits already."""
+    return _batcher.submit(call)
+
+
+def send_messages(calls: list[Call]) -> list[Outcome]:
+    """Store the messages of all these calls in one transaction, then tell everybody.
+
+    A database that cannot be reached or written fails all of them. Any other fault is somebody's own: then each call
+    is tried alone, once, so that it meets only the one that it belongs to.
+    """
+    try:
+        return _store(calls)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        if len(calls) == 1:
+            raise
+        return [_store_alone(call) for call in calls]
+
+
+def _store(calls: list[Call]) -> list[Outcome]:
+    with atomic():
+        batch = Batch(calls)
+        outcomes = [batch.add(call) for call in calls]
+        batch.write()
+    publish_all(batch.events)
+    return outcomes
+
+
+def _store_alone(call: Call) -> Outcome:
+    try:
+        return _store([call])[0]
+    except Exception as error:  # noqa: BLE001, it goes to the one who waits for this call
+        return error
+
+
+_batcher: Batcher[Call, Sent] = Batcher(send_messages, size=lambda call: call.size)
