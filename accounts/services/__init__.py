@@ -1,5 +1,6 @@
 """All that writes about people and their devices."""
 
+from .administration import reset_password, set_rights
 from .passwords import change_password
 from .people import create_user, register
 from .profile import update_profile
@@ -25,6 +26,8 @@ __all__ = [
     "identify",
     "refresh",
     "register",
+    "reset_password",
+    "set_rights",
     "sign_in",
     "sign_out",
     "start_session",

@@ -159,15 +159,21 @@ def problem_of(error: BaseException) -> Problem | None:
 def invalid(detail: Any) -> Invalid:
     """REST framework's nested details as one sentence and, where there are any, the fields."""
     fields = dict(_flat(detail))
-    general = fields.pop("", None) or fields.pop("non_field_errors", None)
+    general = fields.pop("", None)
     return Invalid(general[0] if general else None, fields=fields or None)
 
 
 def _flat(detail: Any, name: str = "") -> list[tuple[str, list[str]]]:
     if isinstance(detail, dict):
-        pairs = [(f"{name}.{key}" if name else str(key), value) for key, value in detail.items()]
+        pairs = [(_path(name, str(key)), value) for key, value in detail.items()]
         return [flat for key, value in pairs for flat in _flat(value, key)]
     if isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
-        pairs = [(f"{name}.{index}" if name else str(index), item) for index, item in enumerate(detail) if item]
+        pairs = [(_path(name, str(index)), item) for index, item in enumerate(detail) if item]
         return [flat for key, value in pairs for flat in _flat(value, key)]
     return [(name, [str(item) for item in (detail if isinstance(detail, list) else [detail])])]
+
+
+def _path(parent: str, name: str) -> str:
+    if name == "non_field_errors":
+        return parent
+    return f"{parent}.{name}" if parent else name

@@ -1,0 +1,381 @@
+"""REST about people: what each endpoint answers, and to whom."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts import services
+from accounts.models import Session, User
+from accounts.serializers import me
+from chatproject.testing.clients import api_client
+from chatproject.testing.people import PASSWORD, person, sign_in
+
+from .pictures import picture
+
+pytestmark = pytest.mark.django_db
+
+
+def register(client, **fields):
+    return client.post("/api/register", {"password": PASSWORD, **fields})
+
+
+def test_registering_answers_who_one_is_and_tokens(anonymous):
+    answer = register(anonymous, username="Dora", email="Dora@Example.org", display_name="Dora D")
+    body = answer.json()
+    assert answer.status_code == 201
+    assert body["user"] == me(User.objects.get(username="dora"))
+    assert body["user"]["email"] == "dora@example.org"
+    assert body["token"] == body["access"]
+    assert set(body) == {"user", "access", "refresh", "token"}
+    assert not answer.cookies
+
+
+def test_registering_by_e_mail_alone_gives_a_readable_name(anonymous):
+    user = register(anonymous, email="dora@example.org", username=None).json()["user"]
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+-\d\d", user["username"])
+    assert user["display_name"]
+
+
+def test_registering_takes_the_names_of_the_documents(anonymous):
+    answer = register(anonymous, username="dora", full_name="Dora D", profile_picture="https://example.org/x.png")
+    assert answer.status_code == 201
+    assert answer.json()["user"]["display_name"] == "Dora D"
+    assert answer.json()["user"]["avatar_url"].endswith(".svg")
+
+
+def test_registering_with_a_picture_makes_it_the_avatar(anonymous):
+    fields = {"username": "dora", "password": PASSWORD, "profile_picture": picture("me.png")}
+    answer = anonymous.post("/api/register", fields, format="multipart")
+    assert answer.status_code == 201
+    assert answer.json()["user"]["avatar_url"].endswith(".webp")
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({}, None),
+        ({"username": "", "email": None}, None),
+        ({"username": "1dora"}, "username"),
+        ({"username": "me"}, "username"),
+        ({"username": 12345}, "username"),
+        ({"username": ["dora"]}, "username"),
+        ({"username": "d" * 31}, "username"),
+        ({"email": "nowhere"}, "email"),
+        ({"username": "dora", "display_name": "x" * 61}, "display_name"),
+        ({"username": "dora", "display_name": True}, "display_name"),
+        ({"username": "dora", "password": None}, "password"),
+        ({"username": "dora", "password": "short"}, "password"),
+        ({"username": "dora", "password": "password123"}, "password"),
+        ({"username": "dora-the-explorer", "password": "dora-the-explorer"}, "password"),
+        ({"username": "dora", "password": "x" * 257}, "password"),
+        ({"username": "dora", "avatar": 1}, "avatar"),
+    ],
+)
+def test_registering_says_which_field_is_wrong(anonymous, fields, named):
+    answer = register(anonymous, **fields)
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "invalid"
+    assert list(answer.json().get("fields", {})) == ([named] if named else [])
+    assert not User.objects.exists()
+
+
+def test_a_taken_name_and_a_taken_address_are_conflicts_without_case(anonymous, alice):
+    name = register(anonymous, username="ALICE")
+    address = register(anonymous, email="Alice@Example.ORG")
+    assert (name.status_code, name.json()["code"], list(name.json()["fields"])) == (409, "name_taken", ["username"])
+    assert (address.status_code, address.json()["code"], list(address.json()["fields"])) == (409, "conflict", ["email"])
+
+
+def test_closed_registration_is_forbidden(anonymous, settings):
+    settings.REGISTRATION = "closed"
+    answer = register(anonymous, username="dora")
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["identifier", "username", "email"])
+def test_signing_in_by_any_address(anonymous, alice, field):
+    for address in ("alice", "ALICE@example.org", str(alice.id)):
+        answer = anonymous.post("/api/login", {field: address, "password": PASSWORD})
+        assert answer.status_code == 200
+        assert answer.json()["user"]["id"] == str(alice.id)
+        assert not answer.cookies
+
+
+def test_a_wrong_person_and_a_wrong_password_answer_alike(anonymous, alice):
+    answers = [
+        anonymous.post("/api/login", {"identifier": who, "password": "wrong password"})
+        for who in ("alice", "nobody", "nobody@example.org", "a\0b", str(User().id))
+    ]
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.content for answer in answers}) == 1
+    assert answers[0].json()["code"] == "auth_failed"
+    assert answers[0]["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_an_inactive_person_cannot_sign_in(anonymous, alice):
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert anonymous.post("/api/login", {"identifier": "alice", "password": PASSWORD}).status_code == 401
+
+
+@pytest.mark.parametrize("fields", [{}, {"identifier": "alice"}, {"password": PASSWORD}, {"identifier": 1, "password": 2}])
+def test_signing_in_without_name_or_password_is_invalid(anonymous, fields):
+    answer = anonymous.post("/api/login", fields)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+def test_the_eleventh_guess_in_a_minute_has_to_wait(anonymous, alice, settings):
+    def guess(name="alice"):
+        return anonymous.post("/api/login", {"identifier": name, "password": "wrong password"})
+
+    assert {guess().status_code for _ in range(10)} == {401}
+    refused = guess()
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+    assert int(refused["Retry-After"]) == refused.json()["retry_after"] >= 1
+    assert guess("bob").status_code == 401
+    settings.RATE_LIMITS = False
+    assert guess().status_code == 401
+
+
+def test_registering_too_often_has_to_wait(anonymous):
+    statuses = [register(anonymous, username="me").status_code for _ in range(12)]
+    assert set(statuses) == {400}
+    tries = [register(anonymous, username="dora", email="bad@example.org").status_code for _ in range(11)]
+    assert tries == [201, *[409] * 9, 429]
+
+
+def test_refreshing_gives_new_tokens_that_work(anonymous, alice):
+    before = sign_in(alice)
+    answer = anonymous.post("/api/token/refresh", {"refresh": before.refresh})
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"access", "refresh"}
+    assert answer.json()["refresh"] != before.refresh
+    anonymous.credentials(HTTP_AUTHORIZATION=f"Bearer {answer.json()['access']}")
+    assert anonymous.get("/api/profile").json()["username"] == "alice"
+
+
+def test_refreshing_twice_at_once_is_a_conflict_and_ends_nothing(anonymous, alice):
+    before = sign_in(alice)
+    new = anonymous.post("/api/token/refresh", {"refresh": before.refresh}).json()["refresh"]
+    again = anonymous.post("/api/token/refresh", {"refresh": before.refresh})
+    assert (again.status_code, again.json()["code"]) == (409, "conflict")
+    assert anonymous.post("/api/token/refresh", {"refresh": new}).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["", None, 5, "x", "a.b.c", "é.é.é"])
+def test_refreshing_with_nonsense_is_refused(anonymous, token):
+    answer = anonymous.post("/api/token/refresh", {"refresh": token})
+    assert answer.json()["code"] == ("auth_failed" if token and token != 5 else "invalid")
+
+
+def test_an_access_token_is_no_refresh_token_nor_the_other_way_round(anonymous, alice):
+    signed_in = sign_in(alice)
+    assert anonymous.post("/api/token/refresh", {"refresh": signed_in.access}).status_code == 401
+    anonymous.credentials(HTTP_AUTHORIZATION=f"Bearer {signed_in.refresh}")
+    assert anonymous.get("/api/profile").json()["code"] == "auth_failed"
+
+
+def test_signing_out_ends_the_session(as_alice):
+    assert as_alice.post("/api/logout").status_code == 204
+    answer = as_alice.get("/api/profile")
+    assert (answer.status_code, answer.json()["code"]) == (401, "auth_failed")
+
+
+def test_one_reads_oneself(as_alice, alice):
+    assert as_alice.get("/api/profile").json() == me(alice)
+    assert as_alice.get("/api/profile/").json() == me(alice)
+
+
+@pytest.mark.parametrize("method", ["patch", "post"])
+def test_one_changes_what_one_gives_and_nothing_else(as_alice, alice, method):
+    answer = getattr(as_alice, method)("/api/profile", {"bio": "Hello", "settings": {"theme": "dark"}})
+    assert answer.status_code == 200
+    expected = me(alice)
+    assert answer.json() == {**expected, "bio": "Hello", "settings": {**expected["settings"], "theme": "dark"}}
+    assert as_alice.get("/api/profile").json() == answer.json()
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"display_name": " "}, "display_name"),
+        ({"display_name": None}, "display_name"),
+        ({"username": None}, "username"),
+        ({"username": "read"}, "username"),
+        ({"email": "x"}, "email"),
+        ({"bio": "x" * 501}, "bio"),
+        ({"bio": 1}, "bio"),
+        ({"public_key": "x" * 4097}, "public_key"),
+        ({"avatar": {}}, "avatar"),
+        ({"settings": []}, "settings"),
+        ({"settings": {"theme": "red"}}, "settings.theme"),
+        ({"settings": {"presence": "yes"}}, "settings.presence"),
+        ({"settings": {"typing": 1}}, "settings.typing"),
+        ({"settings": {"receipts": None}}, "settings.receipts"),
+    ],
+)
+def test_a_wrong_change_says_which_field_and_changes_nothing(as_alice, alice, fields, named):
+    answer = as_alice.patch("/api/profile", {**fields, "public_key": fields.get("public_key", "new")})
+    assert answer.status_code == 400
+    assert list(answer.json()["fields"]) == [named]
+    assert as_alice.get("/api/profile").json() == me(alice)
+
+
+def test_one_cannot_take_the_name_of_somebody_else(as_alice, bob):
+    assert as_alice.patch("/api/profile", {"username": "bob"}).json()["code"] == "name_taken"
+    assert as_alice.patch("/api/profile", {"email": "bob@example.org"}).json()["code"] == "conflict"
+
+
+def test_a_picture_is_uploaded_served_and_taken_back(as_alice, anonymous):
+    drawn = as_alice.get("/api/profile").json()["avatar_url"]
+    url = as_alice.patch("/api/profile", {"avatar": picture("me.jpg")}, format="multipart").json()["avatar_url"]
+    served = anonymous.get(url)
+    assert served.status_code == 200
+    assert served["Content-Type"] == "image/webp"
+    assert as_alice.patch("/api/profile", {"avatar": None}).json()["avatar_url"] == drawn
+
+
+def test_what_is_no_picture_is_refused(as_alice):
+    upload = SimpleUploadedFile("me.png", b"<svg onload=alert(1)>", "image/png")
+    answer = as_alice.patch("/api/profile", {"avatar": upload}, format="multipart")
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["avatar"])
+
+
+def test_a_suggested_identity_is_another_one_each_time_and_can_be_taken(anonymous):
+    first, second = (anonymous.get("/api/identity/random").json() for _ in range(2))
+    assert set(first) == {"username", "display_name", "avatar_url"}
+    assert first["username"] != second["username"]
+    taken = register(anonymous, username=first["username"], display_name=first["display_name"]).json()["user"]
+    assert {name: taken[name] for name in first} == first
+
+
+def test_changing_the_password_ends_the_other_sessions(as_alice, alice, anonymous):
+    other = sign_in(alice)
+    answer = as_alice.post("/api/password", {"current": PASSWORD, "new": "another long password"})
+    assert answer.status_code == 204
+    assert as_alice.get("/api/profile").status_code == 200
+    assert anonymous.post("/api/token/refresh", {"refresh": other.refresh}).status_code == 401
+    assert anonymous.post("/api/login", {"username": "alice", "password": "another long password"}).status_code == 200
+    assert anonymous.post("/api/login", {"username": "alice", "password": PASSWORD}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"current": "wrong password", "new": "another long password"}, "current"),
+        ({"current": PASSWORD, "new": "short"}, "new"),
+        ({"current": PASSWORD}, "new"),
+        ({"current": PASSWORD, "new": 12345678}, "new"),
+    ],
+)
+def test_a_password_is_not_changed_when_something_is_wrong(as_alice, alice, fields, named):
+    answer = as_alice.post("/api/password", fields)
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [named])
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
+
+
+def test_one_sees_where_one_is_signed_in(as_alice, alice, bob):
+    sign_in(bob)
+    other = sign_in(alice).session
+    sessions = as_alice.get("/api/sessions").json()["sessions"]
+    assert len(sessions) == 2
+    assert [session["id"] for session in sessions if not session["current"]] == [str(other.id)]
+    assert sessions[0]["kind"] == "api"
+    assert sessions[0]["user_agent"] == "pytest"
+
+
+def test_one_ends_one_session_or_all_others(as_alice, alice, anonymous):
+    first, second, third = (sign_in(alice) for _ in range(3))
+    assert as_alice.delete(f"/api/sessions/{first.session.id}").status_code == 204
+    assert as_alice.delete(f"/api/sessions/{first.session.id}").status_code == 404
+    assert api_with(second.access).get("/api/profile").status_code == 200
+    assert as_alice.delete("/api/sessions").status_code == 204
+    assert {api_with(gone.access).get("/api/profile").status_code for gone in (first, second, third)} == {401}
+    assert as_alice.get("/api/profile").status_code == 200
+
+
+def test_carol_cannot_end_the_session_of_alice(as_carol, alice):
+    session = sign_in(alice).session
+    answers = [as_carol.delete(f"/api/sessions/{id}") for id in (session.id, alice.id, "x")]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.content for answer in answers}) == 1
+    session.refresh_from_db()
+    assert session.ended_at is None
+
+
+def test_contacts_are_everyone_but_oneself_by_name(as_alice, bob, carol):
+    User.objects.filter(pk=person("dora").pk).update(is_active=False)
+    contacts = as_alice.get("/api/contacts").json()
+    assert [contact["username"] for contact in contacts["contacts"]] == ["bob", "carol"]
+    assert contacts["next"] is None
+
+
+def test_contacts_come_in_pages(as_alice, bob, carol):
+    first = as_alice.get("/api/contacts?limit=1").json()
+    second = as_alice.get("/api/contacts", {"limit": 1, "after": first["next"]}).json()
+    assert [contact["username"] for contact in first["contacts"] + second["contacts"]] == ["bob", "carol"]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=x", "limit=-1", "after=x", "online=maybe", "q=" + "x" * 255])
+def test_contacts_with_a_wrong_question_are_invalid(as_alice, query):
+    answer = as_alice.get(f"/api/contacts?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+def test_contacts_take_two_queries_beside_the_sign_in(as_alice, bob, carol, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        assert as_alice.get("/api/contacts").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["bob", "BOB", "bob@example.org", "{id}"])
+def test_somebody_is_found_by_any_address_and_keeps_the_e_mail_address_private(as_alice, bob, address):
+    answer = as_alice.get(f"/api/users/{address.format(id=bob.id)}")
+    assert answer.status_code == 200
+    assert answer.json()["id"] == str(bob.id)
+    assert "email" not in answer.json()
+
+
+@pytest.mark.parametrize("address", ["nobody", "nobody@example.org", "0190a1b2-0000-7000-8000-000000000000", "a%00b", "%ff", "…"])
+def test_an_unknown_person_is_not_found(as_alice, address):
+    answer = as_alice.get(f"/api/users/{address}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("post", "logout"),
+        ("get", "profile"),
+        ("patch", "profile"),
+        ("post", "profile"),
+        ("post", "password"),
+        ("get", "sessions"),
+        ("delete", "sessions"),
+        ("delete", "sessions/0190a1b2-0000-7000-8000-000000000000"),
+        ("get", "contacts"),
+        ("get", "users/alice"),
+    ],
+)
+def test_whoever_is_not_signed_in_is_asked_to(anonymous, alice, method, path):
+    answer = getattr(anonymous, method)(f"/api/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_an_old_cookie_does_not_keep_anyone_from_signing_in(alice):
+    from chatproject.testing.clients import browser
+
+    client = browser(alice)
+    services.end_all_sessions(user=alice)
+    fields = {"username": "alice", "password": PASSWORD}
+    assert client.post("/api/login", fields, content_type="application/json").status_code == 200
+    assert client.get("/api/profile").status_code == 401
+
+
+def api_with(access):
+    client = api_client()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {access}")
+    return client
