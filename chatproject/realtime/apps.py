@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class RealtimeConfig(AppConfig):
     name = "chatproject.realtime"
     label = "realtime"
+
+    def ready(self) -> None:
+        from . import handlers  # noqa: F401, PLC0415, it signs in by being imported
