@@ -87,8 +87,8 @@ export default class extends ClientController {
 
   isSeen() {
     const { current, socket } = this.client;
-    const newest = current?.messages.newest;
-    return socket.isLive && newest?.seq > current.standing.lastRead && this.scroller.isAtEnd;
+    if (!current?.messages.newest || !socket.isLive) return false;
+    return current.messages.newest.seq > current.standing.lastRead && this.scroller.isAtEnd;
   }
 
   /** What could not be said now is said when the connection is back. */
