@@ -1,6 +1,7 @@
 """What a server runs: HTTP by Django, sockets by `chatproject.realtime`, and the server's start and stop."""
 
 import os
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
@@ -13,10 +14,11 @@ from django.urls import re_path  # noqa: E402
 from chatproject.realtime.consumer import Socket, refuse  # noqa: E402
 from chatproject.realtime.lifespan import lifespan  # noqa: E402
 
+sockets: Any = [re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]  # type: ignore[arg-type]
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": URLRouter([re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]),
+        "websocket": URLRouter(sockets),
         "lifespan": lifespan,
     }
 )

@@ -5,4 +5,4 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401, PLC0415, it signs in by being imported
+        from . import handlers  # noqa: F401, it signs in by being imported

@@ -53,7 +53,9 @@ async def delete_message(socket: Socket, fields: dict[str, Any]) -> Answer:
 @on("read", requests.ReadFrame)
 async def read(socket: Socket, fields: dict[str, Any]) -> Answer:
     chat_id = await _chat_id(socket, fields)
-    reading = await in_database(services.set_position, person=socket.person, chat_id=chat_id, **requests.position(fields))
+    reading = await in_database(
+        services.set_position, person=socket.person, chat_id=chat_id, **requests.position(fields)
+    )
     return {"type": "ack", **serializers.reading(reading)}
 
 
@@ -70,7 +72,9 @@ async def sync(socket: Socket, fields: dict[str, Any]) -> Answer:
 
 def _changes(person: User, chat_id: UUID, after: int, limit: int | None) -> Answer:
     place = queries.get_chat_for(person, chat_id)
-    return serializers.changes(queries.changes(place, person, after=after, limit=min(limit or MOST_CHANGES, MOST_CHANGES)))
+    return serializers.changes(
+        queries.changes(place, person, after=after, limit=min(limit or MOST_CHANGES, MOST_CHANGES))
+    )
 
 
 async def _chat_id(socket: Socket, fields: dict[str, Any]) -> UUID:

@@ -1,4 +1,4 @@
-"""The kinds of conversation. Each is a thin policy; a further one is a new app that registers it, and no change here."""
+"""The kinds of conversation. Each is a thin policy; one more is a new app that registers it, and no change here."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
@@ -53,9 +53,7 @@ class Direct(Kind):
 
     def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
         places = Participant.objects.filter(conversation__in=chats).select_related("user")
-        return {
-            place.conversation_id: self._look(place, viewer) for place in places if place.user_id != viewer.pk
-        }
+        return {place.conversation_id: self._look(place, viewer) for place in places if place.user_id != viewer.pk}
 
     def _look(self, other: Participant, viewer: User) -> Look:
         peer = person(other.user, viewer)

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from chatproject.db.base import Base
 
-
 MOST_UNREAD = 100  # beyond it nobody counts
 MOST_RECEIPTS = 100  # members; in larger conversations nobody is told who has read what
 

@@ -97,9 +97,7 @@ def chats_of(person: User, *, limit: int, after: str | None) -> Page[Conversatio
 def places_in(person: User, chats: Iterable[Conversation]) -> list[Participant]:
     """The places of `person` in these conversations, in their order; one query."""
     by_id = {chat.pk: chat for chat in chats}
-    places = {
-        place.conversation_id: place for place in Participant.objects.filter(user=person, conversation__in=by_id)
-    }
+    places = {place.conversation_id: place for place in Participant.objects.filter(user=person, conversation__in=by_id)}
     for place in places.values():
         place.conversation = by_id[place.conversation_id]
     return [places[pk] for pk in by_id]
@@ -154,7 +152,8 @@ def history(
     messages = [*reversed(older[:room_before]), *newer[:room_after]]
     return History(
         messages,
-        has_before=len(older) > room_before or (bool(after) and conversation.head > 0),  # the first message has number 1
+        has_before=len(older) > room_before
+        or (bool(after) and conversation.head > 0),  # the first message has number 1
         has_after=len(newer) > room_after or (before is not None and _last_seq(conversation) >= before),
         head=conversation.head,
         receipts=receipts_in(conversation, viewer),
@@ -166,7 +165,7 @@ def _last_seq(conversation: Conversation) -> int:
 
 
 def changes(place: Participant, viewer: User, *, after: int, limit: int = 100) -> Changes:
-    """What changed since number `after`; the head was read with `place`, so before the messages. At most two queries."""
+    """What changed since number `after`; the head was read with `place`, before the messages. At most two queries."""
     conversation = place.conversation
     head, receipts = conversation.head, receipts_in(conversation, viewer)
     if after > head:
@@ -227,7 +226,9 @@ def present_in(chats: Mapping[UUID, Conversation], people: Iterable[UUID]) -> Ma
     """
     concerned = Q(user_id__in=people) | Q(conversation__kind="direct")
     present: defaultdict[UUID, dict[UUID, Participant]] = defaultdict(dict)
-    for place in Participant.objects.filter(concerned, conversation_id__in=chats, removed_at=None).select_related("user"):
+    for place in Participant.objects.filter(concerned, conversation_id__in=chats, removed_at=None).select_related(
+        "user"
+    ):
         place.conversation = chats[place.conversation_id]
         present[place.conversation_id][place.user_id] = place
     return present

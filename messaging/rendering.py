@@ -63,7 +63,7 @@ def _rendered(parser: MarkdownIt, content: str) -> str | None:
 
 
 def as_written(content: str) -> str:
-    """The text itself, never more than four times as long: an ampersand is only escaped where it could mean something."""
+    """The text itself, at most four times as long: an ampersand is only escaped where it could mean something."""
     safe = re.sub(r"&(?=[a-zA-Z0-9#])", "&amp;", content).replace("<", "&lt;").replace("\n", "<br>")
     return f"<p>{safe}</p>"
 

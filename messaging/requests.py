@@ -101,7 +101,7 @@ class MessageIdFrame(serializers.Serializer[Any]):
     """A message that exists, by either name that the source documents have for its id."""
 
     message_id = Id(required=False)
-    messageId = Id(required=False)  # noqa: N815, as document 000 spells it
+    messageId = Id(required=False)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         ids: set[UUID] = {values[name] for name in ("message_id", "messageId") if name in values}

@@ -6,7 +6,7 @@ from .ids import uuid7
 
 
 class Base(models.Model):
-    """A model whose key is a UUIDv7 that also is the document's `_id` on MongoDB, so one set of migrations serves all."""
+    """A model with a UUIDv7 as its key, which is the document's `_id` on MongoDB: one set of migrations serves all."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_column="_id")
 

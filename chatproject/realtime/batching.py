@@ -1,4 +1,4 @@
-"""What waits while one batch commits is the next batch: under load many calls share one commit, a lone one never waits."""
+"""What waits while one batch commits is the next batch: many calls share a commit, and a lone one never waits."""
 
 import threading
 from collections import deque

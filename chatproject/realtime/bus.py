@@ -32,7 +32,7 @@ class Bus:
         self.healthy = True
 
     def start(self, receive: Callable[[list[Delivery]], None], lost: Callable[[], None]) -> None:
-        """Begin to send and to receive: `receive` gets the events of others, `lost` is called when they dropped some."""
+        """Begin to send and to receive: `receive` gets the events of others, `lost` is told when they dropped some."""
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(self._send_all()), loop.create_task(self._receive_all(receive, lost))]
 
@@ -52,9 +52,8 @@ class Bus:
     async def _send_all(self) -> None:
         while True:
             deliveries = await self._outgoing.get()
-            message = {"type": "events", "origin": self._origin, "events": [list(each) for each in deliveries]}
-            if self._dropped:
-                message["dropped"] = True
+            events = [list(delivery) for delivery in deliveries]
+            message = {"type": "events", "origin": self._origin, "events": events, "dropped": self._dropped}
             try:
                 await self._layer.group_send(GROUP, message)
             except Exception as error:  # noqa: BLE001, a layer raises what its driver raises
@@ -82,7 +81,7 @@ class Bus:
         if message["origin"] == self._origin:
             return
         receive([Delivery.from_bus(fields) for fields in message["events"]])
-        if message.get("dropped"):
+        if message["dropped"]:
             lost()
 
     def _fail(self, what: str, error: Exception) -> None:
@@ -93,4 +92,5 @@ class Bus:
 
 def from_settings() -> Bus | None:
     """The bus that REDIS_URL names; None for a process that is alone."""
-    return Bus(get_channel_layer()) if settings.REDIS_URL else None
+    layer = get_channel_layer() if settings.REDIS_URL else None
+    return Bus(layer) if layer else None

@@ -11,7 +11,7 @@ from uuid import UUID
 from channels.consumer import AsyncConsumer
 from django.conf import settings
 
-from chatproject.api.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, problem_of
+from chatproject.api.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, Unavailable, problem_of
 from chatproject.db import uuid7
 
 from . import hub, places, protocol, registry
@@ -31,7 +31,7 @@ class Socket(AsyncConsumer):
 
     identity: Identity | None = None
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         self.topics: set[str] = set()
         self.hub = hub.current()
@@ -76,7 +76,7 @@ class Socket(AsyncConsumer):
         if not self._closing:
             self._closing = True
             self.hub.forget(self)
-            self._begin(self._end(code))
+            self._begin(self._end(code, self._tasks - {asyncio.current_task()}))
 
     # --- opening -----------------------------------------------------------------------------------------------------
 
@@ -154,6 +154,8 @@ class Socket(AsyncConsumer):
 
     async def _handle(self, re: str | None, frame: dict[str, Any]) -> Any:
         kind = frame["type"]
+        if self.hub.stopping:
+            raise Unavailable(retry_after=1)
         if self.identity is None or kind == "auth":
             return await self._authenticate(re, frame)
         known = registry.frames.get(kind)
@@ -182,9 +184,12 @@ class Socket(AsyncConsumer):
         except (OSError, RuntimeError):  # the peer is gone; the disconnect message is on its way
             self.outbox.close()
 
-    async def _end(self, code: int) -> None:
+    async def _end(self, code: int, answers: set[asyncio.Task[None]]) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.outbox.flush(), FLUSH_SECONDS)
+            async with asyncio.timeout(FLUSH_SECONDS):
+                if answers:
+                    await asyncio.wait(answers)
+                await self.outbox.flush()
         self.outbox.close()
         with suppress(Exception):  # the peer may be gone already, each server says so in its own way
             await self.send({"type": "websocket.close", "code": code})
@@ -205,7 +210,7 @@ class Socket(AsyncConsumer):
         task.add_done_callback(self._tasks.discard)
 
 
-async def refuse(scope: dict[str, Any], receive: Any, send: Any) -> None:
+async def refuse(scope: Any, receive: Any, send: Any) -> None:
     """Any other address: there is no socket there (403)."""
     await send({"type": "websocket.close"})
 

@@ -4,14 +4,16 @@ from typing import Any, NamedTuple, Self
 
 
 class Delivery(NamedTuple):
-    """The text that every socket of `topic` gets, and what the hubs need to know about it. All of it fits on the bus."""
+    """The text that every socket of `topic` gets, and what the hubs must know about it. All of it fits on the bus."""
 
     topic: str
     text: bytes = b""
     n: int | None = None  # its number, if it is a durable change of the conversation
     left: tuple[str, ...] = ()  # people (hex ids) who hear nothing of the topic from here on
     key: str | None = None  # of several that wait for a socket with the same key, it needs only the last
-    follows: tuple[str, int] | None = None  # the sockets of `topic` from now on hear this topic, which stands at this head
+    follows: tuple[str, int] | None = (
+        None  # the sockets of `topic` from now on hear this topic, which stands at this head
+    )
     close: int | None = None  # instead of a text: close the sockets of `topic` with this code
 
     @classmethod

@@ -13,11 +13,13 @@ from .bus import Bus
 from .delivery import Delivery
 from .order import Order
 from .threads import in_database
+from .watch import watch
 
 if TYPE_CHECKING:
     from .outbox import Outbox
 
 GAP_SECONDS = 0.5
+STOP_SECONDS = 3
 
 
 class Listener(Protocol):
@@ -130,6 +132,9 @@ class Hub:
         self.stopping = True
         for socket in list(self.sockets):
             socket.close(protocol.GOING_DOWN)
+        deadline = self.loop.time() + STOP_SECONDS
+        while self.sockets and self.loop.time() < deadline:  # noqa: ASYNC110, each socket ends in its own time
+            await asyncio.sleep(0.01)
         for task in self._tasks:
             task.cancel()
         if self._bus is not None:
@@ -150,7 +155,7 @@ class Hub:
 
     def _watch(self, topic: str, order: Order[Delivery]) -> None:
         if order.is_full:
-            self._begin(self._close_gap(topic))
+            self.begin(self._close_gap(topic))
         elif order.has_gap and topic not in self._watched:
             self._watched.add(topic)
             self.loop.call_later(GAP_SECONDS, self._end_watch, topic, order.position)
@@ -160,7 +165,7 @@ class Hub:
         order = self._orders.get(topic)
         if order is not None and order.has_gap:
             if order.position == position:
-                self._begin(self._close_gap(topic))
+                self.begin(self._close_gap(topic))
             else:
                 self._watch(topic, order)
 
@@ -179,9 +184,10 @@ class Hub:
     def catch_up(self, topic: str, head: int) -> None:
         """The database said a while ago that `topic` stands at `head`: what has not come by now is lost."""
         if self.is_behind(topic, head):
-            self._begin(self._close_gap(topic, head))
+            self.begin(self._close_gap(topic, head))
 
-    def _begin(self, work: Coroutine[None, None, None]) -> None:
+    def begin(self, work: Coroutine[None, None, None]) -> None:
+        """Run `work` beside everything else, until the hub stops."""
         task = self.loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -194,7 +200,8 @@ def current() -> Hub:
     """The hub of the running event loop, made when it is first asked for."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
-        _hubs[loop] = Hub(bus.from_settings())
+        _hubs[loop] = hub = Hub(bus.from_settings())
+        hub.begin(watch(hub))
     return _hubs[loop]
 
 

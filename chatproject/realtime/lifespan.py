@@ -1,11 +1,11 @@
-"""Starting and stopping with the server. Daphne tells nobody that it starts, so the first socket starts things as well."""
+"""Starting and stopping with the server. Daphne tells nobody that it starts, so the first socket does it as well."""
 
 import asyncio
 from collections.abc import Callable
 from typing import Any
 
 from .batching import Batcher
-from .hub import Hub, current
+from .hub import current
 
 
 async def lifespan(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
@@ -22,8 +22,10 @@ async def lifespan(scope: dict[str, Any], receive: Callable[..., Any], send: Cal
 
 
 async def stop() -> None:
-    """Refuse new sockets, commit what waits, write the answers, and close every socket with 1012."""
-    hub: Hub = current()
+    """Refuse new sockets and frames, commit what waits, write the answers, and close every socket with 1012."""
+    hub = current()
+    if hub.stopping:
+        return
     hub.stopping = True
     await asyncio.to_thread(Batcher.stop_all)
     await hub.stop()

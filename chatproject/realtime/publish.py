@@ -1,4 +1,4 @@
-"""The only way an event leaves: after the commit, encoded once, to the hubs of this process and from there to the bus."""
+"""The only way an event leaves: after the commit, encoded once, to the hub of this process and on to the bus."""
 
 from collections.abc import Collection
 from typing import Any, ClassVar

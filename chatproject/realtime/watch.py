@@ -5,15 +5,20 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import DatabaseError
 from django.utils import timezone
 
+from chatproject.db import epoch
+
 from . import protocol, registry, topics
 from .delivery import Delivery
-from .hub import Hub
 from .threads import in_database
+
+if TYPE_CHECKING:
+    from .hub import Hub
 
 EVERY_SECONDS = 3
 LOOK_BACK = timedelta(seconds=30)
@@ -21,7 +26,7 @@ GRACE_SECONDS = 1  # what was committed just now is still on its way
 log = logging.getLogger(__name__)
 
 
-async def watch(hub: Hub) -> None:
+async def watch(hub: "Hub") -> None:
     """Look, for ever. A database that does not answer is tried again at the next look."""
     while True:
         await asyncio.sleep(EVERY_SECONDS)
@@ -38,5 +43,6 @@ async def watch(hub: Hub) -> None:
 
 def _look() -> tuple[list[tuple[str, int]], Iterable[UUID]]:
     since = timezone.now() - LOOK_BACK
+    epoch.refresh()
     heads = [moved for checks in registry.checkers for moved in checks(since)]
     return heads, [session for ends in registry.enders for session in ends(since)]

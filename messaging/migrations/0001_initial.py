@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,83 +16,222 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.UUIDField(db_column='_id', default=chatproject.db.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
-                ('name', models.CharField(blank=True, default='', max_length=60)),
-                ('direct_key', models.CharField(blank=True, help_text='both ids, sorted', max_length=65, null=True, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('member_count', models.PositiveIntegerField(default=0)),
-                ('head', models.PositiveBigIntegerField(default=0, help_text='the newest number')),
-                ('messages', models.PositiveBigIntegerField(default=0, help_text='how many there are, without system messages')),
-                ('active_at', models.DateTimeField(default=django.utils.timezone.now, help_text='when the last message came; orders the list')),
-                ('touched_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, help_text='when the head moved')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_column="_id",
+                        default=chatproject.db.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("name", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "direct_key",
+                    models.CharField(blank=True, help_text="both ids, sorted", max_length=65, null=True, unique=True),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("member_count", models.PositiveIntegerField(default=0)),
+                ("head", models.PositiveBigIntegerField(default=0, help_text="the newest number")),
+                (
+                    "messages",
+                    models.PositiveBigIntegerField(default=0, help_text="how many there are, without system messages"),
+                ),
+                (
+                    "active_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="when the last message came; orders the list"
+                    ),
+                ),
+                (
+                    "touched_at",
+                    models.DateTimeField(
+                        db_index=True, default=django.utils.timezone.now, help_text="when the head moved"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(db_column='_id', default=chatproject.db.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField(help_text='the number of its creation; orders the history')),
-                ('changed', models.PositiveBigIntegerField(help_text='the number of its newest change')),
-                ('ordinal', models.PositiveBigIntegerField(help_text='which message it is, not counting system messages')),
-                ('client_id', models.CharField(max_length=64)),
-                ('message_type', models.CharField(choices=[('text', 'Text'), ('image', 'Image'), ('file', 'File'), ('gif', 'Gif'), ('voice', 'Voice'), ('system', 'System')], default='text', max_length=8)),
-                ('content', models.TextField(blank=True)),
-                ('html', models.TextField(blank=True)),
-                ('system', models.JSONField(blank=True, null=True)),
-                ('timestamp', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('conversation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='messaging.conversation')),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='messaging.message')),
-                ('sender', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_column="_id",
+                        default=chatproject.db.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField(help_text="the number of its creation; orders the history")),
+                ("changed", models.PositiveBigIntegerField(help_text="the number of its newest change")),
+                (
+                    "ordinal",
+                    models.PositiveBigIntegerField(help_text="which message it is, not counting system messages"),
+                ),
+                ("client_id", models.CharField(max_length=64)),
+                (
+                    "message_type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("image", "Image"),
+                            ("file", "File"),
+                            ("gif", "Gif"),
+                            ("voice", "Voice"),
+                            ("system", "System"),
+                        ],
+                        default="text",
+                        max_length=8,
+                    ),
+                ),
+                ("content", models.TextField(blank=True)),
+                ("html", models.TextField(blank=True)),
+                ("system", models.JSONField(blank=True, null=True)),
+                ("timestamp", models.DateTimeField(default=django.utils.timezone.now)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="messaging.conversation",
+                    ),
+                ),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="messaging.message",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='conversation',
-            name='last_message',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='messaging.message'),
+            model_name="conversation",
+            name="last_message",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="messaging.message",
+            ),
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.UUIDField(db_column='_id', default=chatproject.db.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('creator', 'Creator'), ('admin', 'Admin'), ('member', 'Member')], default='member', max_length=8)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('last_read_seq', models.PositiveBigIntegerField(default=0, help_text='how far this person says to have read')),
-                ('read_ordinal', models.PositiveBigIntegerField(default=0, help_text='the messages up to there')),
-                ('receipt_seq', models.PositiveBigIntegerField(default=0, help_text='the furthest it ever was: what others see')),
-                ('last_mention_seq', models.PositiveBigIntegerField(default=0)),
-                ('rev', models.PositiveBigIntegerField(default=0, help_text='counts the moves of the position')),
-                ('notify', models.CharField(choices=[('all', 'All'), ('mentions', 'Mentions'), ('none', 'None')], default='all', max_length=8)),
-                ('muted_until', models.DateTimeField(blank=True, null=True)),
-                ('pinned', models.BooleanField(default=False)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='messaging.conversation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_column="_id",
+                        default=chatproject.db.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("creator", "Creator"), ("admin", "Admin"), ("member", "Member")],
+                        default="member",
+                        max_length=8,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "last_read_seq",
+                    models.PositiveBigIntegerField(default=0, help_text="how far this person says to have read"),
+                ),
+                ("read_ordinal", models.PositiveBigIntegerField(default=0, help_text="the messages up to there")),
+                (
+                    "receipt_seq",
+                    models.PositiveBigIntegerField(default=0, help_text="the furthest it ever was: what others see"),
+                ),
+                ("last_mention_seq", models.PositiveBigIntegerField(default=0)),
+                ("rev", models.PositiveBigIntegerField(default=0, help_text="counts the moves of the position")),
+                (
+                    "notify",
+                    models.CharField(
+                        choices=[("all", "All"), ("mentions", "Mentions"), ("none", "None")],
+                        default="all",
+                        max_length=8,
+                    ),
+                ),
+                ("muted_until", models.DateTimeField(blank=True, null=True)),
+                ("pinned", models.BooleanField(default=False)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="messaging.conversation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'seq'), name='one_message_a_seq'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("conversation", "seq"), name="one_message_a_seq"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'changed'), name='one_message_a_change'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("conversation", "changed"), name="one_message_a_change"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('sender', 'conversation', 'client_id'), name='one_message_a_client_id'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("sender", "conversation", "client_id"), name="one_message_a_client_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('conversation', 'user'), name='one_place_each'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("conversation", "user"), name="one_place_each"),
         ),
     ]

@@ -23,7 +23,7 @@ from .reading import POSITION, move_position
 
 @dataclass(slots=True)
 class Call:
-    """A message that somebody wants to send; its text is cleaned and rendered, since that takes too long under a lock."""
+    """A message that somebody wants to send; its text is cleaned and rendered, which takes too long under a lock."""
 
     sender_id: UUID
     chat_id: UUID

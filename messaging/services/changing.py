@@ -1,4 +1,4 @@
-"""What happens to a message after it was sent. Each change takes the next number of its conversation, as sending does."""
+"""What happens to a message after it was sent. Each change takes the next number of its conversation."""
 
 from collections.abc import Callable
 from uuid import UUID

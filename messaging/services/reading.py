@@ -39,9 +39,7 @@ class Reading(NamedTuple):
     taken: int
 
 
-def set_position(
-    *, person: User, chat_id: UUID, seq: int | None = None, unread_from: int | None = None
-) -> Reading:
+def set_position(*, person: User, chat_id: UUID, seq: int | None = None, unread_from: int | None = None) -> Reading:
     """Move one's position forward to `seq` (None: the head), or back before `unread_from`.
 
     Announces `read_position` to one's devices and, going further than ever, `read` to the others. What others were
@@ -82,7 +80,7 @@ def _last_of(message_ids: set[UUID]) -> tuple[UUID, int]:
 def move_position(
     place: Participant, *, seq: int, ordinal: int, among: Iterable[Participant]
 ) -> list[tuple[Event, str]]:
-    """Set the position of `place`, in memory, and say what there is to announce, most of it to `among`'s conversation."""
+    """Set the position of `place`, in memory, and say what there is to announce. `among`: who is there as well."""
     receipt_moves = seq > place.receipt_seq
     place.last_read_seq, place.read_ordinal = seq, ordinal
     place.receipt_seq = max(seq, place.receipt_seq)

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, connections
 from uvicorn.supervisors import Multiprocess
 
 from chatproject.loopback import is_loopback
+from chatproject.realtime.lifespan import stop
 from chatproject.web import demo
 from chatproject.web.listening import CannotListen, listen, url
 from chatproject.web.preparation import collect_static, migrate
@@ -132,6 +133,14 @@ def open_listener() -> socket.socket:
         raise CommandError(str(error)) from error
 
 
+class Server(uvicorn.Server):
+    """Ends sockets by the protocol before uvicorn cuts them: what is on its way is committed and answered first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await stop()
+        await super().shutdown(sockets)
+
+
 def run(listener: socket.socket) -> None:
     """Serve until a signal ends it; exits with 3 when the application does not start."""
     config = uvicorn.Config(
@@ -140,7 +149,7 @@ def run(listener: socket.socket) -> None:
     if settings.WORKERS > 1:
         Multiprocess(config, sockets=[listener]).run()
         return
-    server = uvicorn.Server(config)
+    server = Server(config)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     if not server.started:
