@@ -127,7 +127,7 @@ class Devices(APIView):
         devices = queries.devices(request.user)
         return Response({"sessions": [serializers.device(device, current=request.auth) for device in devices]})
 
-    @extend_schema(responses={204: None})
+    @extend_schema(operation_id="sessions_destroy_others", responses={204: None})
     def delete(self, request: Request) -> Response:
         """End every session but this one."""
         services.end_other_sessions(user=request.user, keep=request.auth)

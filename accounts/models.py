@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from chatproject.db.base import Base
 
+from .avatars import avatar_url
+
 DEFAULT_SETTINGS: dict[str, Any] = {
     "theme": "system",
     "presence": True,
@@ -61,6 +63,10 @@ class User(AbstractBaseUser, Base):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
         super().save(**kwargs)
+
+    @property
+    def avatar_url(self) -> str:
+        return avatar_url(self.avatar, self.display_name)
 
     def preference(self, name: str) -> Any:
         """One of this person's settings, or what it is for those who never chose."""

@@ -8,7 +8,6 @@ from rest_framework import serializers
 from chatproject.api.times import stamp
 from chatproject.realtime.presence import online_ids
 
-from .avatars import avatar_url
 from .models import DEFAULT_SETTINGS, Session, User
 
 
@@ -18,7 +17,7 @@ def summary(user: User) -> dict[str, Any]:
         "id": str(user.id),
         "username": user.username,
         "display_name": user.display_name,
-        "avatar_url": avatar_url(user.avatar, user.display_name),
+        "avatar_url": user.avatar_url,
     }
 
 

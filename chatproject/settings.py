@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "chatproject.web.middleware.SecurityHeadersMiddleware",
+    "chatproject.web.middleware.HostMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "chatproject.web.middleware.SlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -140,6 +140,7 @@ CONVERSIONS: dict[type[Exception], Callable[[Any], Problem]] = {
     core.PermissionDenied: lambda _: Forbidden(),
     Http404: lambda _: NotFound(),
     core.RequestDataTooBig: lambda _: TooLarge(),
+    core.BadRequest: lambda _: Invalid(),
     core.SuspiciousOperation: lambda _: Invalid(),
     MultiPartParserError: lambda _: Invalid("The form could not be read."),
     UnreadablePostError: lambda _: Invalid("The request ended too early."),

@@ -68,6 +68,13 @@ def _identity(request: HttpRequest) -> Identity:
         return Identity(AnonymousUser(), None)
 
 
+class HostMiddleware(Middleware):
+    """Refuses what was not sent to one of ALLOWED_HOSTS, for which Django waits until somebody asks for the host."""
+
+    def before(self, request: HttpRequest) -> None:
+        request.get_host()
+
+
 class SlashMiddleware(Middleware):
     """Every address answers with and without a slash at its end, without a redirect, which would lose a POST."""
 

@@ -1,0 +1,52 @@
+"""Reading JSON."""
+
+import pytest
+
+from chatproject.api.errors import Invalid, TooLarge
+from chatproject.api.parsers import MOST_BYTES, read_object
+
+
+def test_an_object_is_read():
+    assert read_object(' {"a": [1, 2.5, "ü", null, true], "b": {}}'.encode()) == {"a": [1, 2.5, "ü", None, True], "b": {}}
+    assert read_object(b'{"n": 9223372036854775807}') == {"n": 2**63 - 1}
+
+
+@pytest.mark.parametrize("raw", [b"", b"  \n"])
+def test_nothing_is_an_empty_object(raw):
+    assert read_object(raw) == {}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"null",
+        b"[]",
+        b'"text"',
+        b"5",
+        b"{",
+        b"{'a': 1}",
+        b'{"a": NaN}',
+        b'{"a": Infinity}',
+        b'{"a": 1e999}',
+        b'{"a": 9223372036854775808}',
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b'{"a": "\xff"}',
+        b'{"a": "\\ud800"}',
+        b'{"\\udc00": 1}',
+        b'{"a": 1, "a": 2}',
+        b'{"a": {"b": 1, "b": 2}}',
+        b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"a": ' * 5000 + b"1" + b"}" * 5000,
+        b'\xef\xbb\xbf{"a": 1}',
+        b'{"a": 1} {"b": 2}',
+    ],
+    ids=lambda raw: raw[:20],
+)
+def test_anything_else_is_invalid(raw):
+    with pytest.raises(Invalid):
+        read_object(raw)
+
+
+def test_more_than_a_mebibyte_is_too_large():
+    with pytest.raises(TooLarge):
+        read_object(b'{"a": "' + b"x" * MOST_BYTES + b'"}')
