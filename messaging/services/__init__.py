@@ -1,7 +1,7 @@
 """The only code that changes conversations and messages, and tells the others."""
 
 from .batch import Call, Sent
-from .changing import delete_message, edit_message
+from .changing import delete_message, edit_message, remove_message
 from .direct import open_direct
 from .reading import Reading, mark_read, set_position
 from .sending import send_message, send_messages, submit
@@ -16,6 +16,7 @@ __all__ = [
     "edit_message",
     "mark_read",
     "open_direct",
+    "remove_message",
     "send_message",
     "send_messages",
     "set_position",

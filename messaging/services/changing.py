@@ -12,9 +12,9 @@ from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
 
 from ..events import MessageDeleted, MessageEdited
-from ..models import Conversation, Message, Participant
+from ..models import Conversation, Message
 from ..permissions import can_change, can_delete, can_post
-from ..queries import get_message_for
+from ..queries import get_chat_for, with_people
 from ..rendering import render
 
 Changed = type[MessageEdited] | type[MessageDeleted]
@@ -27,7 +27,8 @@ def edit_message(*, person: User, message_id: UUID, content: str) -> Message:
     """
     html = render(content)
 
-    def edit(message: Message, place: Participant) -> Changed | None:
+    def edit(message: Message) -> Changed | None:
+        place = get_chat_for(person, message.conversation_id)
         if not (can_change(place, message) and can_post(place)):
             raise Forbidden("Only the person who wrote a message can edit it.")
         if message.deleted_at:
@@ -37,7 +38,7 @@ def edit_message(*, person: User, message_id: UUID, content: str) -> Message:
         message.content, message.html, message.edited_at = content, html, timezone.now()
         return MessageEdited
 
-    return _change(person, message_id, edit)
+    return _change(message_id, edit)
 
 
 def delete_message(*, person: User, message_id: UUID) -> Message:
@@ -46,27 +47,39 @@ def delete_message(*, person: User, message_id: UUID) -> Message:
     Raises NotFound for whoever is outside, Forbidden for whoever neither wrote it nor moderates.
     """
 
-    def delete(message: Message, place: Participant) -> Changed | None:
-        if not can_delete(place, message):
+    def delete(message: Message) -> Changed | None:
+        if not can_delete(get_chat_for(person, message.conversation_id), message):
             raise Forbidden("Only the person who wrote a message can delete it.")
-        if message.deleted_at:
-            return None
-        message.content = message.html = ""
-        message.deleted_at = timezone.now()
-        return MessageDeleted
+        return _empty(message)
 
-    return _change(person, message_id, delete)
+    return _change(message_id, delete)
 
 
-def _change(person: User, message_id: UUID, change: Callable[[Message, Participant], Changed | None]) -> Message:
+def remove_message(*, staff: User, message_id: UUID) -> Message:
+    """As `delete_message`, by the staff of this server, who need not take part. Raises Forbidden for anybody else."""
+    if not staff.is_staff:
+        raise Forbidden
+    return _change(message_id, _empty)
+
+
+def _empty(message: Message) -> Changed | None:
+    if message.deleted_at:
+        return None
+    message.content = message.html = ""
+    message.deleted_at = timezone.now()
+    return MessageDeleted
+
+
+def _change(message_id: UUID, change: Callable[[Message], Changed | None]) -> Message:
     """Let `change` alter a message under the lock of its conversation, and number what it did, if anything."""
     chat_id = Message.objects.filter(pk=message_id).values_list("conversation_id", flat=True).first()
+    if chat_id is None:
+        raise NotFound
     with atomic():
-        chat = lock(Conversation, [chat_id]).get(chat_id) if chat_id else None
-        if chat is None:
-            raise NotFound
-        message, place = get_message_for(person, message_id)
-        changed = change(message, place)
+        chat = lock(Conversation, [chat_id])[chat_id]
+        message = with_people(Message.objects.filter(pk=message_id)).get()
+        message.conversation = chat
+        changed = change(message)
         if changed is not None:
             message.changed = chat.head + 1
             message.save()
