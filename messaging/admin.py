@@ -1,0 +1,74 @@
+"""Conversations and messages for the administrator: to read, and to remove what should not be there."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from . import services
+from .models import Conversation, Message, Participant
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    """What is said is never written here, only looked at; services keep the numbers right."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ParticipantInline(admin.TabularInline[Participant, Conversation]):
+    model = Participant
+    fields = readonly_fields = ("user", "role", "joined_at", "removed_at", "last_read_seq")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
+        return super().get_queryset(request).select_related("user")
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnly):
+    list_display = ("id", "kind", "name", "created_by", "member_count", "messages", "head", "active_at")
+    list_filter = ("kind", "is_active", "active_at")
+    list_select_related = ("created_by",)
+    search_fields = ("name", "participants__user__username")
+    ordering = ("-active_at", "-id")
+    fields = (*list_display, "is_active", "created_at", "touched_at")
+    inlines = (ParticipantInline,)
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly):
+    list_display = ("timestamp", "sender", "conversation", "seq", "message_type", "excerpt", "deleted_at")
+    list_filter = ("message_type", ("deleted_at", admin.EmptyFieldListFilter), "timestamp")
+    list_select_related = ("sender", "conversation")
+    search_fields = ("content", "sender__username")
+    ordering = ("-id",)
+    fields = ("id", "conversation", "seq", "changed", "sender", "content", "reply_to", "timestamp", "edited_at")
+    actions = ("remove",)
+
+    @admin.display(description="content")
+    def excerpt(self, message: Message) -> str:
+        return message.content[:80]
+
+    def has_remove_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser  # type: ignore[union-attr]
+
+    @admin.action(permissions=["remove"], description="Remove these messages for everybody")
+    def remove(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
+        for message_id in chosen.values_list("pk", flat=True):
+            services.remove_message(staff=request.user, message_id=message_id)  # type: ignore[arg-type]
+        messages.success(request, "These messages are removed.")
