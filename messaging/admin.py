@@ -1,7 +1,5 @@
 """Conversations and messages for the administrator: to read, and to remove what should not be there."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -10,7 +8,7 @@ from . import services
 from .models import Conversation, Message, Participant
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
+class ReadOnly(admin.ModelAdmin):
     """What is said is never written here, only looked at; services keep the numbers right."""
 
     list_per_page = 50
@@ -26,7 +24,7 @@ class ReadOnly(admin.ModelAdmin[Any]):
         return False
 
 
-class ParticipantInline(admin.TabularInline[Participant, Conversation]):
+class ParticipantInline(admin.TabularInline):
     model = Participant
     fields = readonly_fields = ("user", "role", "joined_at", "removed_at", "last_read_seq")
     extra = 0
