@@ -28,17 +28,23 @@ def prepared(tmp_path_factory):
     return data_dir
 
 
+def copy_of(prepared, data_dir):
+    """The same data for another server. The static files, which nobody changes, are linked."""
+    shutil.copytree(prepared / "static", data_dir / "static", copy_function=os.link)
+    return shutil.copytree(prepared, data_dir, ignore=shutil.ignore_patterns("static"), dirs_exist_ok=True)
+
+
 @pytest.fixture(scope="session")
 def server(prepared, tmp_path_factory):
     """One server with the demo for all tests that leave it running and ask for no settings of their own."""
-    with serving(shutil.copytree(prepared, tmp_path_factory.mktemp("shared") / "data")) as server:
+    with serving(copy_of(prepared, tmp_path_factory.mktemp("shared") / "data")) as server:
         yield server
 
 
 @pytest.fixture
 def own_server(prepared, tmp_path):
     """A server with the demo that the test may kill, stop and start again."""
-    with serving(shutil.copytree(prepared, tmp_path / "data")) as server:
+    with serving(copy_of(prepared, tmp_path / "data")) as server:
         yield server
 
 

@@ -62,8 +62,7 @@ class Command(BaseCommand):
             if migrate():
                 self.say("The database is up to date.")
             if (allow_demo or is_private()) and not get_user_model().objects.exists():
-                call_command("seed_demo", verbosity=0)
-                self.say("The demo is in place.")
+                call_command("seed_demo")
             if not allow_demo and not is_loopback(settings.HOST):
                 refuse_demo_passwords()
         except DatabaseError as error:
