@@ -108,8 +108,6 @@ def test_reachable_from_elsewhere_it_refuses_demo_passwords_unless_they_are_allo
     [
         ({"WORKERS": "2"}, "WORKERS=2 needs REDIS_URL"),
         ({"PORT": "chat"}, "PORT=chat is not a number"),
-        ({"PORT": "70000"}, "PORT is a number from 0 to 65535"),
-        ({"HOST": "203.0.113.7", **KEYS}, "cannot listen on 203.0.113.7"),
         ({"DATABASE_URL": "mysql://localhost/parley"}, "“mysql:”, which Parley does not know"),
     ],
 )
