@@ -1,6 +1,7 @@
 """The kinds of conversation. Each is a thin policy; one more is a new app that registers it, and no change here."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -52,11 +53,16 @@ class Direct(Kind):
     name = "direct"
 
     def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
-        places = Participant.objects.filter(conversation__in=chats).select_related("user")
-        return {place.conversation_id: self._look(place, viewer) for place in places if place.user_id != viewer.pk}
+        by_chat: defaultdict[UUID, list[Participant]] = defaultdict(list)
+        for place in Participant.objects.filter(conversation__in=chats).select_related("user"):
+            by_chat[place.conversation_id].append(place)
+        return {chat_id: self.look(places, viewer) for chat_id, places in by_chat.items()}
 
-    def _look(self, other: Participant, viewer: User) -> Look:
+    @staticmethod
+    def look(places: Iterable[Participant], viewer: User) -> Look:
+        """How a conversation of two looks to `viewer`, from both places, with their people; no query."""
+        mine, other = sorted(places, key=lambda place: place.user_id != viewer.pk)
         peer = person(other.user, viewer)
         fields = {"name": peer["display_name"], "avatar_url": peer["avatar_url"], "peer": peer}
         shown = viewer.preference("receipts") and other.user.preference("receipts")
-        return Look(fields, {other.user_id: other.receipt_seq} if shown else {})
+        return Look(fields, {place.user_id: place.receipt_seq for place in ((mine, other) if shown else (mine,))})

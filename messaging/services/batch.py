@@ -58,7 +58,7 @@ class Batch:
         self._quoted = self._load_quoted(calls)
         self._new: list[Message] = []
         self._moved: dict[UUID, Participant] = {}
-        self.events: list[tuple[Event, str]] = introductions(self._chats.values())
+        self.events: list[tuple[Event, str]] = []
 
     def add(self, call: Call) -> Outcome:
         """What becomes of `call`: a new message, the message it already is, or what was wrong with it."""
@@ -102,6 +102,7 @@ class Batch:
 
     def _number(self, call: Call, place: Participant) -> Message:
         chat = place.conversation
+        self.events += introductions(chat, self._present[chat.pk].values())
         chat.head += 1
         chat.messages += 1
         chat.active_at = chat.touched_at = timezone.now()

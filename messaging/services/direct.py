@@ -48,15 +48,15 @@ def _create(person: User, peer: User) -> Participant:
     return mine
 
 
-def introductions(chats: Collection[Conversation]) -> list[tuple[Event, str]]:
-    """For direct conversations that are about to get their first message: `chat_added` for who has not seen them."""
-    fresh = {chat.pk: chat for chat in chats if chat.head == 0 and chat.kind == Direct.name}
-    if not fresh:
+def introductions(chat: Conversation, places: Collection[Participant]) -> list[tuple[Event, str]]:
+    """For a direct conversation that is about to get its first message: `chat_added` for who has not seen it.
+
+    `places` are both places, with their people; no query.
+    """
+    if chat.head or chat.kind != Direct.name:
         return []
-    events: list[tuple[Event, str]] = []
-    for place in Participant.objects.filter(conversation__in=fresh).select_related("user"):
-        place.conversation = chat = fresh[place.conversation_id]
-        if place.user_id != chat.created_by_id:
-            look = kinds.looks([chat], place.user)[chat.pk]
-            events.append((ChatAdded(place, look), topics.user(place.user_id)))
-    return events
+    return [
+        (ChatAdded(place, Direct.look(places, place.user)), topics.user(place.user_id))
+        for place in places
+        if place.user_id != chat.created_by_id
+    ]

@@ -1,0 +1,322 @@
+"""Sending: what is stored, what is told to whom, and what one gets back."""
+
+import pytest
+from django.db import OperationalError, connection
+
+from chatproject.api.errors import Forbidden, Invalid, NotFound, RateLimited, Unavailable
+from chatproject.api.times import stamp
+from chatproject.db import uuid7
+from chatproject.realtime import topics
+from chatproject.testing.captured import captured_events
+from messaging import serializers, services
+from messaging.models import Conversation, Message
+from messaging.rendering import render
+
+
+def call(sender, chat, content="hello", **given):
+    return services.Call(sender.pk, chat.pk, content, render(content), **given)
+
+
+def of(told, kind):
+    return [event for event in told if event.type == kind]
+
+
+def test_a_message_is_stored_with_the_next_number(chat, say, alice):
+    say(alice, "one")
+    second = say(alice, "*two*")
+    stored = Message.objects.get(pk=second.pk)
+    assert (stored.seq, stored.changed, stored.ordinal) == (2, 2, 2)
+    assert (stored.sender, stored.content, stored.html) == (alice, "*two*", "<p><em>two</em></p>")
+    assert (stored.message_type, stored.edited_at, stored.deleted_at, stored.reply_to) == ("text", None, None, None)
+
+
+def test_a_message_moves_its_conversation(chat, say, alice):
+    message = say(alice)
+    chat.refresh_from_db()
+    assert (chat.head, chat.messages, chat.last_message) == (1, 1, message)
+    assert chat.active_at == chat.touched_at == message.timestamp
+
+
+def test_a_message_is_told_to_the_conversation_and_to_nobody_else(chat, say, alice, bob):
+    say(bob)
+    with captured_events() as told:
+        message = say(bob, "news")
+    [event] = told
+    assert event.topic == topics.conversation(chat.pk)
+    assert event.type == "message"
+    assert event.payload == {"chat_id": str(chat.pk), "n": 2, "message": serializers.message(message)}
+    assert (event.payload["message"]["seq"], event.payload["message"]["timestamp"]) == (2, stamp(message.timestamp))
+
+
+def test_what_everybody_gets_says_nothing_that_is_for_one_person(say, alice):
+    with captured_events() as told:
+        say(alice)
+    [event] = of(told, "message")
+    assert not {"mine", "read", "read_by", "read_count"} & event.payload["message"].keys()
+
+
+def test_the_first_message_brings_the_conversation_to_the_peer(chat, say, alice, bob):
+    with captured_events() as told:
+        say(alice)
+    assert [event.type for event in told] == ["chat_added", "message"]
+    added, message = told
+    assert added.topic == topics.user(bob.pk)
+    assert (added.payload["chat"]["head"], added.payload["chat"]["unread"]) == (0, 0)
+    assert (added.payload["chat"]["name"], added.payload["chat"]["last_message"]) == ("Alice", None)
+    assert (message.topic, message.payload["n"]) == (topics.conversation(chat.pk), 1)
+
+
+def test_a_peer_who_says_the_first_word_sees_the_conversation_too(say, alice, bob):
+    with captured_events() as told:
+        say(bob)
+    assert [(event.type, event.topic) for event in of(told, "chat_added")] == [("chat_added", topics.user(bob.pk))]
+
+
+def test_the_second_message_introduces_nobody(say, alice, bob):
+    say(alice)
+    with captured_events() as told:
+        say(bob)
+    assert not of(told, "chat_added")
+
+
+def test_a_first_message_that_is_refused_introduces_nobody(chat, alice, carol):
+    with captured_events() as told:
+        outcomes = services.send_messages([call(carol, chat), call(alice, chat, reply_to=uuid7())])
+    assert [type(outcome) for outcome in outcomes] == [NotFound, Invalid]
+    assert told == []
+
+
+def test_whoever_sends_has_nothing_unread(say, place_of, alice, bob):
+    say(alice)
+    say(alice)
+    assert (place_of(alice).unread, place_of(alice).last_read_seq) == (0, 2)
+    assert (place_of(bob).unread, place_of(bob).last_read_seq) == (2, 0)
+
+
+def test_answering_passes_what_was_unread_and_tells_ones_devices(chat, say, place_of, alice, bob):
+    say(alice)
+    with captured_events() as told:
+        say(bob)
+    assert place_of(bob).unread == 0
+    [position] = of(told, "read_position")
+    assert position.topic == topics.user(bob.pk)
+    expected = {"chat_id": str(chat.pk), "last_read_seq": 2, "unread": 0, "rev": place_of(bob).rev}
+    assert position.payload == expected
+
+
+def test_answering_shows_that_one_has_read(chat, say, alice, bob):
+    say(alice)
+    with captured_events() as told:
+        say(bob)
+    [receipt] = of(told, "read")
+    assert receipt.topic == topics.conversation(chat.pk)
+    assert receipt.payload == {"chat_id": str(chat.pk), "user_id": str(bob.pk), "seq": 2}
+
+
+def test_carol_cannot_send_to_a_conversation_of_others(chat, say, alice, carol):
+    assert say(alice)
+    with captured_events() as told, pytest.raises(NotFound):
+        services.send_message(sender=carol, chat_id=chat.pk, content="let me in")
+    assert told == []
+    assert Message.objects.count() == 1
+
+
+def test_nobody_can_send_to_a_conversation_that_is_not_there(alice):
+    with pytest.raises(NotFound):
+        services.send_message(sender=alice, chat_id=uuid7(), content="hello?")
+
+
+def test_nothing_can_be_said_where_it_is_closed(chat, say, alice):
+    Conversation.objects.filter(pk=chat.pk).update(is_active=False)
+    with pytest.raises(Forbidden):
+        say(alice)
+    assert not Message.objects.exists()
+
+
+# --- the same message again ------------------------------------------------------------------------------------------
+
+
+def test_a_repeat_in_a_later_batch_is_the_same_message(chat, say, alice):
+    first = say(alice, client_id="a-1")
+    with captured_events() as told:
+        again = services.send_message(sender=alice, chat_id=chat.pk, content="hello", client_id="a-1")
+    assert (again.message.pk, again.is_new, told) == (first.pk, False, [])
+    assert Message.objects.count() == 1
+
+
+def test_a_repeat_in_the_same_batch_is_the_same_message(chat, alice):
+    with captured_events() as told:
+        first, second = services.send_messages([call(alice, chat, client_id="a-1"), call(alice, chat, client_id="a-1")])
+    assert (first.is_new, second.is_new) == (True, False)
+    assert first.message.pk == second.message.pk
+    assert len(of(told, "message")) == Message.objects.count() == 1
+
+
+def test_a_repeat_with_other_words_answers_the_first(chat, say, alice):
+    say(alice, "first", client_id="a-1")
+    with captured_events() as told:
+        again = services.send_message(sender=alice, chat_id=chat.pk, content="second", client_id="a-1")
+    assert (again.message.content, told) == ("first", [])
+
+
+def test_a_repeat_answers_the_message_as_it_is_now(say, alice):
+    message = say(alice, "first", client_id="a-1")
+    services.edit_message(person=alice, message_id=message.pk, content="edited")
+    assert say(alice, "first", client_id="a-1").content == "edited"
+
+
+def test_a_repeat_costs_nothing_of_the_limit(say, alice):
+    for _ in range(30):
+        say(alice, client_id="a-1")
+    for number in range(19):
+        say(alice, client_id=f"b-{number}")
+    with pytest.raises(RateLimited):
+        say(alice, client_id="c")
+
+
+def test_a_repeat_is_answered_beyond_the_limit(say, alice):
+    first = say(alice, client_id="a-1")
+    for _ in range(19):
+        say(alice)
+    with pytest.raises(RateLimited):
+        say(alice)
+    assert say(alice, client_id="a-1") == first
+
+
+def test_two_people_may_use_the_same_client_id(say, alice, bob):
+    assert say(alice, client_id="1") != say(bob, client_id="1")
+
+
+def test_one_person_may_use_a_client_id_in_two_conversations(say, alice, carol):
+    other, _ = services.open_direct(person=alice, peer=carol)
+    elsewhere = services.send_message(sender=alice, chat_id=other.conversation_id, content="hello", client_id="1")
+    assert say(alice, client_id="1") != elsewhere.message
+
+
+def test_a_message_without_a_client_id_is_called_by_its_id(say, alice):
+    message = say(alice)
+    assert message.client_id == str(message.pk)
+    assert say(alice, "again", client_id=str(message.pk)) == message
+
+
+# --- replies ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_reply_quotes_what_it_replies_to(say, alice, bob):
+    question = say(alice, "**Tea** or coffee?")
+    shape = serializers.message(say(bob, "Tea", reply_to=question.pk))
+    assert shape["reply_to"]["id"] == str(question.pk)
+    assert (shape["reply_to"]["seq"], shape["reply_to"]["sender"]["username"]) == (1, "alice")
+    assert shape["reply_to"]["excerpt"] == "Tea or coffee?"
+
+
+def test_a_quote_follows_what_is_quoted(say, alice, bob):
+    question = say(alice, "Tea?")
+    answer = say(bob, "Yes", reply_to=question.pk)
+    services.edit_message(person=alice, message_id=question.pk, content="Coffee?")
+    assert serializers.message(Message.objects.get(pk=answer.pk))["reply_to"]["excerpt"] == "Coffee?"
+    services.delete_message(person=alice, message_id=question.pk)
+    assert serializers.message(Message.objects.get(pk=answer.pk))["reply_to"]["excerpt"] == ""
+
+
+def test_a_reply_stays_within_its_conversation(say, alice, bob, carol):
+    other, _ = services.open_direct(person=alice, peer=carol)
+    elsewhere = services.send_message(sender=alice, chat_id=other.conversation_id, content="between us").message
+    with pytest.raises(Invalid) as caught:
+        say(alice, "look", reply_to=elsewhere.pk)
+    assert list(caught.value.fields) == ["reply_to"]
+    assert Message.objects.count() == 1
+
+
+def test_nobody_replies_to_a_system_message(chat, say, alice):
+    system = Message.objects.create(
+        conversation=chat, seq=1, changed=1, ordinal=0, message_type="system", client_id="s", content="alice joined"
+    )
+    Conversation.objects.filter(pk=chat.pk).update(head=1)
+    with pytest.raises(Invalid):
+        say(alice, reply_to=system.pk)
+
+
+def test_a_system_message_takes_a_number_but_no_ordinal(chat, say, place_of, alice, bob):
+    say(alice)
+    Message.objects.create(conversation=chat, seq=2, changed=2, ordinal=1, message_type="system", client_id="s")
+    Conversation.objects.filter(pk=chat.pk).update(head=2)
+    message = say(alice)
+    assert (message.seq, message.ordinal) == (3, 2)
+    assert place_of(bob).unread == 2
+    reading = services.set_position(person=bob, chat_id=chat.pk, seq=2)
+    assert (reading.unread, reading.taken) == (1, 1)
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+def test_twenty_messages_at_once_and_then_one_a_second(chat, say, alice, bob):
+    for _ in range(20):
+        say(alice)
+    with pytest.raises(RateLimited) as caught:
+        say(alice)
+    assert 0 < caught.value.retry_after <= 1
+    assert Message.objects.count() == 20
+    assert say(bob)  # the limit is each one's own
+
+
+def test_sixty_messages_of_one_person_in_all_conversations(alice, people):
+    chats = [services.open_direct(person=alice, peer=person)[0].conversation for person in people(4)]
+    outcomes = services.send_messages([call(alice, chat) for chat in chats for _ in range(16)])
+    limited = [outcome for outcome in outcomes if isinstance(outcome, RateLimited)]
+    assert (len(limited), Message.objects.count()) == (4, 60)
+
+
+def test_without_limits_anybody_may_say_as_much_as_they_like(unlimited, say, alice):
+    for _ in range(25):
+        say(alice)
+    assert Message.objects.count() == 25
+
+
+# --- what fails ------------------------------------------------------------------------------------------------------
+
+
+def test_each_call_of_a_batch_gets_its_own_answer(chat, say, alice, bob, carol):
+    calls = [call(alice, chat, "one"), call(carol, chat), call(bob, chat, reply_to=uuid7()), call(bob, chat, "two")]
+    first, outside, wrong, last = services.send_messages(calls)
+    assert (first.message.seq, last.message.seq) == (1, 2)
+    assert isinstance(outside, NotFound)
+    assert isinstance(wrong, Invalid)
+    assert list(Message.objects.order_by("seq").values_list("content", flat=True)) == ["one", "two"]
+
+
+def test_a_call_that_the_database_refuses_fails_alone(chat, alice, bob):
+    unstorable = services.Call(alice.pk, chat.pk, "half \ud800", "", "bad")
+    with captured_events() as told:
+        first, broken, last = services.send_messages([call(alice, chat), unstorable, call(bob, chat)])
+    assert isinstance(broken, UnicodeEncodeError)
+    assert (first.message.seq, last.message.seq) == (1, 2)
+    assert [event.payload["n"] for event in of(told, "message")] == [1, 2]
+
+
+def test_a_database_that_cannot_be_written_fails_all_and_stores_nothing(batchers, chat, alice, bob):
+    chat_id, bodies = chat.pk, [call(alice, chat, "one"), call(bob, chat, "two")]
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            raise OperationalError("disk I/O error")
+        return execute(sql, params, many, context)
+
+    with captured_events() as told, connection.execute_wrapper(refuse), pytest.raises(OperationalError):
+        services.send_messages(bodies)
+    assert told == []
+    assert not Message.objects.exists()
+    assert Conversation.objects.get(pk=chat_id).head == 0
+
+
+def test_a_person_is_told_that_the_database_is_unavailable(chat, as_alice):
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("INSERT"):
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        answer = as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "hello"})
+    assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, Unavailable.code, "1")
+    assert not Message.objects.exists()
