@@ -10,7 +10,8 @@ const NOT_AUTHENTICATED = 4408;
  * One connection to this site, signed in by its cookie and reopened for ever.
  *
  * `state` is one of: idle, connecting, authenticating, live, waiting, signed-out, refused.
- * Events: `state` (after every change) and `frame` (detail: one object of the server that answers no request).
+ * Events: `state` (after every change), `frame` (detail: one object of the server that answers no request) and
+ * `doubt` (the server ended the session, or does not know it: worth one more try, and a look whether it still lives).
  */
 export class Socket extends EventTarget {
   state = "idle";
@@ -50,6 +51,13 @@ export class Socket extends EventTarget {
   probe() {
     if (this.state === "waiting") this.open();
     else if (this.isLive) this.#ask();
+  }
+
+  /** Somebody found out that the session has ended: stop trying. */
+  giveUp() {
+    clearTimeout(this.#timer);
+    if (this.#socket) this.#forget(this.#socket);
+    this.#become("signed-out");
   }
 
   /** Send one object without waiting for an answer; false when there is no live connection. */
@@ -109,10 +117,14 @@ export class Socket extends EventTarget {
 
   /** A dead network reports its close minutes later: do not wait for it. */
   #drop() {
-    const socket = this.#socket;
+    this.#forget(this.#socket);
+    this.#closed(1006);
+  }
+
+  #forget(socket) {
+    clearTimeout(this.#silence);
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
-    this.#closed(1006);
   }
 
   #closed(code) {
@@ -133,6 +145,7 @@ export class Socket extends EventTarget {
     if (code !== SESSION_ENDED && code !== NOT_AUTHENTICATED) return false;
     const again = this.#sessionDoubted;
     this.#sessionDoubted = true;
+    if (!again) this.dispatchEvent(new CustomEvent("doubt"));
     return again;
   }
 

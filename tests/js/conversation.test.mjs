@@ -134,6 +134,17 @@ test("more than a thousand behind, the newest page is loaded instead of every ch
   assert.equal(conversation.messages.all.length, 50);
 });
 
+test("an older page is fetched once, however often the reader scrolls", async () => {
+  const server = new Server();
+  for (let count = 0; count < 70; count += 1) server.send("bob", `word ${count}`);
+  const conversation = await opened(server);
+  await Promise.all([conversation.loadOlder(), conversation.loadOlder()]);
+  assertSame(conversation, server);
+  assert.deepEqual(server.calls, [["page", Infinity], ["page", 21]]);
+  await conversation.loadOlder();
+  assert.equal(server.calls.length, 2);
+});
+
 test("a cut in the middle of a sync is taken up by the next connection", async () => {
   const server = new Server();
   const conversation = await opened(server);

@@ -109,6 +109,17 @@ test("an ended session is tried once more, then somebody has to sign in", () => 
   assert.equal(socket.state, "signed-out");
 });
 
+test("an ended session makes it doubt, and whoever knows can end the trying", () => {
+  let doubts = 0;
+  socket.addEventListener("doubt", () => (doubts += 1));
+  FakeSocket.last.authenticate();
+  FakeSocket.last.cut(4401);
+  assert.equal(doubts, 1);
+  socket.giveUp();
+  mock.timers.tick(60_000);
+  assert.deepEqual([socket.state, FakeSocket.made.length], ["signed-out", 1]);
+});
+
 test("when the network comes back it does not wait for its turn", () => {
   FakeSocket.last.cut();
   mock.timers.tick(1000);

@@ -1,7 +1,7 @@
 import { ClientController } from "models/client_controller";
-import { copyOf } from "models/slots";
-
-const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
+import { chosen } from "models/confirmation";
+import { copyOf, slot } from "models/slots";
+import { messageAfter } from "models/walk";
 
 /** What can be done with one message: one toolbar that goes to the message pointed at or focused. */
 export default class extends ClientController {
@@ -15,12 +15,12 @@ export default class extends ClientController {
 
   point({ target }) {
     const element = target.closest(".message");
-    if (!element || element === this.toolbar.parentElement) return;
+    if (!element || element.contains(this.toolbar)) return;
     const message = this.messageOf(element);
     if (!message || message.deleted) return this.leave();
     const isOwn = this.client.mayChange(message);
     for (const button of this.toolbar.querySelectorAll("[data-own]")) button.hidden = !isOwn;
-    element.append(this.toolbar);
+    slot(element, "bubble").append(this.toolbar);
   }
 
   leave() {
@@ -29,12 +29,11 @@ export default class extends ClientController {
 
   /** Arrow keys walk through the messages while one of them has the focus. */
   keys(event) {
-    const step = STEPS[event.key];
-    if (!step || !event.target.matches(".message, [data-testid=timeline]")) return;
+    if (!event.target.matches(".message, [data-testid=timeline]")) return;
+    const next = messageAfter(event.target, event.key);
+    if (!next) return;
     event.preventDefault();
-    let next = event.target.matches(".message") ? event.target[step] : event.target.lastElementChild;
-    while (next && !next.matches(".message")) next = next[step];
-    next?.focus();
+    next.focus();
   }
 
   edit(event) {
@@ -45,14 +44,8 @@ export default class extends ClientController {
     this.confirm(this.messageOf(event.target));
   }
 
-  confirm(message) {
-    const dialog = document.getElementById("delete-dialog");
-    dialog.returnValue = "";
-    dialog.addEventListener("close", () => dialog.returnValue === "delete" && this.bury(message), { once: true });
-    dialog.showModal();
-  }
-
-  async bury(message) {
+  async confirm(message) {
+    if (!(await chosen(document.getElementById("delete-dialog"), "delete"))) return;
     this.toolbar.remove();
     this.client.tell("buried", message);
     await this.client.delete(message).catch((problem) => this.client.notice(problem.message, "error"));

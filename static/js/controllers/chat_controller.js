@@ -18,6 +18,8 @@ export default class extends ClientController {
     this.welcomeTarget.hidden = Boolean(current);
     this.conversationTarget.hidden = !current;
     this.element.dataset.pane = current ? "conversation" : "list";
+    const path = current ? `/c/${current.id}/` : "/";
+    if (path !== location.pathname) history.pushState(null, "", path);
     this.retitle();
   }
 
@@ -34,7 +36,6 @@ export default class extends ClientController {
   }
 
   back() {
-    history.pushState(null, "", "/");
     this.client.select(null);
   }
 

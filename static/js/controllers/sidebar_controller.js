@@ -24,7 +24,7 @@ export default class extends ClientController {
     this.people = new PeopleSearch({ api, onFound: (found) => this.draw((this.found = found)) });
     const redraw = coalesce(() => this.draw());
     this.on(directory, "change", redraw);
-    this.on(this.client, "select", redraw);
+    this.on(this.client, "select", () => (this.searchTarget.value ? this.clear() : redraw()));
     this.draw();
     this.people.ask("", { delay: 0 });
   }
@@ -63,21 +63,9 @@ export default class extends ClientController {
     event.preventDefault();
     const { chatId, personId } = row.dataset;
     try {
-      await (chatId ? this.open(chatId) : this.client.selectPerson(personId).then(() => this.arrive()));
+      await (chatId ? this.client.select(chatId) : this.client.selectPerson(personId));
     } catch (problem) {
       this.client.notice(problem.message, "error");
     }
-  }
-
-  open(id) {
-    const selected = this.client.select(id);
-    this.arrive();
-    return selected;
-  }
-
-  arrive() {
-    const { current } = this.client;
-    if (current) history.pushState(null, "", `/c/${current.id}/`);
-    if (this.searchTarget.value) this.clear();
   }
 }

@@ -4,13 +4,17 @@ import { copyOf, setText } from "models/slots";
 const MOST = 3;
 const SHORT = 4000;
 
-/** Short notices in a corner. Errors stay until they are closed; the others wait while somebody looks at them. */
+/**
+ * Short notices in a corner, those of scripts and those that the server drew into the page. Errors stay until they
+ * are closed; the others wait while somebody looks at them.
+ */
 export default class extends ClientController {
   static targets = ["template"];
   timers = new Map();
 
   connect() {
     if (this.client) this.on(this.client, "notice", (notice) => this.show(notice));
+    for (const drawn of this.toasts) this.show({ text: drawn.textContent.trim(), kind: drawn.dataset.kind });
   }
 
   show({ text, kind }) {

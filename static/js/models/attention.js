@@ -1,5 +1,10 @@
 const LONG_ENOUGH = 1000;
 
+/** Whether somebody can be looking at this page. */
+export function isHere(page = globalThis.document) {
+  return page.visibilityState === "visible" && page.hasFocus();
+}
+
 /**
  * Decides when something counts as read: `isSeen()` has to hold for a second while the tab is visible and its window
  * has the focus. `check()` is called whenever any of it may have changed.
@@ -11,12 +16,8 @@ export class Attention {
     Object.assign(this, { isSeen, onRead, page });
   }
 
-  get isHere() {
-    return this.page.visibilityState === "visible" && this.page.hasFocus();
-  }
-
   check() {
-    if (!this.isHere || !this.isSeen()) return this.stop();
+    if (!isHere(this.page) || !this.isSeen()) return this.stop();
     this.#timer ??= setTimeout(() => this.#conclude(), LONG_ENOUGH);
   }
 
@@ -27,6 +28,6 @@ export class Attention {
 
   #conclude() {
     this.#timer = null;
-    if (this.isHere && this.isSeen()) this.onRead();
+    if (isHere(this.page) && this.isSeen()) this.onRead();
   }
 }

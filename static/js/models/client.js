@@ -11,7 +11,8 @@ const SYNC_SIZE = 100;
 /**
  * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
  *
- * Events: `select` (another conversation is shown), `posted` (a message was written here), `edit` (detail: the message to edit), `refused` (detail: a text
+ * Events: `select` (another conversation is shown), `posted` (a message was written here), `drawn` and `read`
+ * (the timeline, the newest message), `edit` (detail: the message to edit), `refused` (detail: a text
  * the server did not take), `notice` (detail: {text, kind}), `arrival` (detail: {conversation, message}).
  */
 export class Client extends EventTarget {
@@ -34,8 +35,10 @@ export class Client extends EventTarget {
   start() {
     this.socket.addEventListener("frame", ({ detail }) => handleFrame(this, detail));
     this.directory.addEventListener("arrival", ({ detail }) => this.#arrived(detail));
+    this.directory.addEventListener("removed", ({ detail }) => this.#removed(detail));
     this.outbox.addEventListener("sent", ({ detail }) => this.#sent(detail));
     this.outbox.addEventListener("refused", ({ detail }) => this.tell("refused", detail));
+    this.socket.addEventListener("doubt", () => this.#checkSession());
     addEventListener("online", () => this.socket.probe());
     document.addEventListener("visibilitychange", () => document.hidden || this.socket.probe());
     this.outbox.restore();
@@ -66,11 +69,11 @@ export class Client extends EventTarget {
   }
 
   async reload(conversation) {
-    try {
-      await conversation.load();
-    } catch (problem) {
-      this.notice(problem.message, "error");
-    }
+    await conversation.load().catch((problem) => this.notice(problem.message, "error"));
+  }
+
+  async loadOlder() {
+    await this.current.loadOlder().catch((problem) => this.notice(problem.message, "error"));
   }
 
   send(text) {
@@ -81,6 +84,13 @@ export class Client extends EventTarget {
   /** One's own words may be changed and deleted, once the server has them. */
   mayChange(message) {
     return message.sender?.id === this.me.id && !message.deleted && message.message_type === "text";
+  }
+
+  /** Offer the newest of one's own messages for editing; answers whether there is one. */
+  editLast() {
+    const last = this.current?.messages.all.findLast((message) => this.mayChange(message));
+    if (last) this.tell("edit", last);
+    return Boolean(last);
   }
 
   async edit(message, content) {
@@ -138,9 +148,20 @@ export class Client extends EventTarget {
     this.current.fill(history);
   }
 
+  /** A socket that is not signed in hears nothing for ten seconds; REST says at once whether the session lives. */
+  async #checkSession() {
+    await this.api.get("/api/profile").catch(({ status }) => status === 401 && this.socket.giveUp());
+  }
+
   #arrived({ conversation, detail: message }) {
     if (message.sender?.id === this.me.id) this.outbox.confirm(message.client_id, message);
     this.tell("arrival", { conversation, message });
+  }
+
+  #removed(conversation) {
+    if (conversation !== this.current) return;
+    this.select(null);
+    this.notice("This conversation can no longer be read.");
   }
 
   #sent({ entry, message }) {

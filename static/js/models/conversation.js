@@ -1,14 +1,9 @@
-import { Cursor } from "models/cursor";
+import { Follower } from "models/follower";
 import { MessageStore, tombstone } from "models/message_store";
-import { ConnectionLost, Refusal } from "models/problems";
 import { Standing } from "models/standing";
 
-const TOO_FAR_BEHIND = 1000;
-const POLITENESS = 2000;
-const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 /**
- * One conversation as this page knows it, kept equal to the server's by the numbers of its changes.
+ * One conversation as this page knows it, kept equal to the server's.
  *
  * `server` offers `sync(chatId, after)` and `page(chatId, {before})`, both promises of the protocol's answers.
  * Events: `change` (anything to draw), `arrival` (detail: a message first heard of), `busy` (detail: catching up?),
@@ -19,17 +14,23 @@ export class Conversation extends EventTarget {
   receipts = new Map();
   isLoaded = false;
   #loading = null;
-  #syncing = false;
+  #loadingOlder = null;
+  #follower;
 
-  constructor(chat, { me, server, pause = pauseFor, random = Math.random }) {
+  constructor(chat, { me, server, ...options }) {
     super();
-    Object.assign(this, { chat, me, server, pause, random });
+    Object.assign(this, { chat, me, server });
     this.standing = new Standing(chat);
-    this.cursor = new Cursor(chat.head);
+    const fetch = (after) => server.sync(this.id, after);
+    this.#follower = new Follower({ head: chat.head, fetch, target: this, ...options });
   }
 
   get id() {
     return this.chat.id;
+  }
+
+  get cursor() {
+    return this.#follower.cursor;
   }
 
   get lastMessage() {
@@ -45,52 +46,46 @@ export class Conversation extends EventTarget {
   fill({ messages, has_before: hasBefore, head, reads }) {
     this.messages.replace(messages, hasBefore);
     this.isLoaded = true;
-    this.cursor.restart(head);
     for (const message of messages) this.#count(message);
-    this.#receipts(reads);
+    this.#keepReceipts(reads);
     this.#keepLast(this.messages.newest);
     this.#changed();
-    if (this.cursor.behind) this.catchUp();
+    this.#follower.restart(head);
   }
 
   /** Fetch the newest page, once however often it is asked for. */
   load() {
-    this.#loading ??= this.server
-      .page(this.id, {})
-      .then((page) => this.fill(page))
-      .finally(() => (this.#loading = null));
+    this.#loading ??= this.#load();
     return this.#loading;
   }
 
-  /** Fetch the page before what is held. */
+  /** Fetch the page before what is held, once however often it is asked for. */
   async loadOlder() {
     if (!this.isLoaded || !this.messages.hasBefore || !this.messages.oldest) return;
-    const page = await this.server.page(this.id, { before: this.messages.oldest.seq });
-    this.messages.prepend(page.messages, page.has_before);
-    this.#changed();
+    this.#loadingOlder ??= this.#loadOlder();
+    await this.#loadingOlder;
   }
 
   /** A chat payload was fetched: what it says of names and counts holds, and its head may be ahead of the cursor. */
   refresh(chat) {
     this.standing.restate(chat);
-    const last = this.lastMessage;
-    this.chat = { ...chat, last_message: last };
+    this.chat = { ...chat, last_message: this.lastMessage };
     this.#keepLast(chat.last_message);
-    if (this.isLoaded) this.cursor.notice(chat.head);
-    else this.cursor.advance(chat.head);
     this.#changed();
-    if (this.cursor.behind) this.catchUp();
+    this.#follower.hear(chat.head, { isHeld: this.isLoaded });
   }
 
   /** A numbered event of the server. */
   receive(event) {
-    if (this.#loading) return this.cursor.notice(event.n);
-    const verdict = this.cursor.accept(event.n);
-    if (verdict === "later") this.catchUp();
-    if (verdict === "next") this.#apply(event);
+    this.#follower.receive(event);
   }
 
-  /** Hold a message that came in an answer, which says nothing about the numbers before it. */
+  /** Close any gap; see Follower.catchUp. */
+  catchUp(options) {
+    return this.#follower.catchUp(options);
+  }
+
+  /** Hold a message, wherever it came from; it says nothing about the numbers before it. */
   take(message) {
     const isFirst = this.#count(message);
     if (this.isLoaded) this.messages.put(message);
@@ -101,7 +96,7 @@ export class Conversation extends EventTarget {
 
   /** Another member has read up to `seq`. */
   receipt(userId, seq) {
-    this.#receipts({ [userId]: seq });
+    this.#keepReceipts({ [userId]: seq });
     this.#changed();
   }
 
@@ -130,66 +125,66 @@ export class Conversation extends EventTarget {
 
   /** What was held is no longer what the server has. */
   forget() {
-    this.cursor = new Cursor(0);
+    this.#follower.forget();
     this.isLoaded = false;
     this.messages = new MessageStore();
   }
 
-  /**
-   * Fetch what is missing, one request at a time, until nothing is. With `compare` the server is asked even though no
-   * number is known to be missing, after a random moment, because every other page is told to do the same.
-   */
-  async catchUp({ compare = false } = {}) {
-    if (this.#syncing) return;
-    this.#syncing = true;
-    this.dispatchEvent(new CustomEvent("busy", { detail: true }));
-    try {
-      if (compare) await this.pause(this.random() * POLITENESS);
-      if (compare) await this.#step();
-      while (this.cursor.behind > 0 && (await this.#step()));
-    } catch (problem) {
-      await this.#stumble(problem);
-    } finally {
-      this.#syncing = false;
-      this.dispatchEvent(new CustomEvent("busy", { detail: false }));
-    }
-  }
+  // What the follower asks for.
 
-  /** One `sync`; answers whether it brought this further. */
-  async #step() {
-    if (this.cursor.behind > TOO_FAR_BEHIND) return this.#startAnew();
-    const before = this.cursor.value;
-    const changes = await this.server.sync(this.id, this.cursor.value);
-    if (changes.reset) return this.#startAnew();
-    for (const message of changes.messages) this.take(message);
-    this.#receipts(changes.reads);
-    this.cursor.advance(changes.next);
-    this.#changed();
-    return this.cursor.value > before;
-  }
-
-  async #startAnew() {
-    this.forget();
-    await this.load();
-    return true;
-  }
-
-  async #stumble(problem) {
-    if (problem instanceof ConnectionLost) return;
-    if (problem.code === "not_found") return this.dispatchEvent(new CustomEvent("gone"));
-    await this.pause(1000 * (problem instanceof Refusal ? (problem.retryAfter ?? 5) : 1));
-    queueMicrotask(() => this.catchUp());
-  }
-
-  #apply(event) {
+  apply(event) {
     if (event.message) this.take(event.message);
     if (event.type === "message_deleted") this.#bury(event);
   }
 
+  absorb({ messages, reads }) {
+    for (const message of messages) this.take(message);
+    this.#keepReceipts(reads);
+    this.#changed();
+  }
+
+  async startAnew() {
+    this.forget();
+    await this.load();
+  }
+
+  busy(isBusy) {
+    this.dispatchEvent(new CustomEvent("busy", { detail: isBusy }));
+  }
+
+  gone() {
+    this.dispatchEvent(new CustomEvent("gone"));
+  }
+
+  async #load() {
+    this.#follower.isPaused = true;
+    try {
+      this.fill(await this.server.page(this.id, {}));
+    } finally {
+      this.#follower.isPaused = false;
+      this.#loading = null;
+    }
+  }
+
+  async #loadOlder() {
+    const { messages } = this;
+    try {
+      const page = await this.server.page(this.id, { before: messages.oldest.seq });
+      messages.prepend(page.messages, page.has_before);
+      this.#changed();
+    } finally {
+      this.#loadingOlder = null;
+    }
+  }
+
   #bury(event) {
-    const held = this.messages.get(event.message_id);
     const last = this.lastMessage?.id === event.message_id ? this.lastMessage : null;
-    if (held ?? last) this.take(tombstone(held ?? last, event));
+    const held = this.messages.get(event.message_id) ?? last;
+    if (held) this.take(tombstone(held, event));
+  }
+
+  #count(message) {
+    return this.standing.count(message, message.sender?.id === this.me.id);
   }
 
   #keepLast(message) {
@@ -199,11 +194,7 @@ export class Conversation extends EventTarget {
     this.chat.last_message = message;
   }
 
-  #count(message) {
-    return this.standing.count(message, message.sender?.id === this.me.id);
-  }
-
-  #receipts(reads = {}) {
+  #keepReceipts(reads = {}) {
     for (const [userId, seq] of Object.entries(reads)) {
       this.receipts.set(userId, Math.max(seq, this.receipts.get(userId) ?? 0));
     }

@@ -1,6 +1,9 @@
 import { Conversation } from "models/conversation";
 
-/** All conversations of one person on this page. Events of each are passed on with `detail: {conversation, detail}`. */
+/**
+ * All conversations of one person on this page. Events of each are passed on with `detail: {conversation, detail}`;
+ * `removed` (detail: the conversation) says that one is no longer among them.
+ */
 export class Directory extends EventTarget {
   #conversations = new Map();
 
@@ -35,7 +38,11 @@ export class Directory extends EventTarget {
   }
 
   remove(id) {
-    if (this.#conversations.delete(id)) this.#tell("change", null);
+    const conversation = this.get(id);
+    if (!conversation) return;
+    this.#conversations.delete(id);
+    this.dispatchEvent(new CustomEvent("removed", { detail: conversation }));
+    this.#tell("change", conversation);
   }
 
   /** The database is another one than before: nothing that is held may be trusted. */

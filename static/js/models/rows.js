@@ -1,4 +1,5 @@
 import { briefTime } from "models/dates";
+import { plainText } from "models/plain_text";
 import { setHidden, setPicture, setText, slot } from "models/slots";
 
 /** Write a conversation into the markup of `_chat_row.html`. */
@@ -32,7 +33,7 @@ export function fillPersonRow(item, person) {
 
 function preview(message, me) {
   if (!message) return "No messages yet";
-  const text = message.deleted ? "Message deleted" : message.content.slice(0, 120).replace(/\s+/g, " ");
+  const text = message.deleted ? "Message deleted" : plainText(message.html).slice(0, 120);
   return message.sender?.id === me.id ? `You: ${text}` : text;
 }
 

@@ -21,9 +21,10 @@ export class Writing {
     if (!this.editing && this.#chatId) this.drafts.write(this.#chatId, text);
   }
 
-  edit(message) {
+  /** Go over to an old message, with its words or with others that somebody already found. */
+  edit(message, text = message.content) {
     this.editing = message;
-    return message.content;
+    return text;
   }
 
   stopEditing() {

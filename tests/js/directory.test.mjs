@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./support/load.mjs";
+import { Server } from "./support/server.mjs";
+
+const { Directory } = await load("models/directory");
+const chat = (id, fields = {}) => ({ ...new Server().chat(), id, peer: { id: `peer-${id}`, display_name: id }, ...fields });
+const directory = () => new Directory({ me: { id: "alice" }, server: new Server() });
+
+test("the conversation in which something last happened comes first", () => {
+  const all = directory();
+  all.put(chat("old", { last_message: { id: "a", seq: 1, timestamp: "2026-01-01T00:00:00.000Z" } }));
+  all.put(chat("new", { last_message: { id: "b", seq: 1, timestamp: "2026-01-02T00:00:00.000Z" } }));
+  all.put(chat("empty", { created_at: "2026-01-01T12:00:00.000Z" }));
+  assert.deepEqual(all.all.map(({ id }) => id), ["new", "empty", "old"]);
+});
+
+test("unread messages are counted over all conversations", () => {
+  const all = directory();
+  all.put(chat("one", { unread: 2 }));
+  all.put(chat("two", { unread: 3 }));
+  assert.equal(all.unread, 5);
+});
+
+test("a person who changes their name is renamed in the list", () => {
+  const all = directory();
+  all.put(chat("one"));
+  all.updatePerson({ id: "peer-one", display_name: "Somebody Else", avatar_url: "/avatars/b.svg" });
+  assert.deepEqual([all.get("one").chat.name, all.get("one").chat.avatar_url], ["Somebody Else", "/avatars/b.svg"]);
+});
+
+test("a chat that is put twice is one conversation, with what is newer", () => {
+  const all = directory();
+  const first = all.put(chat("one"));
+  assert.equal(all.put(chat("one", { name: "renamed", head: 3, unread: 3 })), first);
+  assert.deepEqual([first.chat.name, first.standing.unread, first.cursor.value], ["renamed", 3, 3]);
+});
+
+test("a removed conversation is told to whoever shows it", () => {
+  const all = directory();
+  const one = all.put(chat("one"));
+  const removed = [];
+  all.addEventListener("removed", ({ detail }) => removed.push(detail));
+  all.remove("one");
+  all.remove("one");
+  assert.deepEqual(removed, [one]);
+});
