@@ -39,7 +39,8 @@ class UserForm(NewUserForm):
         Password(), required=False, widget=forms.PasswordInput, help_text="Signs the person out everywhere."
     )
 
-    class Meta(NewUserForm.Meta):
+    class Meta:
+        model = User
         fields = ("username", "email", "display_name", "bio", *RIGHTS)
 
 
@@ -109,7 +110,7 @@ class SessionAdmin(admin.ModelAdmin):
         return False
 
     def has_end_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)  # type: ignore[union-attr]
+        return request.user.is_superuser
 
     @admin.action(permissions=["end"], description="End these sessions")
     def end(self, request: HttpRequest, sessions: QuerySet[Session]) -> None:

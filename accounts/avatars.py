@@ -35,7 +35,7 @@ DRAWING = (
 
 
 def seed_of(username: str) -> str:
-    """What the picture of a new person is drawn from: the name, so that a suggested name keeps its suggested picture."""
+    """What the picture of a new person is drawn from: the name, so that a suggested name keeps its picture."""
     return hashlib.sha256(username.encode()).hexdigest()[:SEED_LENGTH]
 
 

@@ -9,7 +9,6 @@ from chatproject.api.errors import Problem
 from chatproject.api.fields import Email, Name, Password, PersonAddress, Text, Username
 
 
-
 class Checked(forms.CharField):
     """A field of a form that is checked by a field of REST."""
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +29,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Open an account and come in. The username begins with a suggestion."""
     if request.user.is_authenticated:
         return redirect("home")
-    form = RegisterForm(request.POST or None, initial={"username": names.suggest().username})
+    form = RegisterForm(_sent(request), initial={"username": names.suggest().username})
     if form.is_valid():
         try:
             limit_registrations(request, form.cleaned_data["username"])
@@ -45,7 +45,7 @@ def login(request: HttpRequest) -> HttpResponse:
     """Come in, and go on to where one was sent from."""
     if request.user.is_authenticated:
         return redirect(_next(request))
-    form = LoginForm(request.POST or None)
+    form = LoginForm(_sent(request))
     if form.is_valid():
         try:
             limit_guesses(request, form.cleaned_data["identifier"])
@@ -69,7 +69,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """What others see of one, and one's e-mail address."""
     me = serializers.me(request.user)
-    form = ProfileForm(request.POST or None, request.FILES or None, initial=me)
+    form = ProfileForm(_sent(request), request.FILES or None, initial=me)
     if form.is_valid():
         try:
             services.update_profile(user=request.user, changes=form.changes())
@@ -86,7 +86,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def password(request: HttpRequest) -> HttpResponse:
     """Another password; every other device is signed out."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(_sent(request))
     if form.is_valid():
         try:
             limit_guesses(request, request.user.username)
@@ -149,6 +149,10 @@ def _picture(content: str | bytes, kind: str) -> HttpResponse:
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return HttpResponse(content, content_type=kind, headers=headers)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _account(form: RegisterForm) -> User:

@@ -1,4 +1,4 @@
-"""The admin site as one of Django's apps; the site itself is in `admin_site.py`, since this is loaded before any model."""
+"""The admin site as one of Django's apps; loaded before any model, so the site itself is in `admin_site.py`."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import services
-from accounts.models import Session, User
+from accounts.models import User
 from accounts.serializers import me
 from chatproject.testing.clients import api_client
 from chatproject.testing.people import PASSWORD, person, sign_in
@@ -119,7 +119,9 @@ def test_an_inactive_person_cannot_sign_in(anonymous, alice):
     assert anonymous.post("/api/login", {"identifier": "alice", "password": PASSWORD}).status_code == 401
 
 
-@pytest.mark.parametrize("fields", [{}, {"identifier": "alice"}, {"password": PASSWORD}, {"identifier": 1, "password": 2}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"identifier": "alice"}, {"password": PASSWORD}, {"identifier": 1, "password": 2}]
+)
 def test_signing_in_without_name_or_password_is_invalid(anonymous, fields):
     answer = anonymous.post("/api/login", fields)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
@@ -338,7 +340,9 @@ def test_somebody_is_found_by_any_address_and_keeps_the_e_mail_address_private(a
     assert "email" not in answer.json()
 
 
-@pytest.mark.parametrize("address", ["nobody", "nobody@example.org", "0190a1b2-0000-7000-8000-000000000000", "a%00b", "%ff", "…"])
+@pytest.mark.parametrize(
+    "address", ["nobody", "nobody@example.org", "0190a1b2-0000-7000-8000-000000000000", "a%00b", "%ff", "…"]
+)
 def test_an_unknown_person_is_not_found(as_alice, address):
     answer = as_alice.get(f"/api/users/{address}")
     assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")

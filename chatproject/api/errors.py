@@ -1,4 +1,4 @@
-"""What can be wrong, one exception for each code of the protocol. Services raise them; REST, sockets and pages tell them."""
+"""What can be wrong: one exception for each code of the protocol, raised by services, told by whoever called them."""
 
 import math
 from collections.abc import Callable

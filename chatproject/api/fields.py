@@ -20,8 +20,37 @@ LARGEST_NUMBER = 2**53 - 1  # what every client can hold exactly
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
 # Words that stand where a person's name may stand in an address, or that a page gives another meaning.
 RESERVED = frozenset(
-    "send read create me public private search new join join-by-id leave members messages chats groups rooms users "
-    "all everyone here channel online null none undefined unknown deleted system".split()
+    {
+        *(
+            "send",
+            "read",
+            "create",
+            "me",
+            "public",
+            "private",
+            "search",
+            "new",
+            "join",
+            "join-by-id",
+            "leave",
+            "members",
+        ),
+        *(
+            "messages",
+            "chats",
+            "groups",
+            "rooms",
+            "users",
+            "all",
+            "everyone",
+            "here",
+            "channel",
+            "online",
+            "null",
+            "none",
+        ),
+        *("undefined", "unknown", "deleted", "system"),
+    }
 )
 
 
@@ -65,7 +94,7 @@ class Username(Name):
         username = super().to_internal_value(data).lower()
         if not USERNAME.fullmatch(username):
             raise serializers.ValidationError(
-                "A username has 3 to 30 of the characters a–z, 0–9, dot, underscore and hyphen, and begins with a letter."
+                "A username has 3 to 30 of a–z, 0–9, dot, underscore and hyphen, and begins with a letter."
             )
         if username in RESERVED or is_uuid(username):
             raise serializers.ValidationError("This word cannot be a username.")

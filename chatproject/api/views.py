@@ -1,5 +1,7 @@
 """The pages about REST itself, and the end of every address under /api/ that leads nowhere."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
@@ -7,7 +9,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from .answers import respond
 from .errors import NotFound
 
-OPEN = {"authentication_classes": [], "permission_classes": []}
+OPEN: dict[str, Any] = {"authentication_classes": [], "permission_classes": []}
 
 schema = SpectacularJSONAPIView.as_view(**OPEN)
 docs = SpectacularSwaggerSplitView.as_view(url_name="schema", template_name="api/docs.html", **OPEN)

@@ -1,7 +1,7 @@
 """What happens to every HTTP request; none of it waits, so that it costs no change of threads under ASGI."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.auth.models import AnonymousUser
@@ -55,7 +55,7 @@ class IdentityMiddleware(Middleware):
 
     def before(self, request: HttpRequest) -> None:
         identity: SimpleLazyObject = SimpleLazyObject(lambda: _identity(request))
-        request.user = SimpleLazyObject(lambda: identity.user)
+        request.user = cast("Any", SimpleLazyObject(lambda: identity.user))
         request.session_row = SimpleLazyObject(lambda: identity.session)
 
 

@@ -46,7 +46,9 @@ def shape(answer):
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("address", ["", "nothing", "nothing/", "users", "profile/x", "a/b/c", "é", "%00", "%ff", "a//b"])
+@pytest.mark.parametrize(
+    "address", ["", "nothing", "nothing/", "users", "profile/x", "a/b/c", "é", "%00", "%ff", "a//b"]
+)
 def test_an_unknown_address_is_not_found_by_any_method(anonymous, method, address):
     answer = getattr(anonymous, method)(f"/api/{address}")
     assert (answer.status_code, shape(answer)["code"]) == (404, "not_found")
@@ -76,7 +78,9 @@ def test_other_content_than_json_is_unsupported(as_alice, kind):
     assert (answer.status_code, shape(answer)["code"]) == (415, "unsupported_media")
 
 
-@pytest.mark.parametrize("body", [b"null", b"[]", b"{", b'{"a": "\\ud800"}', b"\xff", b'{"a": NaN}', b'{"a": 1, "a": 2}'])
+@pytest.mark.parametrize(
+    "body", [b"null", b"[]", b"{", b'{"a": "\\ud800"}', b"\xff", b'{"a": NaN}', b'{"a": 1, "a": 2}']
+)
 def test_what_is_no_json_object_is_invalid(as_alice, body):
     answer = as_alice.generic("PATCH", "/api/profile", body, content_type="application/json")
     assert (answer.status_code, shape(answer)["code"]) == (400, "invalid")
@@ -96,7 +100,10 @@ def test_a_body_of_more_than_a_mebibyte_is_too_large(as_alice):
     [
         ("multipart/form-data", b"x"),
         ("multipart/form-data; boundary=x", b"--y\r\n\r\n"),
-        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="bio"\r\n\r\n\xff\xfe\r\n--x--'),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="bio"\r\n\r\n\xff\xfe\r\n--x--',
+        ),
         ("multipart/form-data; boundary=" + "x" * 300, b"x"),
         ("multipart/form-data; boundary=é", b"x"),
     ],

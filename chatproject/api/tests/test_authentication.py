@@ -23,7 +23,10 @@ def test_an_access_token_says_who_one_is(alice):
     assert profile(f"bearer  {sign_in(alice).access} ").json()["username"] == "alice"
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi", "x", "Bearer x", "Bearer a.b.c", "Bearer é", "Bearer " + "x" * 5000])
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer", "Bearer ", "Basic YTpi", "x", "Bearer x", "Bearer a.b.c", "Bearer é", "Bearer " + "x" * 5000],
+)
 def test_a_wrong_header_is_refused_even_beside_a_good_cookie(alice, header):
     answer = browser(alice).get("/api/profile", headers={"authorization": header})
     assert (answer.status_code, answer.json()["code"]) == (401, "auth_failed")
@@ -42,7 +45,9 @@ def test_a_token_signed_by_somebody_else_is_refused(alice, settings):
         assert profile(f"Bearer {forged}").json()["code"] == "auth_failed"
 
 
-@pytest.mark.parametrize(("claim", "value"), [("sid", "x"), ("sid", 5), ("sid", None), ("user_id", "x"), ("user_id", [])])
+@pytest.mark.parametrize(
+    ("claim", "value"), [("sid", "x"), ("sid", 5), ("sid", None), ("user_id", "x"), ("user_id", [])]
+)
 def test_a_token_with_strange_claims_is_refused(alice, claim, value):
     token = tokens.Access(sign_in(alice).access)
     token[claim] = value
@@ -78,7 +83,9 @@ def test_a_cookie_reads_without_a_csrf_token_and_writes_only_with_one(alice):
     client.get("/login/")
     client.get("/profile/")
     headers = {"X-CSRFToken": client.cookies["csrftoken"].value}
-    assert client.patch("/api/profile", {"bio": "x"}, content_type="application/json", headers=headers).status_code == 200
+    assert (
+        client.patch("/api/profile", {"bio": "x"}, content_type="application/json", headers=headers).status_code == 200
+    )
 
 
 def test_a_forged_cookie_is_nobody(alice):

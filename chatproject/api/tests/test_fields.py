@@ -10,7 +10,9 @@ WRONG_TYPES = [5, 5.5, True, [], ["a"], {}]
 
 @pytest.mark.parametrize("value", WRONG_TYPES)
 @pytest.mark.parametrize(
-    "field", [Text(max_length=10), Name(), Username(), Email(), PersonAddress(), Password()], ids=lambda f: type(f).__name__
+    "field",
+    [Text(max_length=10), Name(), Username(), Email(), PersonAddress(), Password()],
+    ids=lambda f: type(f).__name__,
 )
 def test_nothing_but_text_is_text(field, value):
     with pytest.raises(ValidationError):
@@ -35,8 +37,10 @@ def test_usernames_are_stored_in_lower_case(value):
 
 @pytest.mark.parametrize(
     "value",
-    ["ab", "1ab", ".ab", "a" * 31, "a b", "älice", "alice!", "a@b", "alice/", "send", "Read", "ME", "public", "private"]
-    + ["create", "ſara", "a\u0301bc"],
+    [
+        *("ab", "1ab", ".ab", "a" * 31, "a b", "älice", "alice!", "a@b", "alice/", "\u017fara", "a\u0301bc"),
+        *("send", "Read", "ME", "public", "private", "create"),
+    ],
 )
 def test_other_usernames_are_refused(value):
     with pytest.raises(ValidationError):

@@ -61,12 +61,13 @@ def test_a_row_that_comes_or_goes_moves_no_other(people):
     assert [user.username for user in second.rows] == ["carl", "dora"]
 
 
-@pytest.mark.parametrize(
-    "after",
-    ["x", "é", "====", *(base64.urlsafe_b64encode(raw).decode() for raw in (
-        b"5", b"[]", b"[1,\"a\"]", b"[-1,\"a\"]", b"[true,\"a\"]", b"[0]", b"[0,null]", b"[0,{}]", b"[0,\"a\\u0000\"]", b"{}", b"[0,\"a\",\"b\"]",
-    ))],
-)  # fmt: skip
+STRANGE = [
+    *(b"5", b"{}", b"[]", b"[0]", b"[0,null]", b"[0,{}]", b'[0,"a","b"]', b'[0,"a\\u0000"]'),
+    *(b'[1,"a"]', b'[-1,"a"]', b'[true,"a"]', b"\xff"),
+]
+
+
+@pytest.mark.parametrize("after", ["x", "é", "====", *(base64.urlsafe_b64encode(raw).decode() for raw in STRANGE)])
 def test_a_place_that_is_none_is_invalid(after):
     with pytest.raises(Invalid) as raised:
         page([User.objects.all()], order=("username",), limit=2, after=after)
@@ -79,7 +80,9 @@ def test_a_place_of_the_wrong_type_is_invalid():
         page([User.objects.all()], order=("id",), limit=2, after=after)
 
 
-@pytest.mark.parametrize(("text", "limit"), [(None, 100), ("", 100), ("1", 1), ("007", 7), ("200", 200), ("201", 200), ("9" * 99, 200)])
+@pytest.mark.parametrize(
+    ("text", "limit"), [(None, 100), ("", 100), ("1", 1), ("007", 7), ("200", 200), ("201", 200), ("9" * 99, 200)]
+)
 def test_a_limit_is_at_most_the_most(text, limit):
     assert read_limit({} if text is None else {"limit": text}) == limit
 

@@ -7,7 +7,10 @@ from chatproject.api.parsers import MOST_BYTES, read_object
 
 
 def test_an_object_is_read():
-    assert read_object(' {"a": [1, 2.5, "ü", null, true], "b": {}}'.encode()) == {"a": [1, 2.5, "ü", None, True], "b": {}}
+    assert read_object(' {"a": [1, 2.5, "ü", null, true], "b": {}}'.encode()) == {
+        "a": [1, 2.5, "ü", None, True],
+        "b": {},
+    }
     assert read_object(b'{"n": 9223372036854775807}') == {"n": 2**63 - 1}
 
 

@@ -1,0 +1,103 @@
+"""Looking people and devices up."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts import queries, services
+from accounts.models import Session, User
+from chatproject.api.errors import UserNotFound
+from chatproject.api.pagination import page
+from chatproject.testing.people import person, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def names(viewer, limit=2, **question):
+    """Everything that the pages of contacts show, joined."""
+    question = {"online": set(), **question}
+    found, after = [], None
+    while True:
+        rows, after = page(queries.contacts(viewer, **question), order=("sort_name", "id"), limit=limit, after=after)
+        found += [user.username for user in rows]
+        if after is None:
+            return found
+
+
+def test_an_address_is_an_e_mail_an_id_or_a_username(alice, django_assert_num_queries):
+    for address in ("alice", " ALICE ", "alice@example.org", "Alice@Example.ORG", str(alice.id), str(alice.id).upper()):
+        with django_assert_num_queries(1):
+            assert queries.person_by_address(address) == alice
+
+
+@pytest.mark.parametrize(
+    "address", ["", "nobody", "@", "a@b", "a\0b", "0190a1b2-0000-7000-8000-000000000000", "x" * 9999]
+)
+def test_any_other_address_is_nobody(alice, address):
+    with pytest.raises(UserNotFound):
+        queries.person_by_address(address)
+
+
+def test_who_is_inactive_is_not_found(alice):
+    User.objects.update(is_active=False)
+    with pytest.raises(UserNotFound):
+        queries.person_by_address("alice")
+
+
+def test_who_is_online_comes_first_then_everyone_by_name(alice):
+    people = {name: person(name) for name in ("dora", "bea", "emil", "carl")}
+    assert names(alice) == ["bea", "carl", "dora", "emil"]
+    online = {people["emil"].pk, people["carl"].pk, alice.pk}
+    assert names(alice, online=online) == ["carl", "emil", "bea", "dora"]
+    assert names(alice, online=online, only=True) == ["carl", "emil"]
+    assert names(alice, online=online, only=False) == ["bea", "dora"]
+
+
+def test_who_hides_their_presence_does_not_come_first(alice):
+    bea, zoe = person("bea"), person("zoe")
+    services.update_profile(user=zoe, changes={"settings": {"presence": False}})
+    assert names(alice, online={zoe.pk}) == ["bea", "zoe"]
+    assert names(alice, online={zoe.pk, bea.pk}, only=True) == ["bea"]
+
+
+def test_a_search_finds_by_username_name_and_whole_address_the_best_match_first(alice):
+    for username, display_name in (
+        ("ann", "Zoe"),
+        ("annika", "Yvonne"),
+        ("bea", "Ann Lee"),
+        ("joanna", "Xenia"),
+        ("carl", "Hans Mann"),
+        ("dora", "Dora"),
+    ):
+        user = person(username)
+        services.update_profile(user=user, changes={"display_name": display_name})
+    services.update_profile(user=User.objects.get(username="dora"), changes={"email": None})
+    assert names(alice, matching="ANN") == ["ann", "bea", "annika", "carl", "joanna"]
+    assert names(alice, matching="annika@example.org") == ["annika"]
+    assert names(alice, matching="example.org") == []
+    assert names(alice, matching="alice") == []
+    assert names(alice, matching="%") == names(alice, matching="_") == []
+
+
+def test_a_search_knows_no_case_in_any_alphabet(alice):
+    user = person("olga")
+    services.update_profile(user=user, changes={"display_name": "ОЛЬГА Straße"})
+    for text in ("ольга", "Ольга", "STRASSE", "straße"):
+        assert names(alice, matching=text) == ["olga"]
+
+
+def test_devices_are_those_that_are_signed_in_the_one_seen_last_first(alice, bob):
+    first, second, ended, expired = (sign_in(alice).session for _ in range(4))
+    sign_in(bob)
+    services.sign_out(session=ended)
+    Session.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
+    Session.objects.filter(pk=second.pk).update(last_seen=timezone.now() - timedelta(hours=1))
+    assert queries.devices(alice) == [first, second]
+
+
+def test_the_sessions_that_ended_lately_are_found(alice):
+    gone, long_gone, _ = (sign_in(alice).session for _ in range(3))
+    services.sign_out(session=gone)
+    Session.objects.filter(pk=long_gone.pk).update(ended_at=timezone.now() - timedelta(minutes=1))
+    assert queries.ended_since(timezone.now() - timedelta(seconds=30)) == [gone.pk]

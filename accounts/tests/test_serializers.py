@@ -1,0 +1,46 @@
+"""The shapes of people on the wire."""
+
+import re
+
+import pytest
+
+from accounts import serializers, services
+from accounts.models import Session
+from chatproject.testing.people import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_made_is_what_is_described(alice):
+    signed_in = sign_in(alice)
+    made = {
+        serializers.SummarySerializer: serializers.summary(alice),
+        serializers.UserSerializer: serializers.person(alice),
+        serializers.MeSerializer: serializers.me(alice),
+        serializers.SettingsSerializer: serializers.me(alice)["settings"],
+        serializers.DeviceSerializer: serializers.device(signed_in.session, current=None),
+    }
+    for described, shape in made.items():
+        assert set(described().fields) == set(shape)
+
+
+def test_times_are_utc_with_milliseconds(alice):
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", serializers.me(alice)["created_at"])
+
+
+def test_a_status_is_shown_while_connected_and_only_if_one_wants(alice, bob):
+    assert serializers.person(alice, bob)["status"] == "offline"
+    assert serializers.person(alice, bob, online={alice.id})["status"] == "online"
+    alice.status = "away"
+    assert serializers.person(alice, bob, online={alice.id})["status"] == "away"
+    alice = services.update_profile(user=alice, changes={"settings": {"presence": False}})
+    hidden = serializers.person(alice, bob, online={alice.id})
+    assert (hidden["status"], hidden["last_seen"]) == ("offline", None)
+    assert serializers.person(alice, alice, online={alice.id})["last_seen"]
+
+
+def test_only_the_session_that_asks_is_current(alice):
+    mine, other = sign_in(alice).session, sign_in(alice).session
+    assert serializers.device(mine, current=mine)["current"]
+    assert not serializers.device(other, current=mine)["current"]
+    assert not serializers.device(Session(user=alice, expires_at=mine.expires_at), current=None)["current"]
