@@ -64,12 +64,11 @@ class Read(Event):
     type = "read"
 
     def __init__(self, place: Participant) -> None:
-        self.place = place
         self.key = f"read.{place.conversation_id.hex}.{place.user_id.hex}"
+        self.fields = {"chat_id": str(place.conversation_id), "user_id": str(place.user_id), "seq": place.receipt_seq}
 
     def payload(self) -> dict[str, Any]:
-        place = self.place
-        return {"chat_id": str(place.conversation_id), "user_id": str(place.user_id), "seq": place.receipt_seq}
+        return self.fields
 
 
 class ReadPosition(Event):
@@ -78,16 +77,15 @@ class ReadPosition(Event):
     type = "read_position"
 
     def __init__(self, place: Participant) -> None:
-        self.place = place
-
-    def payload(self) -> dict[str, Any]:
-        place = self.place
-        return {
+        self.fields = {
             "chat_id": str(place.conversation_id),
             "last_read_seq": place.last_read_seq,
-            "unread": place.unread,
+            "unread": place.unread,  # as of now: what the same batch adds after it is counted by its own events
             "rev": place.rev,
         }
+
+    def payload(self) -> dict[str, Any]:
+        return self.fields
 
 
 class ChatAdded(Event):

@@ -190,9 +190,7 @@ def _that_fit(messages: list[Message]) -> list[Message]:
 def heads_of(person: User) -> list[tuple[UUID, int]]:
     """The conversations of `person` and where they stand, the most recently touched first; one query."""
     return list(
-        Participant.objects.filter(user=person, removed_at=None)
-        .order_by("-conversation__touched_at")
-        .values_list("conversation_id", "conversation__head")
+        places_of(person).order_by("-conversation__touched_at").values_list("conversation_id", "conversation__head")
     )
 
 

@@ -66,7 +66,7 @@ def _empty(message: Message) -> Changed | None:
     if message.deleted_at:
         return None
     message.content = message.html = ""
-    message.deleted_at = timezone.now()
+    message.edited_at, message.deleted_at = None, timezone.now()
     return MessageDeleted
 
 

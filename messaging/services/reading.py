@@ -99,22 +99,33 @@ def _is_shown(place: Participant, among: Iterable[Participant]) -> bool:
 
 
 def _run(calls: list[Call]) -> list[Reading | Exception]:
+    outcomes: list[Reading | Exception] = []
+    events: list[tuple[Event, str]] = []
+    moved: dict[UUID, Participant] = {}
     with atomic():
         present = present_in(lock(Conversation, {call.chat_id for call in calls}), {call.person_id for call in calls})
-        before = {place.pk: place.read_ordinal for places in present.values() for place in places.values()}
-        moved: dict[UUID, Participant] = {}
-        events: list[tuple[Event, str]] = []
         for call in calls:
-            place = present[call.chat_id].get(call.person_id)
-            target = _target(call, place) if place else None
-            if place and target is not None:
-                ordinal = _ordinal_at(place, target)
-                events += move_position(place, seq=target, ordinal=ordinal, among=present[call.chat_id].values())
+            among = present[call.chat_id]
+            place = among.get(call.person_id)
+            if place is None:
+                outcomes.append(NotFound())
+                continue
+            was_at = place.read_ordinal
+            if announced := _move(call, place, among.values()):
+                events += announced
                 moved[place.pk] = place
+            outcomes.append(Reading(place.last_read_seq, place.unread, max(0, place.read_ordinal - was_at)))
         if moved:
             Participant.objects.bulk_update(moved.values(), POSITION)
     publish_all(events)
-    return [_outcome(present[call.chat_id].get(call.person_id), before) for call in calls]
+    return outcomes
+
+
+def _move(call: Call, place: Participant, among: Iterable[Participant]) -> list[tuple[Event, str]]:
+    target = _target(call, place)
+    if target is None:
+        return []
+    return move_position(place, seq=target, ordinal=_ordinal_at(place, target), among=among)
 
 
 def _target(call: Call, place: Participant) -> int | None:
@@ -134,12 +145,6 @@ def _ordinal_at(place: Participant, seq: int) -> int:
         return chat.messages
     newest = Message.objects.filter(conversation=chat, seq__lte=seq).order_by("-seq").values_list("ordinal", flat=True)
     return newest.first() or 0
-
-
-def _outcome(place: Participant | None, before: dict[UUID, int]) -> Reading | Exception:
-    if place is None:
-        return NotFound()
-    return Reading(place.last_read_seq, place.unread, max(0, place.read_ordinal - before[place.pk]))
 
 
 _batcher: Batcher[Call, Reading] = Batcher(_run)

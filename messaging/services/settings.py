@@ -13,6 +13,8 @@ from ..models import Participant
 
 def change_settings(*, place: Participant, changes: dict[str, Any]) -> Participant:
     """Set `notify`, `muted_until` or `pinned` for the person at `place`. Announces `chat_settings` to their devices."""
+    if not changes:
+        return place
     with atomic():
         Participant.objects.filter(pk=place.pk).update(**changes)
         for name, value in changes.items():

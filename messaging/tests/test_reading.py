@@ -1,0 +1,252 @@
+"""How far people have read: positions, receipts, and what is unread."""
+
+import pytest
+
+from chatproject.api.errors import NotFound, UserNotFound
+from chatproject.db import uuid7
+from chatproject.realtime import topics
+from chatproject.testing.captured import captured_events
+from messaging import queries, services
+from messaging.models import MOST_RECEIPTS, Conversation, Message, Participant, unread
+from messaging.services import reading
+
+
+def read(person, chat, **where):
+    return services.set_position(person=person, chat_id=chat.pk, **where)
+
+
+def hide_receipts(person):
+    person.settings = {"receipts": False}
+    person.save()
+
+
+def test_reading_moves_the_position_to_the_head(chat, say, place_of, alice, bob):
+    say(alice)
+    say(alice)
+    assert read(bob, chat) == (2, 0, 2)
+    place = place_of(bob)
+    assert (place.last_read_seq, place.read_ordinal, place.receipt_seq, place.unread) == (2, 2, 2, 0)
+
+
+def test_reading_tells_ones_devices_and_the_conversation(chat, say, place_of, alice, bob):
+    say(alice)
+    with captured_events() as told:
+        read(bob, chat)
+    position, receipt = told
+    assert (position.type, position.topic) == ("read_position", topics.user(bob.pk))
+    assert position.payload == {"chat_id": str(chat.pk), "last_read_seq": 1, "unread": 0, "rev": place_of(bob).rev}
+    assert (receipt.type, receipt.topic) == ("read", topics.conversation(chat.pk))
+    assert receipt.payload == {"chat_id": str(chat.pk), "user_id": str(bob.pk), "seq": 1}
+
+
+def test_reading_takes_no_number(chat, say, alice, bob):
+    say(alice)
+    read(bob, chat)
+    read(bob, chat, unread_from=1)
+    chat.refresh_from_db()
+    assert chat.head == 1
+
+
+def test_reading_a_part_leaves_the_rest_unread(chat, say, alice, bob):
+    for _ in range(5):
+        say(alice)
+    assert read(bob, chat, seq=2) == (2, 3, 2)
+    assert read(bob, chat, seq=4) == (4, 1, 2)
+
+
+def test_reading_never_goes_back(chat, say, alice, bob):
+    for _ in range(3):
+        say(alice)
+    read(bob, chat)
+    with captured_events() as told:
+        assert read(bob, chat, seq=1) == (3, 0, 0)
+    assert told == []
+
+
+def test_reading_ends_at_the_head(chat, say, alice, bob):
+    say(alice)
+    assert read(bob, chat, seq=2**53 - 1) == (1, 0, 1)
+
+
+def test_an_edit_passes_the_position_by(chat, say, alice, bob):
+    message = say(alice)
+    services.edit_message(person=alice, message_id=message.pk, content="edited")
+    say(alice)
+    assert read(bob, chat, seq=2) == (2, 1, 1)
+    assert read(bob, chat) == (3, 0, 1)
+
+
+def test_unread_again_goes_back_before_that_message(chat, say, place_of, alice, bob):
+    for _ in range(4):
+        say(alice)
+    read(bob, chat)
+    with captured_events() as told:
+        assert read(bob, chat, unread_from=3) == (2, 2, 0)
+    [position] = told  # the receipt stays where it was, so the conversation hears nothing
+    assert (position.type, position.topic) == ("read_position", topics.user(bob.pk))
+    assert (position.payload["last_read_seq"], position.payload["unread"]) == (2, 2)
+    assert place_of(bob).receipt_seq == 4
+
+
+def test_reading_again_shows_no_receipt_twice(chat, say, alice, bob):
+    say(alice)
+    read(bob, chat)
+    read(bob, chat, unread_from=1)
+    with captured_events() as told:
+        read(bob, chat)
+    assert [event.type for event in told] == ["read_position"]
+
+
+def test_unread_from_beyond_the_position_changes_nothing(chat, say, alice, bob):
+    say(alice)
+    with captured_events() as told:
+        assert read(bob, chat, unread_from=1) == (0, 1, 0)
+        assert read(bob, chat, unread_from=50) == (0, 1, 0)
+    assert told == []
+
+
+def test_every_move_has_a_larger_rev(chat, say, place_of, alice, bob):
+    say(alice)
+    revs = [place_of(bob).rev]
+    for where in ({}, {"unread_from": 1}, {"seq": 1}):
+        read(bob, chat, **where)
+        revs.append(place_of(bob).rev)
+    assert revs == sorted(set(revs))
+
+
+def test_carol_has_no_position_in_a_conversation_of_others(chat, say, alice, carol):
+    say(alice)
+    assert queries.get_chat_for(alice, chat.pk)
+    with captured_events() as told, pytest.raises(NotFound):
+        read(carol, chat)
+    assert told == []
+    assert not Participant.objects.filter(user=carol).exists()
+
+
+def test_nobody_has_a_position_in_a_conversation_that_never_was(alice):
+    with pytest.raises(NotFound):
+        services.set_position(person=alice, chat_id=uuid7())
+
+
+def test_several_calls_in_one_batch_each_know_what_they_took(chat, say, alice, bob, carol):
+    for _ in range(3):
+        say(alice)
+    calls = [
+        reading.Call(bob.pk, chat.pk, seq=1),
+        reading.Call(carol.pk, chat.pk),
+        reading.Call(bob.pk, chat.pk, seq=3),
+    ]
+    first, outside, last = reading._run(calls)
+    assert (first.taken, last.taken) == (1, 2)
+    assert isinstance(outside, NotFound)
+
+
+def test_a_position_is_told_as_it_was_before_the_rest_of_its_batch(chat, say, alice, bob):
+    say(alice)
+    with captured_events() as told:
+        services.send_messages([services.Call(person.pk, chat.pk, "x", "<p>x</p>") for person in (bob, alice)])
+    position = next(event for event in told if event.type == "read_position")
+    assert (position.topic, position.payload["unread"]) == (topics.user(bob.pk), 0)
+
+
+def test_at_most_a_hundred_are_counted():
+    assert [unread(messages, 10) for messages in (5, 10, 11, 109, 110, 111, 5000)] == [0, 0, 1, 99, 100, 100, 100]
+
+
+# --- receipts --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hides", ["alice", "bob", "both"])
+def test_receipts_that_either_hides_are_not_told(hides, chat, say, alice, bob):
+    say(alice)
+    for person in (alice, bob):
+        if hides in (person.username, "both"):
+            hide_receipts(person)
+    with captured_events() as told:
+        read(bob, chat)
+    assert [event.type for event in told] == ["read_position"]
+
+
+@pytest.mark.parametrize("hides", ["alice", "bob"])
+def test_receipts_that_either_hides_are_not_seen_by_the_other(hides, chat, say, alice, bob):
+    say(alice)
+    read(bob, chat)
+    chat.refresh_from_db()
+    assert queries.receipts_in(chat, alice) == {alice.pk: 1, bob.pk: 1}
+    hide_receipts(alice if hides == "alice" else bob)
+    assert queries.receipts_in(chat, alice) == {alice.pk: 1}
+    assert queries.receipts_in(chat, bob) == {bob.pk: 1}
+
+
+def test_sending_with_receipts_hidden_shows_nothing(say, alice, bob):
+    say(alice)
+    hide_receipts(bob)
+    with captured_events() as told:
+        say(bob)
+    assert "read" not in [event.type for event in told]
+
+
+def test_a_large_conversation_tells_nobody_who_has_read(chat, say, alice, bob):
+    say(alice)
+    Conversation.objects.filter(pk=chat.pk).update(member_count=MOST_RECEIPTS + 1)
+    with captured_events() as told:
+        read(bob, chat)
+    assert [event.type for event in told] == ["read_position"]
+    chat.refresh_from_db()
+    assert queries.receipts_in(chat, alice) is None
+
+
+# --- the three ways to say what was read -----------------------------------------------------------------------------
+
+
+def test_reading_all_of_a_sender(say, alice, bob):
+    say(alice)
+    say(alice)
+    assert services.mark_read(person=bob, sender="alice").taken == 2
+    assert services.mark_read(person=bob, sender="alice@example.org").taken == 0
+
+
+def test_reading_all_of_somebody_who_never_wrote_makes_no_conversation(bob, carol):
+    assert services.mark_read(person=bob, sender="carol").taken == 0
+    assert not Conversation.objects.exists()
+    with pytest.raises(UserNotFound):
+        services.mark_read(person=bob, sender="nobody")
+
+
+def test_reading_messages_reads_what_came_before_them(say, alice, bob):
+    messages = [say(alice) for _ in range(4)]
+    assert services.mark_read(person=bob, message_ids=[messages[2].pk, messages[0].pk, messages[2].pk]).taken == 3
+    assert services.mark_read(person=bob, message_ids=[messages[1].pk]).taken == 0
+
+
+def test_reading_a_conversation_up_to_a_number(chat, say, alice, bob):
+    for _ in range(3):
+        say(alice)
+    assert services.mark_read(person=bob, chat_id=chat.pk, seq=2).taken == 2
+    assert services.mark_read(person=bob, chat_id=chat.pk).taken == 1
+
+
+def test_messages_of_several_conversations_cannot_be_read_at_once(say, alice, bob, carol):
+    other, _ = services.open_direct(person=carol, peer=bob)
+    elsewhere = services.send_message(sender=carol, chat_id=other.conversation_id, content="psst").message
+    with pytest.raises(NotFound):
+        services.mark_read(person=bob, message_ids=[say(alice).pk, elsewhere.pk])
+
+
+def test_carol_cannot_read_messages_of_others(say, place_of, alice, bob, carol):
+    message = say(alice)
+    with pytest.raises(NotFound):
+        services.mark_read(person=carol, message_ids=[message.pk])
+    with pytest.raises(NotFound):
+        services.mark_read(person=carol, message_ids=[uuid7()])
+    assert services.mark_read(person=bob, message_ids=[message.pk]).taken == 1
+
+
+def test_an_ordinal_is_counted_without_system_messages(chat, say, alice, bob):
+    say(alice)
+    Message.objects.create(conversation=chat, seq=2, changed=2, ordinal=1, message_type="system", client_id="s")
+    Conversation.objects.filter(pk=chat.pk).update(head=2)
+    say(alice)
+    assert read(bob, chat, seq=2) == (2, 1, 1)
+    assert read(bob, chat, unread_from=2) == (1, 1, 0)
+    assert read(bob, chat) == (3, 0, 1)

@@ -1,0 +1,171 @@
+"""The page of conversations as the server draws it."""
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chatproject.db import uuid7
+from chatproject.testing.clients import browser
+from chatproject.testing.people import person
+from messaging import services
+from messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def boot(answer):
+    """What the page's scripts begin with."""
+    return json.loads(re.search(r'<script id="boot"[^>]*>(.*?)</script>', answer.content.decode(), re.DOTALL)[1])
+
+
+def parts(answer):
+    """The page's messages as it shows them, and the empty one that it keeps for messages to come."""
+    articles = re.findall(r'<article class="message".*?</article>', answer.content.decode(), re.DOTALL)
+    return articles[:-1], articles[-1]
+
+
+def queries(page, chat):
+    with CaptureQueriesContext(connection) as seen:
+        page.get(f"/c/{chat.pk}/")
+    return len(seen)
+
+
+@pytest.mark.parametrize("path", ["/", f"/c/{uuid7()}/"])
+def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, f"/login/?next={path}")
+
+
+def test_somebody_new_sees_no_conversation(alice):
+    answer = browser(alice).get("/")
+    assert answer.status_code == 200
+    assert boot(answer)["chats"] == []
+    assert "No conversations yet" in answer.content.decode()
+
+
+def test_the_list_names_who_wrote_and_how_much_is_unread(say, alice, bob):
+    say(bob, "*hello*")
+    say(bob, "a < b")
+    page = browser(alice).get("/").content.decode()
+    assert re.search(r'data-slot="name" dir="auto">Bob<', page)
+    assert re.search(r'data-slot="preview" dir="auto">a &lt; b<', page)
+    assert re.search(r'<span class="pill" data-slot="unread">2</span>', page)
+    assert "<title>(2) Parley</title>" in page
+
+
+def test_a_conversation_shows_its_newest_messages_oldest_first(chat, say, alice, bob):
+    say(bob, "*one*")
+    say(alice, "two")
+    answer = browser(alice).get(f"/c/{chat.pk}/")
+    first, second = parts(answer)[0]
+    assert "<p><em>one</em></p>" in first
+    assert "data-mine" not in first
+    assert "data-mine" in second
+    assert 'data-seq="2"' in second
+    assert "<title>(1) Bob · Parley</title>" not in answer.content.decode()  # sending has read what came before
+
+
+def test_the_scripts_begin_with_what_rest_answers(chat, say, alice, bob, as_alice):
+    say(bob, "</script><b>hello</b>")
+    data = boot(browser(alice).get(f"/c/{chat.pk}/"))
+    history = as_alice.get(f"/api/chats/{chat.pk}/messages").json()
+    assert data["history"] == {name: history[name] for name in ("messages", "has_before", "head", "reads")}
+    listed = as_alice.get("/api/chats").json()
+    assert (data["chats"], data["epoch"]) == (listed["chats"], listed["epoch"])
+    assert data["me"]["id"] == str(alice.id)
+
+
+def test_a_drawn_message_and_the_one_for_frames_are_the_same_markup(chat, say, alice, bob):
+    say(bob)
+    [drawn], empty = parts(browser(alice).get(f"/c/{chat.pk}/"))
+    outline = re.compile(r'<(\w+)|data-slot="(\w+)"|class="([\w-]+)')
+    assert outline.findall(drawn.replace("<p>hello</p>", "")) == outline.findall(empty)
+
+
+def test_a_deleted_message_keeps_its_place_and_shows_no_words(chat, say, alice):
+    message = say(alice, "secret")
+    services.delete_message(person=alice, message_id=message.pk)
+    answer = browser(alice).get(f"/c/{chat.pk}/")
+    [drawn], _ = parts(answer)
+    assert 'data-state="deleted"' in drawn
+    assert "secret" not in answer.content.decode()
+
+
+def test_days_and_senders_part_the_messages(chat, say, alice, bob):
+    messages = [say(bob, "yesterday"), say(bob, "today"), say(bob, "and on"), say(alice, "yes")]
+    Message.objects.filter(pk=messages[0].pk).update(timestamp=messages[1].timestamp - timedelta(days=1))
+    answer = browser(alice).get(f"/c/{chat.pk}/")
+    assert ["data-continued" in drawn for drawn in parts(answer)[0]] == [False, False, True, False]
+    assert len(re.findall(r'data-key="day-\d{4}-\d+-\d+"', answer.content.decode())) == 2
+
+
+def test_a_receipt_shows_on_ones_own_messages(chat, say, alice, bob):
+    message = say(alice)
+    assert "data-read" not in parts(browser(alice).get(f"/c/{chat.pk}/"))[0][0]
+    services.mark_read(person=bob, chat_id=chat.pk, seq=message.seq)
+    assert "data-read" in parts(browser(alice).get(f"/c/{chat.pk}/"))[0][0]
+
+
+def test_names_are_shown_as_they_are_written_and_never_as_html(alice):
+    other = person("mallory")
+    other.display_name = "<img src=x onerror=alert(1)>"
+    other.save()
+    services.open_direct(person=alice, peer=other)
+    page = browser(alice).get("/").content.decode()
+    assert other.display_name not in page
+    assert other.display_name in unescape(page)
+
+
+def test_an_outsider_gets_the_page_of_a_conversation_that_never_was(chat, say, alice, carol):
+    say(alice)
+    assert browser(alice).get(f"/c/{chat.pk}/").status_code == 200
+    refused = browser(carol).get(f"/c/{chat.pk}/")
+    nowhere = browser(carol).get(f"/c/{uuid7()}/")
+    assert refused.status_code == nowhere.status_code == 404
+    assert refused.content == nowhere.content
+
+
+def test_only_the_newest_fifty_are_drawn(chat, say, alice, unlimited):
+    for number in range(52):
+        say(alice, f"number {number}")
+    answer = browser(alice).get(f"/c/{chat.pk}/")
+    assert len(parts(answer)[0]) == 50
+    assert boot(answer)["history"]["has_before"]
+
+
+def test_the_page_allows_no_foreign_script_and_no_inline_style(chat, alice):
+    answer = browser(alice).get(f"/c/{chat.pk}/")
+    policy = answer["Content-Security-Policy"]
+    nonce = re.search(r'<script type="importmap" nonce="([^"]+)"', answer.content.decode())[1]
+    assert f"'nonce-{nonce}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_page_is_packed_and_never_kept(say, alice):
+    say(alice)
+    answer = browser(alice).get("/", headers={"accept-encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_the_page_is_only_read(alice, method):
+    assert getattr(browser(alice), method)("/").status_code == 405
+
+
+def test_more_conversations_and_messages_take_no_more_queries(say, alice, chat, people, unlimited):
+    say(alice)
+    page = browser(alice)
+    page.get(f"/c/{chat.pk}/")
+    few = queries(page, chat)
+    for peer in people(5):
+        place, _ = services.open_direct(person=alice, peer=peer)
+        services.send_message(sender=alice, chat_id=place.conversation.pk, content="hello")
+    for _ in range(10):
+        say(alice)
+    assert queries(page, chat) == few
