@@ -91,7 +91,7 @@ def chats_of(person: User, *, limit: int, after: str | None) -> Page[Conversatio
     """The conversations of `person`, the newest activity first."""
     mine = Conversation.objects.filter(pk__in=places_of(person).values("conversation_id"))
     mine = mine.select_related("last_message__sender", "last_message__reply_to__sender")
-    return page([mine], order=("-active_at", "-pk"), limit=limit, after=after)
+    return page([mine], order=("-active_at", "-id"), limit=limit, after=after)
 
 
 def places_in(person: User, chats: Iterable[Conversation]) -> list[Participant]:
@@ -142,19 +142,19 @@ def history(
     rows = with_people(Message.objects.filter(conversation=conversation))
     older: list[Message] = []
     newer: list[Message] = []
-    room_after = 0 if after is None and around is None else limit if around is None else limit - limit // 2
+    room_after = limit // 2 if around is not None else limit if after is not None else 0
     room_before = limit - room_after
     if room_before:
         bound = {"seq__lte": around} if around is not None else {"seq__lt": before} if before is not None else {}
         older = list(rows.filter(**bound).order_by("-seq")[: room_before + 1])
-    if room_after:
+    if after is not None or around is not None:
         newer = list(rows.filter(seq__gt=around if after is None else after).order_by("seq")[: room_after + 1])
     messages = [*reversed(older[:room_before]), *newer[:room_after]]
     return History(
         messages,
         has_before=len(older) > room_before
         or (bool(after) and conversation.head > 0),  # the first message has number 1
-        has_after=len(newer) > room_after or (before is not None and _last_seq(conversation) >= before),
+        has_after=len(newer) > room_after or (before is not None and _last_seq(conversation) >= max(before, 1)),
         head=conversation.head,
         receipts=receipts_in(conversation, viewer),
     )

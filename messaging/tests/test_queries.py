@@ -1,0 +1,321 @@
+"""Looking up: pages of history, changes, lists, and who may see them."""
+
+import pytest
+
+from chatproject.api.errors import Invalid, NotFound
+from chatproject.db import uuid7
+from messaging import queries, services
+from messaging.models import Conversation, Message
+
+pytestmark = pytest.mark.usefixtures("unlimited")
+
+
+@pytest.fixture
+def ten(say, alice, bob):
+    """Ten messages, numbered 1 to 10, in turns."""
+    return [say((alice, bob)[number % 2], f"message {number}") for number in range(1, 11)]
+
+
+@pytest.fixture
+def page(chat, alice):
+    """`page(before=5, limit=3)`: the numbers of the page, and whether there are messages before and after it."""
+
+    def page(**asked):
+        found = queries.history(queries.get_chat_for(alice, chat.pk), alice, **asked)
+        return [message.seq for message in found.messages], found.has_before, found.has_after
+
+    return page
+
+
+@pytest.fixture
+def changes(chat, alice):
+    """`changes(after=0)` as alice asks for them."""
+
+    def changes(after, limit=100):
+        return queries.changes(queries.get_chat_for(alice, chat.pk), alice, after=after, limit=limit)
+
+    return changes
+
+
+def numbers(found):
+    return [(message.seq, message.changed) for message in found.messages]
+
+
+# --- history ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"limit": 3}, ([8, 9, 10], True, False)),
+        ({"limit": 9}, ([2, 3, 4, 5, 6, 7, 8, 9, 10], True, False)),
+        ({"limit": 10}, ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], False, False)),
+        ({"limit": 50}, ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], False, False)),
+        ({"before": 0}, ([], False, True)),
+        ({"before": 1}, ([], False, True)),
+        ({"before": 2}, ([1], False, True)),
+        ({"before": 4, "limit": 3}, ([1, 2, 3], False, True)),
+        ({"before": 5, "limit": 3}, ([2, 3, 4], True, True)),
+        ({"before": 10, "limit": 3}, ([7, 8, 9], True, True)),
+        ({"before": 11, "limit": 3}, ([8, 9, 10], True, False)),
+        ({"before": 99, "limit": 3}, ([8, 9, 10], True, False)),
+        ({"after": 0, "limit": 3}, ([1, 2, 3], False, True)),
+        ({"after": 0, "limit": 10}, ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], False, False)),
+        ({"after": 1, "limit": 3}, ([2, 3, 4], True, True)),
+        ({"after": 7, "limit": 3}, ([8, 9, 10], True, False)),
+        ({"after": 6, "limit": 3}, ([7, 8, 9], True, True)),
+        ({"after": 10}, ([], True, False)),
+        ({"after": 99}, ([], True, False)),
+        ({"around": 5, "limit": 4}, ([4, 5, 6, 7], True, True)),
+        ({"around": 5, "limit": 5}, ([3, 4, 5, 6, 7], True, True)),
+        ({"around": 5, "limit": 1}, ([5], True, True)),
+        ({"around": 1, "limit": 1}, ([1], False, True)),
+        ({"around": 10, "limit": 1}, ([10], True, False)),
+        ({"around": 1, "limit": 4}, ([1, 2, 3], False, True)),
+        ({"around": 10, "limit": 4}, ([9, 10], True, False)),
+        ({"around": 0, "limit": 4}, ([1, 2], False, True)),
+        ({"around": 99, "limit": 4}, ([9, 10], True, False)),
+        ({"around": 5, "limit": 50}, ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], False, False)),
+    ],
+)
+def test_a_page_of_history_knows_what_is_before_and_after_it(asked, expected, ten, page):
+    assert page(**asked) == expected
+
+
+@pytest.mark.parametrize("bound", ["before", "after", "around"])
+@pytest.mark.parametrize("number", [0, 1, 5])
+def test_there_is_nothing_before_or_after_where_nothing_was_said(bound, number, page):
+    assert page(**{bound: number}) == ([], False, False)
+
+
+def test_the_history_of_silence_is_empty(page):
+    assert page() == ([], False, False)
+
+
+def test_history_keeps_the_order_of_creation_when_messages_change(ten, page, alice, bob):
+    services.edit_message(person=bob, message_id=ten[0].pk, content="edited")
+    services.delete_message(person=alice, message_id=ten[1].pk)
+    assert page(limit=50)[0] == list(range(1, 11))
+    assert page(limit=50)[1:] == (False, False)
+
+
+def test_nothing_is_after_the_last_message_though_changes_have_larger_numbers(ten, page, bob):
+    services.edit_message(person=bob, message_id=ten[0].pk, content="edited")
+    assert page(before=11, limit=2) == ([9, 10], True, False)
+    assert page(after=9) == ([10], True, False)
+
+
+def test_a_page_tells_the_head_and_the_receipts(chat, ten, alice, bob):
+    found = queries.history(queries.get_chat_for(alice, chat.pk), alice)
+    assert found.head == 10
+    assert found.receipts == {alice.pk: 10, bob.pk: 9}
+
+
+def test_the_head_of_a_page_was_read_before_its_messages(chat, say, ten, alice):
+    place = queries.get_chat_for(alice, chat.pk)
+    say(alice, "meanwhile")
+    found = queries.history(place, alice)
+    assert (found.head, found.messages[-1].seq) == (10, 11)
+
+
+# --- changes ---------------------------------------------------------------------------------------------------------
+
+
+def test_changes_from_the_beginning_are_all_messages(ten, changes):
+    found = changes(after=0)
+    assert numbers(found) == [(number, number) for number in range(1, 11)]
+    assert (found.next, found.head, found.complete, found.reset) == (10, 10, True, False)
+
+
+def test_changes_come_in_pages(ten, changes):
+    first = changes(after=0, limit=4)
+    assert (numbers(first)[-1], first.next, first.head, first.complete) == ((4, 4), 4, 10, False)
+    rest = changes(after=first.next, limit=6)
+    assert (len(rest.messages), rest.next, rest.complete) == (6, 10, True)
+
+
+def test_a_page_that_just_fits_is_complete(ten, changes):
+    assert changes(after=0, limit=10).complete
+    assert not changes(after=0, limit=9).complete
+
+
+def test_a_message_that_changed_twice_is_found_once_at_its_newest_number(ten, changes, bob):
+    services.edit_message(person=bob, message_id=ten[0].pk, content="edited")
+    services.edit_message(person=bob, message_id=ten[0].pk, content="edited again")
+    found = changes(after=0)
+    assert numbers(found) == [*((number, number) for number in range(2, 11)), (1, 12)]
+    assert found.messages[-1].content == "edited again"
+    assert (found.next, found.head, found.complete) == (12, 12, True)
+    assert numbers(changes(after=11)) == [(1, 12)]
+
+
+def test_a_deleted_message_is_a_change(ten, changes, alice):
+    services.delete_message(person=alice, message_id=ten[1].pk)
+    found = changes(after=10)
+    assert numbers(found) == [(2, 11)]
+    assert found.messages[0].deleted_at is not None
+
+
+def test_nothing_changed_since_the_head(ten, changes):
+    found = changes(after=10)
+    assert (found.messages, found.next, found.head, found.complete, found.reset) == ([], 10, 10, True, False)
+
+
+def test_whoever_is_ahead_of_the_head_must_begin_anew(ten, changes):
+    found = changes(after=11)
+    assert (found.messages, found.next, found.head, found.complete, found.reset) == ([], 10, 10, True, True)
+
+
+def test_changes_of_silence_are_none(changes):
+    found = changes(after=0)
+    assert (found.messages, found.next, found.head, found.complete, found.reset) == ([], 0, 0, True, False)
+
+
+def test_changes_end_at_the_head_that_was_read_first(chat, say, ten, alice, bob):
+    place = queries.get_chat_for(alice, chat.pk)
+    say(alice, "meanwhile")
+    services.edit_message(person=bob, message_id=ten[0].pk, content="meanwhile")
+    found = queries.changes(place, alice, after=0)
+    assert numbers(found) == [(number, number) for number in range(2, 11)]
+    assert (found.next, found.head, found.complete) == (10, 10, True)
+
+
+def test_changes_are_cut_at_about_256_kilobytes(say, changes, alice):
+    long = "word " * 1_999
+    for _ in range(20):
+        say(alice, long)
+    first = changes(after=0)
+    size = sum(len(message.content) + len(message.html) for message in first.messages)
+    assert 200_000 < size <= 256 * 1024
+    assert (first.complete, first.next) == (False, len(first.messages))
+    seen, found = list(first.messages), first
+    while not found.complete:
+        found = changes(after=found.next)
+        seen += found.messages
+    assert [message.seq for message in seen] == list(range(1, 21))
+
+
+def test_the_size_is_counted_in_bytes(say, changes, alice):
+    for _ in range(5):
+        say(alice, "\N{GRINNING FACE}" * 10_000)
+    assert len(changes(after=0).messages) == 3
+
+
+def test_one_message_is_never_too_large(say, changes, alice, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE_BYTES", 10)
+    for _ in range(3):
+        say(alice)
+    assert numbers(changes(after=0)) == [(1, 1)]
+    assert numbers(changes(after=2)) == [(3, 3)]
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def chats_of(person, **asked):
+    return queries.chats_of(person, **{"limit": 100, "after": None, **asked})
+
+
+def test_conversations_come_with_the_newest_activity_first(alice, people):
+    chats = [services.open_direct(person=alice, peer=person)[0].conversation for person in people(3)]
+    for chat in (chats[2], chats[0], chats[1]):
+        services.send_message(sender=alice, chat_id=chat.pk, content="hello")
+    assert [chat.pk for chat in chats_of(alice).rows] == [chats[1].pk, chats[0].pk, chats[2].pk]
+
+
+def test_an_edit_does_not_bring_a_conversation_up(chat, say, alice, carol):
+    message = say(alice)
+    other, _ = services.open_direct(person=alice, peer=carol)
+    services.send_message(sender=alice, chat_id=other.conversation_id, content="hello")
+    services.edit_message(person=alice, message_id=message.pk, content="edited")
+    assert [row.pk for row in chats_of(alice).rows] == [other.conversation_id, chat.pk]
+
+
+def test_pages_of_conversations_neither_repeat_nor_skip(alice, people):
+    made = [services.open_direct(person=alice, peer=person)[0].conversation_id for person in people(7)]
+    Conversation.objects.update(active_at=Conversation.objects.first().active_at)  # all at the very same moment
+    seen, after = [], None
+    while True:
+        found = chats_of(alice, limit=3, after=after)
+        seen += [chat.pk for chat in found.rows]
+        if found.next is None:
+            break
+        after = found.next
+    assert len(seen) == 7
+    assert set(seen) == set(made)
+
+
+def test_a_place_in_another_list_is_no_place_in_this_one(alice):
+    with pytest.raises(Invalid):
+        chats_of(alice, after="nonsense")
+
+
+def test_unread_is_counted_over_all_conversations(alice, bob, carol):
+    for peer, count in ((bob, 3), (carol, 2)):
+        place, _ = services.open_direct(person=peer, peer=alice)
+        for _ in range(count):
+            services.send_message(sender=peer, chat_id=place.conversation_id, content="hello")
+    assert queries.unread_of(alice) == 5
+    services.mark_read(person=alice, sender="bob")
+    assert queries.unread_of(alice) == 2
+    assert queries.unread_of(bob) == 0
+
+
+def test_the_places_of_a_list_come_in_its_order(alice, people):
+    for person in people(3):
+        services.open_direct(person=alice, peer=person)
+    chats = chats_of(alice).rows
+    assert [place.conversation for place in queries.places_in(alice, chats)] == chats
+
+
+def test_members_come_in_the_order_in_which_they_joined(chat, alice, bob):
+    assert [place.user for place in queries.members_of(chat, limit=10, after=None).rows] == [alice, bob]
+    first = queries.members_of(chat, limit=1, after=None)
+    assert [place.user for place in queries.members_of(chat, limit=1, after=first.next).rows] == [bob]
+
+
+def test_who_is_online_is_only_who_shows_it(chat, alice, bob, carol):
+    everybody = {alice.pk, bob.pk, carol.pk}
+    assert queries.members_online(chat.pk, everybody) == [alice, bob]
+    assert queries.members_online(chat.pk, {carol.pk}) == []
+    bob.settings = {"presence": False}
+    bob.save()
+    assert queries.members_online(chat.pk, everybody) == [alice]
+
+
+# --- who may see it --------------------------------------------------------------------------------------------------
+
+
+def test_carol_gets_the_same_answer_as_for_what_never_was(chat, say, alice, carol):
+    message = say(alice)
+    assert queries.get_chat_for(alice, chat.pk).conversation == chat
+    assert queries.get_message_for(alice, message.pk)[0] == message
+    problems = []
+    for chat_id, message_id in ((chat.pk, message.pk), (uuid7(), uuid7())):
+        with pytest.raises(NotFound) as caught:
+            queries.get_chat_for(carol, chat_id)
+        problems.append(caught.value.payload())
+        with pytest.raises(NotFound) as caught:
+            queries.get_message_for(carol, message_id)
+        problems.append(caught.value.payload())
+    assert problems == [problems[0]] * 4
+
+
+def test_carols_lists_show_nothing_of_others(chat, say, alice, carol):
+    say(alice)
+    assert chats_of(carol).rows == []
+    assert queries.unread_of(carol) == 0
+    assert queries.heads_of(carol) == []
+    assert queries.members_among(chat.pk, [alice.pk, carol.pk]) == {alice.pk}
+
+
+def test_who_was_removed_no_longer_finds_the_conversation(chat, say, alice, place_of):
+    message = say(alice)
+    place = place_of(alice)
+    place.removed_at = message.timestamp
+    place.save()
+    with pytest.raises(NotFound):
+        queries.get_chat_for(alice, chat.pk)
+    assert chats_of(alice).rows == []
+    assert queries.members_among(chat.pk, [alice.pk]) == set()
+    assert Message.objects.exists()
