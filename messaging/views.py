@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 import accounts.serializers
@@ -22,6 +23,7 @@ MESSAGES = 50
 
 
 @require_safe
+@gzip_page
 @never_cache
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
@@ -30,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @never_cache
 @login_required
 def conversation(request: HttpRequest, chat_id: UUID) -> HttpResponse:
