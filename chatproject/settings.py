@@ -137,6 +137,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "DeviceKindEnum": "accounts.models.Session.Kind",
+        "ChatKindEnum": ["direct", "group", "room"],
+        "RoleEnum": "messaging.models.Participant.Role",
+    },
     "SCHEMA_PATH_PREFIX": "/api",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

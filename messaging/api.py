@@ -66,7 +66,7 @@ def direct_history(request: Request, address: str) -> Response:
 
 
 class Chats(APIView):
-    @extend_schema(parameters=LISTING, responses=schema.ChatsSerializer)
+    @extend_schema(operation_id="chats_list", parameters=LISTING, responses=schema.ChatsSerializer)
     def get(self, request: Request) -> Response:
         """One's conversations, the newest activity first."""
         asked = request.query_params
