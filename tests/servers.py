@@ -9,7 +9,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
+
+import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"Parley is at http://[^\s/]+:(\d+)")
@@ -53,7 +54,7 @@ class Server:
             said = self.log.read_bytes()[already:].decode()
             if found := ADDRESS.search(said):
                 self.environment["PORT"] = found[1]
-                urlopen(f"{self.url}/healthz", timeout=within).close()
+                httpx.get(f"{self.url}/healthz", timeout=within)
                 return self
             if self.process.poll() is not None:
                 break
