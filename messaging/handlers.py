@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.audience import hears_of
 from accounts.models import User
 from accounts.queries import person_by_address
 from chatproject.realtime import topics
@@ -114,3 +115,9 @@ def heads_since(since: datetime) -> Iterable[tuple[str, int]]:
 def members_among(topic: str, people: Collection[UUID]) -> set[UUID]:
     """Who may still hear a conversation."""
     return queries.members_among(topics.id_of(topic), people)
+
+
+@hears_of
+def peers_of(user: User) -> Iterable[UUID]:
+    """Whoever talks with somebody hears of their new name or picture."""
+    return queries.direct_peers(user)

@@ -230,3 +230,10 @@ def present_in(chats: Mapping[UUID, Conversation], people: Iterable[UUID]) -> Ma
         place.conversation = chats[place.conversation_id]
         present[place.conversation_id][place.user_id] = place
     return present
+
+
+def direct_peers(person: User) -> list[UUID]:
+    """With whom somebody has a direct conversation that both know of; one query."""
+    theirs = places_of(person).filter(conversation__kind="direct", conversation__head__gt=0).values("conversation_id")
+    others = Participant.objects.filter(conversation_id__in=theirs).exclude(user=person)
+    return list(others.values_list("user_id", flat=True))
