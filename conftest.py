@@ -4,7 +4,7 @@ import pytest
 
 from chatproject.web.preparation import collect_static
 
-pytest_plugins = ["chatproject.testing.fixtures"]
+pytest_plugins = ["chatproject.testing.fixtures", "chatproject.testing.sockets"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -100,11 +100,12 @@ class Batcher(Generic[Call, Result]):
             return batch
 
     def _settle(self, batch: "list[tuple[Call, Future[Result]]]") -> None:
+        futures = [future for _, future in batch]
         try:
-            outcomes = self._run([call for call, _ in batch])
+            settled = list(zip(futures, self._run([call for call, _ in batch]), strict=True))
         except Exception as error:  # noqa: BLE001, whatever it was, nobody may wait for ever
-            outcomes = [error] * len(batch)
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
+            settled = [(future, error) for future in futures]
+        for future, outcome in settled:
             if isinstance(outcome, Exception):
                 future.set_exception(outcome)
             else:

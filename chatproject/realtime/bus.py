@@ -64,16 +64,19 @@ class Bus:
                 self.healthy = True
 
     async def _receive_all(self, receive: Callable[[list[Delivery]], None], lost: Callable[[], None]) -> None:
+        interrupted = False
         while True:
             try:
                 channel = await self._layer.new_channel()
                 await self._layer.group_add(GROUP, channel)
+                if interrupted:
+                    lost()
                 while True:
                     self._hand_on(await self._layer.receive(channel), receive, lost)
             except Exception as error:  # noqa: BLE001
                 self._fail("receive", error)
+                interrupted = True
                 await asyncio.sleep(RETRY_SECONDS)
-                lost()
 
     def _hand_on(
         self, message: dict[str, Any], receive: Callable[[list[Delivery]], None], lost: Callable[[], None]

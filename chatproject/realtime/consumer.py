@@ -94,8 +94,14 @@ class Socket(AsyncConsumer):
 
     async def _identify_by_cookie(self) -> None:
         if session_id := self.handshake.session_id():
-            with suppress(Problem):
+            try:
                 identity = await in_database(registry.authenticate, session_id=session_id)
+            except Problem:
+                pass
+            except Exception as error:  # noqa: BLE001, a page cannot sign in in another way, so it shall come again
+                self._fail(error)
+                return
+            else:
                 await self._open(None, identity)
                 return
         if self._take(places.of_unsigned, self.handshake.address):
@@ -127,7 +133,14 @@ class Socket(AsyncConsumer):
             return
         self.identity = identity
         self.outbox.hold()
-        self.outbox.release(protocol.answer(re, await open_socket(self, identity)))
+        try:
+            self.outbox.release(protocol.answer(re, await open_socket(self, identity)))
+        except Exception as error:  # noqa: BLE001, nothing is known of what this socket has heard by now
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        log.error("A socket could not be opened", exc_info=error)
+        self.close(protocol.FAULT)
 
     def _take(self, kind: places.Places, key: Any) -> bool:
         if kind.take(key):
@@ -160,7 +173,7 @@ class Socket(AsyncConsumer):
             return await self._authenticate(re, frame)
         known = registry.frames.get(kind)
         if known is None:
-            raise Invalid(f"There is no frame of type “{kind[:40]}”.")
+            raise Invalid("There is no such type of frame.")
         return await known.handle(self, known.check(frame))
 
     async def _answer(self, re: str | None, work: Awaitable[Any]) -> None:
@@ -170,10 +183,11 @@ class Socket(AsyncConsumer):
             if inspect.isawaitable(answer):
                 self._begin(self._answer(re, answer))
                 return
+            text = None if answer is None else protocol.answer(re, answer)
         except Exception as error:  # noqa: BLE001, whatever it was, the client is told and the socket lives
-            answer = protocol.error(_problem(error))
-        if answer is not None:
-            self.outbox.put(protocol.answer(re, answer))
+            text = protocol.answer(re, protocol.error(_problem(error)))
+        if text is not None:
+            self.outbox.put(text)
         self._unanswered.release()
 
     # --- ending ------------------------------------------------------------------------------------------------------

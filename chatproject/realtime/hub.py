@@ -1,12 +1,15 @@
 """One per process: which sockets here hear which topic. It gives each event, encoded once, to all of them, in order."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
+
+from django.db import DatabaseError
 
 from . import bus, protocol, registry, topics
 from .bus import Bus
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 GAP_SECONDS = 0.5
 STOP_SECONDS = 3
+log = logging.getLogger(__name__)
 
 
 class Listener(Protocol):
@@ -44,6 +48,7 @@ class Hub:
         self.listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._orders: dict[str, Order[Delivery]] = {}
         self._watched: set[str] = set()
+        self._closing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._bus = bus
         if bus is not None:
@@ -56,15 +61,13 @@ class Hub:
         self.listeners[topic].add(socket)
         socket.topics.add(topic)
 
-    def start(self, topic: str, head: int) -> int:
-        """The numbers of `topic` up to `head` are known to whoever just subscribed.
-
-        Returns the number where the hub stands now; when it is larger, the events between went to others already.
-        """
+    def start(self, socket: Listener, topic: str, head: int) -> None:
+        """`socket`, which hears `topic` already, is being told that it stands at `head`."""
         order = self._orders.setdefault(topic, Order())
         self._send_all(order.start(head))
+        if head < order.began:  # a socket that asked later began here first, and what was held up to there was dropped
+            socket.outbox.put(_resync(topic))
         self._watch(topic, order)
-        return order.position or 0
 
     def unsubscribe(self, socket: Listener, topic: str) -> None:
         """`socket` no longer hears `topic`; a topic that nobody hears is forgotten."""
@@ -109,10 +112,10 @@ class Hub:
             self._remove(delivery.topic, {UUID(person) for person in delivery.left})
         listeners = self.listeners.get(delivery.topic, ())
         if delivery.close is not None:
-            for socket in list(listeners):
+            for socket in tuple(listeners):
                 socket.close(delivery.close)
             return
-        for socket in list(listeners) if delivery.follows else listeners:
+        for socket in tuple(listeners):  # one that cannot follow is closed, and leaves, meanwhile
             socket.outbox.put(delivery.text, delivery.key)
             if delivery.follows:
                 self.follow(socket, *delivery.follows)
@@ -120,8 +123,11 @@ class Hub:
     def follow(self, socket: Listener, topic: str, head: int) -> None:
         """Let `socket`, which is told that `topic` stands at `head`, hear what comes after it."""
         self.subscribe(socket, topic)
-        if self.start(topic, head) > head:
+        order = self._orders.get(topic)
+        if order is not None and (order.position or 0) > head:  # what lies between went to the others already
             socket.outbox.put(_resync(topic))
+        else:
+            self.start(socket, topic, head)
 
     def _remove(self, topic: str, people: set[UUID]) -> None:
         for socket in [socket for socket in self.listeners.get(topic, ()) if socket.person_id in people]:
@@ -148,14 +154,15 @@ class Hub:
         return order is not None and order.position is not None and order.position < head
 
     def resync_all(self) -> None:
-        """Tell every socket that anything may have been missed."""
+        """Tell every socket that hears something that anything may have been missed."""
         text = protocol.encode({"type": "resync"})
         for socket in self.sockets:
-            socket.outbox.put(text)
+            if socket.topics:
+                socket.outbox.put(text)
 
     def _watch(self, topic: str, order: Order[Delivery]) -> None:
         if order.is_full:
-            self.begin(self._close_gap(topic))
+            self._give_up(topic, order, order.largest)
         elif order.has_gap and topic not in self._watched:
             self._watched.add(topic)
             self.loop.call_later(GAP_SECONDS, self._end_watch, topic, order.position)
@@ -165,26 +172,41 @@ class Hub:
         order = self._orders.get(topic)
         if order is not None and order.has_gap:
             if order.position == position:
-                self.begin(self._close_gap(topic))
+                self._give_up(topic, order, order.largest)
             else:
                 self._watch(topic, order)
-
-    async def _close_gap(self, topic: str, head: int = 0) -> None:
-        """Give up the numbers that have not come: they may have said that somebody left, so ask who still belongs."""
-        people = {socket.person_id for socket in self.listeners.get(topic, ())}
-        allowed = await in_database(_admitted, topic, people)
-        self._remove(topic, people - allowed)
-        order = self._orders.get(topic)
-        if order is None or not (order.has_gap or self.is_behind(topic, head)):
-            return
-        order.skip(head)
-        for socket in self.listeners.get(topic, ()):
-            socket.outbox.put(_resync(topic))
 
     def catch_up(self, topic: str, head: int) -> None:
         """The database said a while ago that `topic` stands at `head`: what has not come by now is lost."""
         if self.is_behind(topic, head):
-            self.begin(self._close_gap(topic, head))
+            self._give_up(topic, self._orders[topic], head)
+
+    def _give_up(self, topic: str, order: Order[Delivery], to: int) -> None:
+        if topic not in self._closing:
+            self._closing.add(topic)
+            self.begin(self._close_gap(topic, order, to))
+
+    async def _close_gap(self, topic: str, order: Order[Delivery], to: int) -> None:
+        """Give up the numbers up to `to` that have not come, and say so.
+
+        They may have said that somebody left, so ask who still belongs. They were committed before the question, so
+        the answer knows of them; what has come since then goes on waiting.
+        """
+        people = {socket.person_id for socket in self.listeners.get(topic, ())}
+        try:
+            self._remove(topic, people - await in_database(_admitted, topic, people))
+        except DatabaseError as error:
+            log.warning("who may still hear %s could not be asked: %s", topic, error)
+            self.loop.call_later(GAP_SECONDS, self._watch, topic, order)
+            return
+        finally:
+            self._closing.discard(topic)
+        if (order.position or 0) < to:
+            ready = order.skip(to)
+            for socket in tuple(self.listeners.get(topic, ())):
+                socket.outbox.put(_resync(topic))
+            self._send_all(ready)
+        self._watch(topic, order)
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
         """Run `work` beside everything else, until the hub stops."""

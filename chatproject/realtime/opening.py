@@ -16,18 +16,22 @@ if TYPE_CHECKING:
 async def open_socket(socket: "Socket", identity: Identity) -> dict[str, Any]:
     """Let `socket` hear everything of this person. Returns `authenticated`, which must reach it before all it hears.
 
-    Subscribing comes first and reading the heads second: what happens in between is then heard, never missed.
+    Subscribing comes first and reading the heads second: what happens in between is then heard, never missed. A topic
+    that has no head any more is one that the person was taken out of in between.
     """
     hub = socket.hub
     for topic in (topics.user(identity.user.pk), topics.session(identity.session.pk)):
         hub.subscribe(socket, topic)
-    for topic in await in_database(_heard_by, identity):
+    heard = await in_database(_heard_by, identity)
+    for topic in heard:
         hub.subscribe(socket, topic)
     openings = await in_database(_openings_of, identity)
-    for opening in openings:
-        for topic, head in opening.heads.items():
-            if topic in socket.topics:
-                hub.start(topic, head)
+    heads = {topic: head for opening in openings for topic, head in opening.heads.items()}
+    for topic in heard:
+        if topic in heads:
+            hub.start(socket, topic, heads[topic])
+        else:
+            hub.unsubscribe(socket, topic)
     frame: dict[str, Any] = {"type": "authenticated", "session_id": str(identity.session.pk)}
     frame |= {"epoch": await in_database(epoch.current), "build": build(), "heartbeat": protocol.HEARTBEAT_SECONDS}
     for opening in openings:

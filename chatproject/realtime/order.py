@@ -10,26 +10,34 @@ class Order(Generic[Item]):
     """Lets each number through once and in order; what comes too early is held until the numbers before it came.
 
     `position` is the last number let through, None until `start` has said where the topic stands: until then
-    everything is held, since nobody can know what is next.
+    everything is held, since nobody can know what is next. `began` is where it stood then, `largest` the largest
+    number that ever came.
     """
 
-    __slots__ = ("_held", "position")
+    __slots__ = ("_held", "began", "largest", "position")
 
     def __init__(self) -> None:
         self.position: int | None = None
+        self.began = 0
+        self.largest = 0
         self._held: dict[int, Item] = {}
 
     def start(self, head: int) -> list[Item]:
         """Begin after `head`, unless it has begun already. Returns what can go on now."""
         if self.position is None:
-            self.position = head
+            self.position = self.began = head
         return self._ready()
 
     def take(self, n: int, item: Item) -> list[Item]:
-        """Take what has this number. Returns what can go on now, which is nothing for a number that went before."""
+        """Take what has this number. Returns what can go on now, which is nothing for a number that went before.
+
+        What comes too early while too much waits already is not held: it counts among what is missing.
+        """
         if self.position is not None and n <= self.position:
             return []
-        self._held[n] = item
+        self.largest = max(self.largest, n)
+        if not self.is_full or n == (self.position or 0) + 1:
+            self._held[n] = item
         return self._ready()
 
     @property
@@ -42,10 +50,10 @@ class Order(Generic[Item]):
         """Whether too much waits; the missing number is then taken for lost."""
         return len(self._held) >= MOST_HELD
 
-    def skip(self, to: int = 0) -> None:
-        """Give up what is missing: stand at `to` or at the largest number that is held, and drop what is held."""
-        self.position = max([self.position or 0, to, *self._held])
-        self._held.clear()
+    def skip(self, to: int) -> list[Item]:
+        """Give up what is missing up to `to`, and drop what is held of that. Returns what can go on now."""
+        self.position = max(self.position or 0, to)
+        return self._ready()
 
     def _ready(self) -> list[Item]:
         ready: list[Item] = []

@@ -48,6 +48,8 @@ class Outbox:
 
     def release(self, first: bytes) -> None:
         """Write `first`, and then what has come since `hold`."""
+        if self._overflowed is None:
+            return
         self._waiting[0] = first
         self._waiting.move_to_end(0, last=False)
         self._bytes += len(first)

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from chatproject.api.errors import Invalid, Problem, TooLarge
+from chatproject.api.text import SURROGATES
 
 SUBPROTOCOL = "parley.1"
 
@@ -55,7 +56,11 @@ def decode(text: str | None) -> tuple[str | None, dict[str, Any]]:
     if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
         raise BadFrame(Invalid("A frame must be a JSON object with a “type”."))
     id = frame.pop("id", None)
-    return (id if isinstance(id, str) and len(id) <= MOST_ID_LENGTH else None), frame
+    return (id if _is_id(id) else None), frame
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= MOST_ID_LENGTH and not SURROGATES.search(value)
 
 
 def _parse(text: str) -> Any:

@@ -76,7 +76,7 @@ def authenticate(*, token: str | None = None, session_id: str | None = None) -> 
 
 
 def hears(function: Callable[[Identity], Iterable[str]]) -> Callable[[Identity], Iterable[str]]:
-    """Say which topics a socket of this person hears from the start."""
+    """Say which topics a socket of this person hears from the start, each of which has a head (`opens`)."""
     hearers.append(function)
     return function
 

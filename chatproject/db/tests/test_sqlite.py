@@ -1,0 +1,216 @@
+"""Every write of the process waits its turn, and always passes it on."""
+
+import sqlite3
+import threading
+import time
+
+import pytest
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
+
+from chatproject.db import atomic
+from chatproject.db.models import Epoch
+from chatproject.db.sqlite import base
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="tests of the SQLite engine"),
+]
+
+
+def waiting():
+    return len(base._writers._waiting)
+
+
+def is_free():
+    """Whether nobody has the turn."""
+    if not base._writers.acquire(0):
+        return False
+    base._writers.release()
+    return True
+
+
+@pytest.fixture
+def writers():
+    """`writers(work, …)` runs each on a thread of its own, the next when the one before waits or has ended."""
+    threads = []
+
+    def start(*works):
+        for work in works:
+            before = waiting()
+            threads.append(threading.Thread(target=run, args=[work]))
+            threads[-1].start()
+            while waiting() == before and threads[-1].is_alive():
+                time.sleep(0.001)
+
+    def run(work):
+        try:
+            work()
+        finally:
+            connection.close()
+
+    yield start
+    for thread in threads:
+        thread.join(30)
+    assert is_free()
+
+
+def write(value, done):
+    def work():
+        with atomic():
+            Epoch.objects.create(value=value)
+        done.append(value)
+
+    return work
+
+
+def write_alone(value, done):
+    def work():
+        Epoch.objects.create(value=value)
+        done.append(value)
+
+    return work
+
+
+def test_transactions_are_served_in_the_order_in_which_they_began(writers):
+    done = []
+    with atomic():
+        writers(*[write(f"w{number}", done) for number in range(10)])
+        assert waiting() == 10
+    for _ in range(1000):
+        if len(done) == 10:
+            break
+        time.sleep(0.01)
+    assert done == [f"w{number}" for number in range(10)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        lambda: Epoch.objects.create(value="new"),
+        lambda: Epoch.objects.update(value="other"),
+        lambda: Epoch.objects.filter(value="nobody").delete(),
+    ],
+)
+def test_a_write_outside_a_transaction_waits_its_turn_too(writers, statement):
+    done = []
+    with atomic():
+        writers(lambda: done.append(statement()))
+        assert waiting() == 1
+        assert not done
+
+
+def test_reading_waits_for_nobody(writers):
+    read = []
+    with atomic():
+        writers(lambda: read.append(Epoch.objects.count()))
+        while not read:
+            time.sleep(0.001)
+        assert waiting() == 0
+
+
+def test_inside_a_transaction_a_write_asks_for_nothing_more():
+    with atomic():
+        Epoch.objects.create(value="a")
+        with atomic():
+            Epoch.objects.create(value="b")
+        assert not is_free()
+    assert is_free()
+
+
+def test_the_turn_is_passed_on_after_a_rollback():
+    with pytest.raises(ZeroDivisionError), atomic():
+        raise ZeroDivisionError
+    assert is_free()
+
+
+def test_the_turn_is_passed_on_after_a_write_that_failed():
+    row = Epoch.objects.create(value="a")
+    with pytest.raises(IntegrityError):
+        Epoch.objects.create(id=row.id, value="b")
+    assert is_free()
+    with pytest.raises(IntegrityError), atomic():
+        Epoch.objects.create(id=row.id, value="b")
+    assert is_free()
+
+
+def test_the_turn_is_passed_on_when_the_inner_block_failed_and_the_outer_went_on():
+    row = Epoch.objects.create(value="a")
+    with atomic():
+        with pytest.raises(IntegrityError), atomic():
+            Epoch.objects.create(id=row.id, value="b")
+        assert not is_free()
+    assert is_free()
+
+
+def test_the_turn_is_passed_on_when_the_transaction_could_not_begin(monkeypatch):
+    connection.ensure_connection()
+    path = connection.settings_dict["NAME"]
+    connection.connection.execute("PRAGMA busy_timeout=10")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(OperationalError, match="locked"), atomic():
+            pass
+        assert is_free()
+    finally:
+        other.close()
+        connection.close()
+    with atomic():
+        Epoch.objects.create(value="works again")
+
+
+def test_the_turn_is_passed_on_when_the_commit_failed():
+    def refuse_commits(action, what, *_):
+        return sqlite3.SQLITE_DENY if (action, what) == (sqlite3.SQLITE_TRANSACTION, "COMMIT") else sqlite3.SQLITE_OK
+
+    try:
+        with pytest.raises(DatabaseError, match="not authorized"), atomic():
+            Epoch.objects.create(value="never")
+            connection.connection.set_authorizer(refuse_commits)
+        assert is_free()
+    finally:
+        connection.close()
+    assert not Epoch.objects.filter(value="never").exists()
+
+
+def test_the_turn_is_passed_on_when_the_connection_is_closed_inside():
+    with pytest.raises(Exception, match="closed|transaction"), atomic():
+        connection.close()
+        Epoch.objects.count()
+    assert is_free()
+
+
+def test_whoever_waited_too_long_is_told_that_the_database_is_locked(writers):
+    refused = []
+
+    def impatient():
+        connection.settings_dict = {**connection.settings_dict, "OPTIONS": {"timeout": 0.01}}
+        try:
+            with atomic():
+                pass
+        except OperationalError as error:
+            refused.append(str(error))
+
+    with atomic():
+        writers(impatient)
+        while not refused:
+            time.sleep(0.001)
+    assert refused == ["database is locked"]
+
+
+def test_many_writers_beside_each_other_all_get_through(writers):
+    done = []
+    works = [write(f"t{number}", done) for number in range(20)]
+    works += [write_alone(f"a{number}", done) for number in range(20)]
+    writers(*works)
+    for _ in range(1000):
+        if len(done) == 40:
+            break
+        time.sleep(0.01)
+    assert Epoch.objects.filter(value__in=done).count() == 40
+
+
+def test_more_parameters_than_django_takes_for_the_most_fit_into_one_statement(django_assert_num_queries):
+    with atomic(), django_assert_num_queries(1):
+        Epoch.objects.bulk_create([Epoch(value=f"v{number}") for number in range(2_000)])
+    assert Epoch.objects.filter(value__startswith="v").count() == 2_000
