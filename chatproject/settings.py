@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "chatproject.web.middleware.SecurityHeadersMiddleware",
-    "chatproject.web.middleware.HostMiddleware",
+    "chatproject.web.middleware.CommonMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "chatproject.web.middleware.SlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -207,7 +207,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "chatproject.web.logs.RefusalsAreNoFaults"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 ERROR = {"$ref": "#/components/schemas/Error"}
@@ -28,7 +29,7 @@ class Cookie(OpenApiAuthenticationExtension):
         return {
             "type": "apiKey",
             "in": "cookie",
-            "name": "sessionid",
+            "name": settings.SESSION_COOKIE_NAME,
             "description": "The browser's session; what changes something also needs the `X-CSRFToken` header.",
         }
 

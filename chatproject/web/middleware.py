@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import is_valid_path
 from django.utils.functional import SimpleLazyObject
 
@@ -68,11 +68,16 @@ def _identity(request: HttpRequest) -> Identity:
         return Identity(AnonymousUser(), None)
 
 
-class HostMiddleware(Middleware):
-    """Refuses what was not sent to one of ALLOWED_HOSTS, for which Django waits until somebody asks for the host."""
+class CommonMiddleware(Middleware):
+    """What Django's of this name does: refuse other hosts than ALLOWED_HOSTS, and say how long an answer is."""
 
     def before(self, request: HttpRequest) -> None:
         request.get_host()
+
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
 
 
 class SlashMiddleware(Middleware):

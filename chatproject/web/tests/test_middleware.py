@@ -108,3 +108,8 @@ async def test_everything_holds_on_the_event_loop_as_well():
     assert {answer["Cache-Control"] for answer in answers} == {"no-store"}
     assert (await AsyncClient().get("/full/")).status_code == RoomFull.status
     assert (await AsyncClient().get("/nothing")).status_code == NotFound.status
+
+
+def test_an_answer_says_how_long_it_is():
+    assert Client().get("/nobody-asked/")["Content-Length"] == str(len("nobody asked"))
+    assert Client().get("/api/nothing")["Content-Length"]
