@@ -1,0 +1,354 @@
+"""REST about conversations and messages: every address, for who belongs, who is outside, and who is not signed in."""
+
+from typing import Any, NamedTuple
+
+import orjson
+import pytest
+
+from chatproject.db import uuid7
+from chatproject.testing.captured import captured_events
+from messaging import services, urls
+from messaging.models import Conversation, Message, Participant
+
+NOT_FOUND = {"error": "There is nothing here.", "code": "not_found"}
+
+
+class Route(NamedTuple):
+    """An address; with what it is asked, and the status that a member gets. What carol may not see has braces."""
+
+    method: str
+    path: str
+    body: dict[str, Any] | None
+    status: int
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+ROUTES = [
+    Route("GET", "/api/chats", None, 200),
+    Route("POST", "/api/chats", {"participants": ["alice@example.org"]}, 200),
+    Route("GET", "/api/chats/{chat}", None, 200),
+    Route("GET", "/api/chats/{chat}/messages", None, 200),
+    Route("POST", "/api/chats/{chat}/messages", {"content": "hello"}, 201),
+    Route("GET", "/api/chats/{chat}/changes?after=0", None, 200),
+    Route("POST", "/api/chats/{chat}/read", {}, 200),
+    Route("GET", "/api/chats/{chat}/members", None, 200),
+    Route("GET", "/api/chats/{chat}/active-users", None, 200),
+    Route("PATCH", "/api/chats/{chat}/settings", {"pinned": True}, 200),
+    Route("POST", "/api/messages/send", {"receiver": "alice", "content": "hello"}, 201),
+    Route("POST", "/api/messages/read", {"message_ids": ["{message}"]}, 200),
+    Route("POST", "/api/messages/read", {"chat_id": "{chat}"}, 200),
+    Route("GET", "/api/messages/{message}", None, 200),
+    Route("PATCH", "/api/messages/{message}", {"content": "edited"}, 200),
+    Route("DELETE", "/api/messages/{message}", None, 204),
+    Route("GET", "/api/users/alice/messages", None, 200),
+]
+OF_MEMBERS = [route for route in ROUTES if "{chat}" in str(tuple(route)) or "{message}" in str(tuple(route))]
+every_route = pytest.mark.parametrize("route", ROUTES, ids=str)
+
+
+@pytest.fixture
+def message(say, bob):
+    """What bob said to alice."""
+    return say(bob, "between us")
+
+
+@pytest.fixture
+def ask(chat, message):
+    """`ask(client, route)`, with the ids of what is there or of what never was."""
+
+    def ask(client, route, *, exists=True, slash=False, method=None):
+        ids = {"chat": chat.pk, "message": message.pk} if exists else {"chat": uuid7(), "message": uuid7()}
+        path, question, query = route.path.format_map(ids).partition("?")
+        body = orjson.dumps(route.body).decode().replace("{chat}", str(ids["chat"]))
+        return client.generic(
+            method or route.method,
+            f"{path}{'/' if slash else ''}{question}{query}",
+            "" if route.body is None else body.replace("{message}", str(ids["message"])),
+            content_type="application/json",
+        )
+
+    return ask
+
+
+def test_no_address_is_missing_here():
+    patterns = {f"/api/{entry.pattern}" for entry in urls.rest}
+    for given, pattern in (("{chat}", "<uuid:chat_id>"), ("{message}", "<str:name>"), ("alice/", "<str:person>/")):
+        patterns = {path.replace(pattern, given) for path in patterns}
+    assert {route.path.partition("?")[0] for route in ROUTES} == patterns
+
+
+@pytest.mark.parametrize("slash", [False, True], ids=["bare", "slash"])
+@every_route
+def test_a_member_is_answered(slash, route, ask, as_bob):
+    assert ask(as_bob, route, slash=slash).status_code == route.status
+
+
+@pytest.mark.parametrize("route", OF_MEMBERS, ids=str)
+def test_carol_cannot_tell_it_from_what_never_was(route, ask, as_bob, as_carol):
+    before = list(Message.objects.values())
+    refused, invented = ask(as_carol, route), ask(as_carol, route, exists=False)
+    assert (refused.status_code, refused.json()) == (404, NOT_FOUND)
+    assert refused.content == invented.content
+    assert refused.headers == invented.headers
+    assert list(Message.objects.values()) == before
+    assert ask(as_bob, route).status_code == route.status  # and it does exist
+
+
+@every_route
+def test_whoever_is_not_signed_in_is_asked_to(route, ask, anonymous):
+    answer = ask(anonymous, route)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert ask(anonymous, route, exists=False).content == answer.content
+
+
+@every_route
+def test_other_methods_are_not_allowed(route, ask, as_bob):
+    answer = ask(as_bob, route, method="PUT")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
+def test_what_is_no_id_is_nowhere(as_alice):
+    for address in ("/api/chats/7", "/api/chats/abc/messages", "/api/chats/../../etc/passwd/messages"):
+        assert as_alice.get(address).json() == NOT_FOUND
+
+
+# --- conversations ---------------------------------------------------------------------------------------------------
+
+
+def test_a_new_conversation_is_201_and_a_known_one_200(as_alice, as_bob, bob):
+    made = as_alice.post("/api/chats", {"participants": [str(bob.pk)]})
+    assert made.status_code == 201
+    for client, address in ((as_alice, "BOB"), (as_alice, "bob@example.org"), (as_bob, "alice")):
+        found = client.post("/api/chats", {"participants": [address]})
+        assert (found.status_code, found.json()["id"]) == (200, made.json()["id"])
+    assert (made.json()["kind"], made.json()["name"], made.json()["peer"]["id"]) == ("direct", "Bob", str(bob.pk))
+    assert (made.json()["head"], made.json()["last_message"], made.json()["online_count"]) == (0, None, 0)
+
+
+def test_there_is_no_conversation_with_nobody_or_with_oneself(as_alice, alice):
+    answer = as_alice.post("/api/chats", {"participants": ["nobody"]})
+    assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")
+    for oneself in ("alice", "alice@example.org", str(alice.pk)):
+        answer = as_alice.post("/api/chats", {"participants": [oneself]})
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert not Conversation.objects.exists()
+
+
+def test_the_list_shows_each_conversation_as_oneself_sees_it(chat, message, as_alice, as_bob):
+    hers, his = as_alice.get("/api/chats").json(), as_bob.get("/api/chats").json()
+    assert (hers["unread"], his["unread"]) == (1, 0)
+    assert (hers["next"], hers["epoch"]) == (None, his["epoch"])
+    [hers], [his] = hers["chats"], his["chats"]
+    assert (hers["id"], hers["name"], hers["unread"], hers["my_role"]) == (str(chat.pk), "Bob", 1, "member")
+    assert (his["name"], his["unread"], his["last_read_seq"]) == ("Alice", 0, 1)
+    assert hers["last_message"]["content"] == "between us"
+
+
+def test_the_list_comes_in_pages(as_alice, alice, people):
+    made = [str(services.open_direct(person=alice, peer=person)[0].conversation_id) for person in people(5)]
+    first = as_alice.get("/api/chats?limit=2").json()
+    second = as_alice.get("/api/chats", {"limit": 2, "after": first["next"]}).json()
+    last = as_alice.get("/api/chats", {"limit": 2, "after": second["next"]}).json()
+    assert [chat["id"] for page in (first, second, last) for chat in page["chats"]] == made[::-1]
+    assert last["next"] is None
+
+
+def test_a_conversation_in_the_list_is_the_same_as_alone(chat, message, as_alice, as_bob):
+    services.set_position(person=message.sender, chat_id=chat.pk)
+    as_alice.post(f"/api/chats/{chat.pk}/read")
+    for client in (as_alice, as_bob):
+        alone = client.get(f"/api/chats/{chat.pk}").json()
+        [listed] = client.get("/api/chats").json()["chats"]
+        assert alone == {**listed, "online_count": 0}
+        [last] = client.get(f"/api/chats/{chat.pk}/messages").json()["messages"]
+        assert last == alone["last_message"] == client.get(f"/api/messages/{message.pk}").json()
+
+
+def test_the_members_are_those_of_the_conversation(chat, as_alice):
+    answer = as_alice.get(f"/api/chats/{chat.pk}/members").json()
+    assert [member["user"]["username"] for member in answer["members"]] == ["alice", "bob"]
+    assert answer["next"] is None
+    page = as_alice.get(f"/api/chats/{chat.pk}/members?limit=1").json()
+    assert page["next"]
+
+
+def test_nobody_is_there_without_a_socket(chat, as_alice):
+    assert as_alice.get(f"/api/chats/{chat.pk}/active-users").json() == {"active_users": [], "count": 0}
+
+
+def test_settings_are_answered_with_the_conversation(chat, as_alice, as_bob):
+    asked = {"notify": "none", "muted_until": "2030-01-01T00:00:00Z", "pinned": True}
+    answer = as_alice.patch(f"/api/chats/{chat.pk}/settings", asked).json()
+    assert {name: answer[name] for name in asked} == {**asked, "muted_until": "2030-01-01T00:00:00.000Z"}
+    assert answer["online_count"] == 0
+    unmuted = as_alice.patch(f"/api/chats/{chat.pk}/settings", {"muted_until": None}).json()
+    assert (unmuted["muted_until"], unmuted["pinned"]) == (None, True)
+    assert as_bob.get(f"/api/chats/{chat.pk}").json()["pinned"] is False
+
+
+# --- messages --------------------------------------------------------------------------------------------------------
+
+
+def test_a_sent_message_is_201_and_a_repeat_200(chat, as_alice):
+    address = f"/api/chats/{chat.pk}/messages"
+    sent = as_alice.post(address, {"content": "**hello**", "client_id": "a-1"})
+    assert (sent.status_code, sent.json()["html"]) == (201, "<p><strong>hello</strong></p>")
+    again = as_alice.post(address, {"content": "something else", "client_id": "a-1"})
+    assert (again.status_code, again.json()) == (200, sent.json())
+
+
+def test_a_message_to_a_person_opens_their_conversation(as_alice, as_bob, alice, bob):
+    sent = as_alice.post("/api/messages/send", {"receiver": "bob", "content": "hello", "client_id": "a-1"})
+    assert sent.status_code == 201
+    again = as_alice.post("/api/messages/send", {"receiver": str(bob.pk), "content": "hello", "client_id": "a-1"})
+    assert (again.status_code, again.json()) == (200, sent.json())
+    in_chat = as_alice.post(f"/api/chats/{sent.json()['chat_id']}/messages", {"content": "x", "client_id": "a-1"})
+    assert (in_chat.status_code, in_chat.json()) == (200, sent.json())
+    assert as_bob.get("/api/messages/alice").json()["messages"][0]["content"] == "hello"
+
+
+def test_there_is_nothing_to_say_to_nobody_or_to_oneself(as_alice):
+    answer = as_alice.post("/api/messages/send", {"receiver": "nobody", "content": "hello"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")
+    answer = as_alice.post("/api/messages/send", {"receiver": "alice", "content": "hello"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert not Conversation.objects.exists()
+
+
+def test_a_reply_to_what_is_elsewhere_is_invalid(chat, as_alice, as_carol, alice):
+    elsewhere = as_carol.post("/api/messages/send", {"receiver": "alice", "content": "psst"}).json()["id"]
+    answer = as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x", "reply_to": elsewhere})
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["reply_to"])
+
+
+def test_too_many_messages_are_429_with_a_time_to_wait(chat, as_alice):
+    for _ in range(20):
+        assert as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x"}).status_code == 201
+    answer = as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+    assert (answer.json()["retry_after"], answer["Retry-After"]) == (1, "1")
+
+
+def test_nothing_is_said_where_it_is_closed(chat, as_alice):
+    Conversation.objects.filter(pk=chat.pk).update(is_active=False)
+    answer = as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize("name", ["{id}", "bob", "BOB", "bob@example.org"])
+@pytest.mark.parametrize("prefix", ["/api/messages/{}", "/api/users/{}/messages"])
+def test_the_history_with_a_person_is_found_by_every_name(prefix, name, message, as_alice, bob):
+    answer = as_alice.get(prefix.format(name.format(id=bob.pk)))
+    assert answer.status_code == 200
+    assert [row["id"] for row in answer.json()["messages"]] == [str(message.pk)]
+
+
+def test_the_history_with_somebody_new_is_empty_and_makes_nothing(as_alice, bob):
+    empty = {"messages": [], "has_before": False, "has_after": False, "head": 0, "reads": {}}
+    assert as_alice.get("/api/messages/bob").json() == empty
+    assert as_alice.get("/api/users/bob/messages?before=0").json() == empty
+    assert not Conversation.objects.exists()
+
+
+def test_the_history_with_nobody_is_not_found(as_alice):
+    for address in ("/api/messages/nobody", "/api/messages/nobody@example.org", "/api/users/nobody/messages"):
+        answer = as_alice.get(address)
+        assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")
+
+
+def test_an_address_that_is_both_nobody_and_no_message_is_not_found(as_alice):
+    assert as_alice.get(f"/api/messages/{uuid7()}").json() == NOT_FOUND
+
+
+def test_only_messages_have_ids_that_can_be_changed(as_alice, bob):
+    for name in ("bob", "bob@example.org", str(bob.pk), str(uuid7())):
+        assert as_alice.patch(f"/api/messages/{name}", {"content": "x"}).json() == NOT_FOUND
+        assert as_alice.delete(f"/api/messages/{name}").json() == NOT_FOUND
+
+
+def test_an_edit_is_answered_with_the_message(message, as_bob):
+    answer = as_bob.patch(f"/api/messages/{message.pk}", {"content": "*edited*"})
+    assert (answer.status_code, answer.json()["changed"], answer.json()["edited"]) == (200, 2, True)
+    assert answer.json()["html"] == "<p><em>edited</em></p>"
+
+
+def test_somebody_elses_message_can_be_read_and_not_changed(message, as_alice):
+    assert as_alice.get(f"/api/messages/{message.pk}").json()["content"] == "between us"
+    for answer in (
+        as_alice.patch(f"/api/messages/{message.pk}", {"content": "x"}),
+        as_alice.delete(f"/api/messages/{message.pk}"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_what_is_deleted_cannot_be_edited_and_can_be_deleted_again(message, as_bob):
+    assert as_bob.delete(f"/api/messages/{message.pk}").status_code == 204
+    assert as_bob.delete(f"/api/messages/{message.pk}").status_code == 204
+    answer = as_bob.patch(f"/api/messages/{message.pk}", {"content": "x"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert as_bob.get(f"/api/messages/{message.pk}").json()["deleted"] is True
+
+
+def test_pages_take_at_most_one_bound(chat, message, as_alice):
+    address = f"/api/chats/{chat.pk}/messages"
+    answer = as_alice.get(address, {"before": 2, "after": 0})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert as_alice.get(address, {"around": 1, "limit": 1}).json()["messages"][0]["seq"] == 1
+
+
+def test_changes_are_those_of_the_protocol(chat, message, as_alice, alice, bob):
+    answer = as_alice.get(f"/api/chats/{chat.pk}/changes", {"after": 0}).json()
+    assert [row["id"] for row in answer.pop("messages")] == [str(message.pk)]
+    assert answer == {"next": 1, "head": 1, "complete": True, "reads": {str(alice.pk): 0, str(bob.pk): 1}}
+    ahead = as_alice.get(f"/api/chats/{chat.pk}/changes", {"after": 2}).json()
+    assert (ahead["messages"], ahead["next"], ahead["head"], ahead["reset"]) == ([], 1, 1, True)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_has_read_a_message_is_told_to_its_sender(chat, message, as_alice, as_bob, alice):
+    unread = as_bob.get(f"/api/messages/{message.pk}").json()
+    assert (unread["read_by"], unread["read"]) == ([], False)
+    as_alice.post(f"/api/chats/{chat.pk}/read")
+    read = as_bob.get(f"/api/messages/{message.pk}").json()
+    assert (read["read_by"], read["read"]) == ([str(alice.pk)], True)
+
+
+def test_reading_by_number_and_back(chat, say, bob, as_alice):
+    for _ in range(4):
+        say(bob)
+    address = f"/api/chats/{chat.pk}/read"
+    assert as_alice.post(address, {"seq": 3}).json() == {"last_read_seq": 3, "unread": 1}
+    assert as_alice.post(address).json() == {"last_read_seq": 4, "unread": 0}
+    assert as_alice.post(address, {"unread_from": 2}).json() == {"last_read_seq": 1, "unread": 3}
+    assert as_alice.post(address, {"seq": 1, "unread_from": 1}).status_code == 400
+
+
+def test_read_says_how_many_it_took_from_unread(chat, say, bob, as_alice):
+    messages = [say(bob) for _ in range(5)]
+
+    def read(**body):
+        return as_alice.post("/api/messages/read", body).json()
+
+    assert read(message_ids=[str(messages[1].pk), str(messages[0].pk)]) == {"read": 2}
+    assert read(chat_id=str(chat.pk), seq=3) == {"read": 1}
+    assert read(sender="bob") == {"read": 2}
+    assert read(sender="bob") == read(chat_id=str(chat.pk)) == {"read": 0}
+
+
+def test_reading_needs_one_of_three(chat, as_alice):
+    for body in ({}, {"sender": "bob", "chat_id": str(chat.pk)}, {"message_ids": []}, {"seq": 3}):
+        answer = as_alice.post("/api/messages/read", body)
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+def test_carol_reads_nothing_of_others(chat, message, as_carol, as_alice):
+    with captured_events() as told:
+        for body in ({"chat_id": str(chat.pk)}, {"message_ids": [str(message.pk)]}):
+            assert as_carol.post("/api/messages/read", body).json() == NOT_FOUND
+    assert told == []
+    assert not Participant.objects.filter(user__username="carol").exists()
+    assert as_alice.post("/api/messages/read", {"chat_id": str(chat.pk)}).json() == {"read": 1}
