@@ -13,9 +13,10 @@ export default class extends ClientController {
     this.on(this.client, "select", () => this.leave());
   }
 
-  point({ target }) {
+  /** A mouse over a message, or the focus in it; a finger brings the focus. */
+  point({ target, pointerType = "mouse" }) {
     const element = target.closest(".message");
-    if (!element || element.contains(this.toolbar)) return;
+    if (pointerType !== "mouse" || !element || element.contains(this.toolbar)) return;
     const message = this.messageOf(element);
     if (!message || message.deleted) return this.leave();
     const isOwn = this.client.mayChange(message);

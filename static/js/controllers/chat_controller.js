@@ -1,15 +1,20 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
+import { followKeyboard } from "models/viewport";
+
+const TYPED_INTO = "input, textarea, select, button, a, summary, dialog";
 
 /** The whole page: which pane is shown, the address, the title, and leaving when the session ends. */
 export default class extends ClientController {
-  static targets = ["welcome", "conversation", "signedOut", "signIn"];
+  static targets = ["welcome", "conversation", "signedOut", "signIn", "main"];
 
   connect() {
     const retitle = coalesce(() => this.retitle());
     this.on(this.client, "select", () => this.show());
     this.on(this.client.directory, "change", retitle);
     this.on(this.client.socket, "state", (state) => state === "signed-out" && this.askToSignIn());
+    this.shown = this.client.current;
+    followKeyboard();
     retitle();
   }
 
@@ -21,6 +26,15 @@ export default class extends ClientController {
     const path = current ? `/c/${current.id}/` : "/";
     if (path !== location.pathname) history.pushState(null, "", path);
     this.retitle();
+    this.keepFocus();
+    this.shown = current;
+  }
+
+  /** When the pane with the focus has gone, the focus goes to the other: to the row one came from, or to the page. */
+  keepFocus() {
+    if (document.activeElement.checkVisibility() && document.activeElement !== document.body) return;
+    const row = this.client.current ? null : this.element.querySelector(`[data-chat-id="${this.shown?.id}"]`);
+    (row ?? this.mainTarget).focus({ preventScroll: true });
   }
 
   retitle() {
@@ -40,14 +54,19 @@ export default class extends ClientController {
   }
 
   find() {
+    this.element.dataset.pane = "list";
     this.element.querySelector("[data-sidebar-target=search]").focus();
   }
 
+  /** Ctrl+K finds somebody; typing anywhere else goes into the message. */
   keys(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
-    event.preventDefault();
-    this.element.dataset.pane = "list";
-    this.find();
+    const { key, ctrlKey, metaKey, altKey, target } = event;
+    if ((ctrlKey || metaKey) && key.toLowerCase() === "k") {
+      event.preventDefault();
+      this.find();
+    } else if (key.length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey && !target.closest(TYPED_INTO)) {
+      this.client.tell("typing");
+    }
   }
 
   askToSignIn() {

@@ -11,6 +11,7 @@ export default class extends ClientController {
     this.box = new TextBox({ input: this.inputTarget, send: this.sendTarget, counter: this.counterTarget });
     this.writing = new Writing(client.drafts);
     this.on(client, "select", () => this.open());
+    this.on(client, "typing", () => this.box.focus());
     this.on(client, "edit", (message) => this.show(this.writing.edit(message)));
     this.on(client, "buried", (message) => message.id === this.writing.editing?.id && this.cancel());
     this.on(client, "refused", (detail) => this.giveBack(detail));

@@ -11,9 +11,10 @@ const SYNC_SIZE = 100;
 /**
  * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
  *
- * Events: `select` (another conversation is shown), `posted` (a message was written here), `drawn` and `read`
- * (the timeline, the newest message), `edit` (detail: the message to edit), `refused` (detail: a text
- * the server did not take), `notice` (detail: {text, kind}), `arrival` (detail: {conversation, message}).
+ * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (a key was pressed
+ * outside any field), `drawn` (the timeline), `read` (its newest message), `edit`, `delete` and `buried` (detail: a
+ * message), `refused` (detail: {entry, problem}), `notice` (detail: {text, kind}), `arrival` (detail: {conversation,
+ * message}).
  */
 export class Client extends EventTarget {
   current = null;
