@@ -152,7 +152,7 @@ class RemoteClient(Caller):
 
     @classmethod
     async def connect(cls, url: str, *, joins: bool = False, **options: Any) -> Self:
-        """Open a socket; `options` are those of `websockets`. It is the server that pings, and nothing is compressed."""
+        """Open a socket; `options` are those of `websockets`. Nothing is compressed; the server pings."""
         defaults: dict[str, Any] = {"ping_interval": None, "compression": None, "max_size": None, "proxy": None}
         names: Any = [protocol.SUBPROTOCOL] if joins else None
         return cls(await open_connection(url, subprotocols=names, **{**defaults, **options}))

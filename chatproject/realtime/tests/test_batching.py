@@ -154,10 +154,10 @@ def test_while_it_stops_nothing_new_is_taken(batcher, work):
     first = work.occupy(batcher)
     stopping = threading.Thread(target=batcher.stop)
     stopping.start()
+    while not batcher._stopping:
+        time.sleep(0.001)
     with pytest.raises(Unavailable):
-        for _ in range(1000):
-            batcher.submit("late")
-            time.sleep(0.001)
+        batcher.submit("late")
     work.go.set()
     stopping.join(10)
     assert first.result(10) == "done first"
