@@ -10,10 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chatproject.api.errors import NotFound
-from chatproject.api.fields import clean_text
 from chatproject.api.pagination import page, read_limit
 from chatproject.api.parsers import JSONParser
-from chatproject.api.requests import read_flag, valid
+from chatproject.api.requests import read_flag, read_text, valid
 from chatproject.db import is_uuid
 from chatproject.realtime.presence import online_ids
 from chatproject.web.addresses import address_of
@@ -157,7 +156,7 @@ class Contacts(APIView):
     def get(self, request: Request) -> Response:
         """Everyone but oneself: with `q` by match, else online first, then by name."""
         asked = request.query_params
-        matching = clean_text(asked["q"], max_length=254, name=True) if asked.get("q", "").strip() else ""
+        matching = read_text(asked, "q", max_length=254)
         online = online_ids()
         parts = queries.contacts(request.user, online=online, matching=matching, only=read_flag(asked, "online"))
         found = page(parts, order=("sort_name", "id"), limit=read_limit(asked), after=asked.get("after"))

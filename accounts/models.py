@@ -60,7 +60,7 @@ class User(AbstractBaseUser, Base):
     def save(self, **kwargs: Any) -> None:
         """Keeps `sort_name` in step with the name."""
         self.sort_name = self.display_name.casefold()[:180]
-        if kwargs.get("update_fields") is not None:
+        if "display_name" in (kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
         super().save(**kwargs)
 

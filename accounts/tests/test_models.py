@@ -14,6 +14,12 @@ def test_the_name_that_lists_are_sorted_by_follows_the_display_name(alice):
     assert User.objects.get().sort_name == "élise ss"
 
 
+def test_saving_something_else_does_not_bring_an_old_name_back(alice):
+    User.objects.update(sort_name="meanwhile")
+    alice.save(update_fields=["bio"])
+    assert User.objects.get().sort_name == "meanwhile"
+
+
 def test_names_and_addresses_are_unique_in_the_database(alice, bob):
     for change in ({"username": "alice"}, {"email": "alice@example.org"}):
         with pytest.raises(IntegrityError), transaction.atomic():

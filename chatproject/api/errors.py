@@ -127,7 +127,7 @@ class Unavailable(Problem):
 CONVERSIONS: dict[type[Exception], Callable[[Any], Problem]] = {
     Problem: lambda problem: problem,
     rest.ValidationError: lambda error: invalid(error.detail),
-    rest.ParseError: lambda error: Invalid(str(error.detail)),
+    rest.ParseError: lambda _: Invalid("The request could not be read."),
     rest.NotAuthenticated: lambda _: NotAuthenticated(),
     rest.AuthenticationFailed: lambda error: AuthFailed(str(error.detail)),
     rest.PermissionDenied: lambda error: Forbidden(str(error.detail)),

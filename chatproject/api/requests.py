@@ -7,6 +7,7 @@ from rest_framework.serializers import Serializer
 
 from .errors import Invalid
 from .fields import LARGEST_NUMBER
+from .text import clean_text
 
 WORDS = {"true": True, "1": True, "false": False, "0": False, "": None}
 
@@ -16,6 +17,17 @@ def valid(fields: type[Serializer[Any]], data: Any, *, partial: bool = False) ->
     serializer = fields(data=data, partial=partial)
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
+
+
+def read_text(parameters: Mapping[str, str], name: str, *, max_length: int) -> str:
+    """A line of text in an address; "" where there is none. Raises Invalid."""
+    text = parameters.get(name, "")
+    if not text.strip():
+        return ""
+    try:
+        return clean_text(text, max_length=max_length, name=True)
+    except Invalid as problem:
+        raise Invalid(fields={name: [problem.error]}) from None
 
 
 def read_flag(parameters: Mapping[str, str], name: str) -> bool | None:
