@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from accounts.passwords import Argon2Hasher
 from chatproject.realtime.batching import Batcher
 from messaging import services
 from messaging.models import Conversation, Message, Participant
@@ -60,3 +61,10 @@ def people(db: None) -> Callable[[int], list[User]]:
         return User.objects.bulk_create(rows)
 
     return people
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a password costs is proved in `accounts`; here there are people in every test."""
+    monkeypatch.setattr(Argon2Hasher, "time_cost", 1)
+    monkeypatch.setattr(Argon2Hasher, "memory_cost", 8)

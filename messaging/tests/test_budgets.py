@@ -1,0 +1,154 @@
+"""How many statements the hot paths may cost, however much there is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chatproject.db import epoch
+from chatproject.realtime import registry
+from chatproject.testing.people import sign_in
+from messaging import services
+from messaging.models import Message
+from messaging.rendering import render
+
+pytestmark = pytest.mark.usefixtures("unlimited")
+OUTSIDE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+class Cost:
+    """The statements of a block, without those that only begin and end transactions."""
+
+    statements: list[str]
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+
+@contextmanager
+def counted() -> Iterator[Cost]:
+    cost = Cost()
+    with CaptureQueriesContext(connection) as captured:
+        yield cost
+    cost.statements = [query["sql"] for query in captured if not query["sql"].startswith(OUTSIDE)]
+
+
+def call(sender, chat_id, **given):
+    return services.Call(sender.pk, chat_id, "hello", render("hello"), **given)
+
+
+@pytest.fixture
+def pairs(people):
+    """Ten conversations of two, as (one, other, id)."""
+    everybody = people(20)
+    couples = list(zip(everybody[::2], everybody[1::2], strict=True))
+    return [(one, other, services.open_direct(person=one, peer=other)[0].conversation_id) for one, other in couples]
+
+
+def calls_to(pairs, *, replies):
+    """Two messages in each conversation, one from each side, with a client_id and as replies to what is there."""
+    return [
+        call(person, chat_id, client_id=f"{person.pk}.{len(replies)}", reply_to=replies.get(chat_id))
+        for one, other, chat_id in pairs
+        for person in (one, other)
+    ]
+
+
+@pytest.mark.parametrize("conversations", [1, 2, 10])
+def test_a_batch_of_messages_costs_six_statements_and_one_a_conversation(conversations, pairs):
+    pairs = pairs[:conversations]
+    with counted() as first:
+        outcomes = services.send_messages(calls_to(pairs, replies={}))
+    assert len(first) <= 6 + conversations
+    replies = {outcome.message.conversation_id: outcome.message.pk for outcome in outcomes}
+    with counted() as cost:
+        services.send_messages(calls_to(pairs, replies=replies))
+    assert len(cost) <= 6 + conversations
+    assert Message.objects.count() == 4 * conversations
+
+
+def test_a_batch_of_repeats_writes_nothing(pairs):
+    services.send_messages(calls_to(pairs, replies={}))
+    with counted() as cost:
+        outcomes = services.send_messages(calls_to(pairs, replies={}))
+    assert not any(outcome.is_new for outcome in outcomes)
+    assert all(statement.startswith("SELECT") for statement in cost.statements)
+    assert len(cost) <= 3
+
+
+def test_what_was_sent_before_is_found_by_its_index(pairs):
+    services.send_messages(calls_to(pairs, replies={}))
+    with counted() as cost:
+        services.send_messages(calls_to(pairs, replies={}))
+    [known] = [statement for statement in cost.statements if 'FROM "messaging_message"' in statement]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {known}")
+        plan = [row[-1] for row in cursor.fetchall()]
+    assert not [step for step in plan if step.startswith("SCAN messaging_message")]
+
+
+def test_a_page_of_history_costs_four_statements(chat, say, as_alice, alice, bob):
+    for number in range(60):
+        first = say((alice, bob)[number % 2])
+        say(bob, reply_to=first.pk)
+    for bound in ("", "?before=90", "?after=3"):
+        with counted() as cost:
+            assert len(as_alice.get(f"/api/chats/{chat.pk}/messages{bound}").json()["messages"]) == 50
+        assert len(cost) <= 4
+    with counted() as cost:  # both sides of a message; asking who asks is one more
+        assert len(as_alice.get(f"/api/chats/{chat.pk}/messages?around=60").json()["messages"]) == 50
+    assert len(cost) <= 4 + 1
+
+
+def test_changes_cost_four_statements(chat, say, as_alice, bob):
+    for _ in range(30):
+        say(bob)
+    with counted() as cost:
+        assert len(as_alice.get(f"/api/chats/{chat.pk}/changes?after=0").json()["messages"]) == 30
+    assert len(cost) <= 4
+
+
+@pytest.mark.parametrize("conversations", [1, 40])
+def test_the_list_of_conversations_costs_six_statements_however_long_it_is(conversations, as_alice, alice, people):
+    epoch.refresh()
+    for person in people(conversations):
+        place, _ = services.open_direct(person=alice, peer=person)
+        sent = services.send_message(sender=person, chat_id=place.conversation_id, content="hello").message
+        services.send_message(sender=alice, chat_id=place.conversation_id, content="yes", reply_to=sent.pk)
+    with counted() as cost:
+        assert len(as_alice.get("/api/chats").json()["chats"]) == conversations
+    assert len(cost) <= 6
+
+
+@pytest.mark.parametrize("conversations", [1, 40])
+def test_opening_a_socket_costs_three_statements(conversations, alice, people):
+    epoch.refresh()
+    for person in people(conversations):
+        place, _ = services.open_direct(person=alice, peer=person)
+        services.send_message(sender=alice, chat_id=place.conversation_id, content="hello")
+    token = sign_in(alice).access
+    with counted() as cost:
+        identity = registry.authenticate(token=token)
+        heard = [topic for hears in registry.hearers for topic in hears(identity)]
+        openings = [opens(identity) for opens in registry.openers]
+        epoch.current()
+    assert len(heard) == conversations
+    assert sum(len(opening.heads) for opening in openings) == conversations
+    assert len(cost) <= 3
+
+
+def test_reading_costs_three_statements(chat, say, alice, bob):
+    for _ in range(3):
+        say(alice)
+    with counted() as cost:
+        services.set_position(person=bob, chat_id=chat.pk)
+    assert len(cost) <= 3
+
+
+def test_an_edit_costs_six_statements(say, alice):
+    message = say(alice)
+    with counted() as cost:
+        services.edit_message(person=alice, message_id=message.pk, content="edited")
+    assert len(cost) <= 6
