@@ -19,38 +19,9 @@ __all__ = ["Email", "Flag", "Id", "Name", "Password", "PersonAddress", "Text", "
 LARGEST_NUMBER = 2**53 - 1  # what every client can hold exactly
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
 # Words that stand where a person's name may stand in an address, or that a page gives another meaning.
-RESERVED = frozenset(
-    {
-        *(
-            "send",
-            "read",
-            "create",
-            "me",
-            "public",
-            "private",
-            "search",
-            "new",
-            "join",
-            "join-by-id",
-            "leave",
-            "members",
-        ),
-        *(
-            "messages",
-            "chats",
-            "groups",
-            "rooms",
-            "users",
-            "all",
-            "everyone",
-            "here",
-            "channel",
-            "online",
-            "null",
-            "none",
-        ),
-        *("undefined", "unknown", "deleted", "system"),
-    }
+RESERVED = (
+    "send read create me public private search new join join-by-id leave members messages chats groups rooms users "
+    "all everyone here channel online null none undefined unknown deleted system"
 )
 
 
@@ -96,7 +67,7 @@ class Username(Name):
             raise serializers.ValidationError(
                 "A username has 3 to 30 of a–z, 0–9, dot, underscore and hyphen, and begins with a letter."
             )
-        if username in RESERVED or is_uuid(username):
+        if username in RESERVED.split():
             raise serializers.ValidationError("This word cannot be a username.")
         return username
 
