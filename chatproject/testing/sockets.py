@@ -106,7 +106,10 @@ class Caller:
 
 
 class Client(Caller):
-    """A client of `chatproject.asgi.application` in this process: everything but the network is real."""
+    """A client of `chatproject.asgi.application` in this process: everything but the network is real.
+
+    `hub` is the one that its socket hears from.
+    """
 
     def __init__(self, *, path: str = "/ws/", address: str = "192.0.2.1", joins: bool = False, **headers: str) -> None:
         super().__init__()
@@ -124,6 +127,7 @@ class Client(Caller):
         accepted, _ = await self._socket.connect(PATIENCE)
         if not accepted:
             raise Refused
+        self.hub = hub.current()
         return self
 
     async def send_text(self, text: str) -> None:
