@@ -1,23 +1,36 @@
 """Everything that can be set, read from the environment and `.env`; `.env.example` explains each name."""
 
 import ipaddress
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from chatproject.databases import database
 from chatproject.secrets import secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+if (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
+env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}  # empty counts as not given
+
+
+def number(name: str, *, default: int) -> int:
+    """A setting that is a whole number. Raises ImproperlyConfigured with a sentence for anything else."""
+    try:
+        return env.int(name, default=default)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not “{env.str(name)}”.") from None
+
 
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- secrets and who may talk to this server -------------------------------------------------------------------------
 SECRET_KEY = secret("SECRET_KEY", data_dir=DATA_DIR, host=HOST)
@@ -30,12 +43,12 @@ TRUSTED_PROXIES = [ipaddress.ip_network(net) for net in env.list("TRUSTED_PROXIE
 # --- what this server does ------------------------------------------------------------------------------------------
 REGISTRATION = env.str("REGISTRATION", default="open")
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
-WORKERS = env.int("WORKERS", default=1)
-DATABASE_THREADS = env.int("DATABASE_THREADS", default=4)
+WORKERS = number("WORKERS", default=1)
+DATABASE_THREADS = number("DATABASE_THREADS", default=4)
 
 # --- apps -----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",
+    *(["daphne"] if DEBUG else []),  # the server behind runserver; it takes a second to load
     "chatproject.admin.ParleyAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
