@@ -1,14 +1,13 @@
 """How many deliveries a second, with every message stored before it is sent on, against Socket.IO that stores nothing.
 
-One direct conversation has 250 sockets on each side; one of them sends. 8 messages are in flight: sent, and not yet at
-each of the 500 sockets. A delivery is one message that reached one socket. Socket.IO (Node) has one room of 500 sockets,
-sends as many bytes a message, and is asked by the same client on the same core.
+One direct conversation has 250 sockets on each side; one of them sends. 8 messages are in flight: sent, and not yet
+at each of the 500 sockets. A delivery is one message that reached one socket. Socket.IO (Node) has one room of 500
+sockets, sends as many bytes a message, and is asked by the same client.
 """
 
 import asyncio
 from collections.abc import Sequence
 from itertools import count
-from pathlib import Path
 from uuid import uuid4
 
 import orjson

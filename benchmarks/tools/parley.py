@@ -31,7 +31,7 @@ class Parley(NamedTuple):
 
 @contextlib.contextmanager
 def parley(people: int) -> Iterator[Parley]:
-    """A server on its core, with so many people, for the length of a block. Limits are lifted, sizes and queues are not.
+    """A server on its core, with so many people, for the length of a block. Rate limits are lifted, nothing else.
 
     This process shares its data: services may be called here as they are in the server.
     """

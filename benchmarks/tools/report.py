@@ -48,19 +48,30 @@ def measuring(server: int | None = None) -> Iterator[Measured]:
 
 
 def compare(what: str, sides: dict[str, list[Round]]) -> None:
-    """Print the medians of each side, from lowest to highest round, and the first as a multiple of each other one."""
-    middle = {name: median(each.rate for each in rounds) for name, rounds in sides.items()}
-    first, *others = sides
+    """Print the medians of each side, from lowest to highest round, and the first as a multiple of the other.
+
+    On a machine that does other things as well the second multiple is the steadier one: it counts only the time in
+    which the server itself computed.
+    """
     width = max(map(len, sides))
-    print(f"{'':{width}}  {what + ', median (lowest–highest)':>44}   server busy  load busy")
+    print(f"{'':{width}}  {what + ', median (lowest–highest)':>46}  a second of computing  server busy  load busy")
     for name, rounds in sides.items():
-        rates = sorted(each.rate for each in rounds)
-        spread = f"{middle[name]:,.0f} ({rates[0]:,.0f}–{rates[-1]:,.0f})"
-        server, load = (median(values) for values in zip(*((each.server, each.load) for each in rounds), strict=True))
-        print(f"{name:{width}}  {spread:>44}   {server:>11.0%}  {load:>9.0%}")
-        if load > BOTTLENECK:
-            print(f"{'':{width}}  The load side was the bottleneck: the server could do more.")
-    for other in others:
-        print(f"\n{first} : {other} = {middle[first] / middle[other]:.2f}")
-    print(f"\n{len(sides[first])} rounds in turn; cores {cores.SERVER} (server) and {cores.LOAD} (load); load average "
-          f"{os.getloadavg()[0]:.1f}.")
+        rates, computed, server, load = (sorted(values) for values in zip(*map(_figures, rounds), strict=True))
+        spread = f"{median(rates):,.0f} ({rates[0]:,.0f}–{rates[-1]:,.0f})"
+        print(
+            f"{name:{width}}  {spread:>46}  {median(computed):>21,.0f}  {median(server):>11.0%}  {median(load):>9.0%}"
+        )
+        if median(load) > BOTTLENECK:
+            print("The load side was the bottleneck here: the server could do more.")
+    ours, theirs = (
+        [median(values) for values in zip(*map(_figures, rounds), strict=True)] for rounds in sides.values()
+    )
+    print(f"\n{' : '.join(sides)} = {ours[0] / theirs[0]:.2f}, by computing time {ours[1] / theirs[1]:.2f}")
+    print(
+        f"{len(rounds)} rounds in turn; the server on core {cores.SERVER}, the load on core {cores.LOAD}; "
+        f"load average {os.getloadavg()[0]:.1f}."
+    )
+
+
+def _figures(each: Round) -> tuple[float, float, float, float]:
+    return each.rate, each.rate / each.server, each.server, each.load

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chatproject.api.errors import Forbidden, Invalid, NotFound, Problem, RateLimited
-from chatproject.db import lock, uuid7
+from chatproject.db import lock, update_all, uuid7
 from chatproject.realtime import limits, topics
 from chatproject.realtime.publish import Event
 
@@ -19,6 +19,8 @@ from ..permissions import can_post
 from ..queries import present_in, with_people
 from .direct import introductions
 from .reading import POSITION, move_position
+
+STANDING = ["head", "messages", "last_message", "active_at", "touched_at"]
 
 
 @dataclass(slots=True)
@@ -77,15 +79,8 @@ class Batch:
         if not self._new:
             return
         Message.objects.bulk_create(self._new)
-        Participant.objects.bulk_update(self._moved.values(), POSITION)
-        for chat in {message.conversation_id: message.conversation for message in self._new}.values():
-            Conversation.objects.filter(pk=chat.pk).update(
-                head=chat.head,
-                messages=chat.messages,
-                last_message=chat.last_message_id,
-                active_at=chat.active_at,
-                touched_at=chat.touched_at,
-            )
+        update_all(Participant, self._moved.values(), POSITION)
+        update_all(Conversation, {message.conversation for message in self._new}, STANDING)
 
     def _refuse(self, call: Call, place: Participant) -> Problem | None:
         if not can_post(place):
@@ -140,10 +135,8 @@ class Batch:
         for call in calls:
             if call.client_id:
                 named[call.sender_id, call.chat_id].append(call.client_id)
-        wanted = Q()
-        for (sender, chat), ids in named.items():
-            wanted |= Q(sender_id=sender, conversation_id=chat, client_id__in=ids)
-        rows = with_people(Message.objects.filter(wanted)) if named else ()
+        wanted = [Q(sender_id=sender, conversation_id=chat, client_id__in=ids) for (sender, chat), ids in named.items()]
+        rows = with_people(Message.objects.filter(Q(*wanted, _connector=Q.OR))) if named else ()
         return {(row.sender_id, row.conversation_id, row.client_id): row for row in rows if row.sender_id}
 
     def _load_quoted(self, calls: list[Call]) -> dict[tuple[UUID, UUID | None], Message]:

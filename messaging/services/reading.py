@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.queries import person_by_address
 from chatproject.api.errors import NotFound
-from chatproject.db import atomic, lock
+from chatproject.db import atomic, lock, update_all
 from chatproject.realtime import topics
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import Event, publish_all
@@ -116,7 +116,7 @@ def _run(calls: list[Call]) -> list[Reading | Exception]:
                 moved[place.pk] = place
             outcomes.append(Reading(place.last_read_seq, place.unread, max(0, place.read_ordinal - was_at)))
         if moved:
-            Participant.objects.bulk_update(moved.values(), POSITION)
+            update_all(Participant, moved.values(), POSITION)
     publish_all(events)
     return outcomes
 
