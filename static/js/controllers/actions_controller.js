@@ -1,4 +1,5 @@
 import { ClientController } from "models/client_controller";
+import { copyText } from "models/clipboard";
 import { chosen } from "models/confirmation";
 import { copyOf, slot } from "models/slots";
 import { messageAfter } from "models/walk";
@@ -54,10 +55,8 @@ export default class extends ClientController {
 
   async copy(event) {
     const { content } = this.messageOf(event.target) ?? this.entryOf(event.target);
-    await navigator.clipboard.writeText(content).then(
-      () => this.client.notice("Copied"),
-      () => this.client.notice("This browser did not allow copying.", "error"),
-    );
+    if (await copyText(content)) this.client.notice("Copied");
+    else this.client.notice("This browser did not allow copying.", "error");
   }
 
   retry(event) {

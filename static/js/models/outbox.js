@@ -1,3 +1,4 @@
+import { randomId } from "models/ids";
 import { ConnectionLost, Refusal } from "models/problems";
 
 const RETRIES = [1000, 2000, 4000, 8000];
@@ -40,7 +41,7 @@ export class Outbox extends EventTarget {
 
   add(chatId, content) {
     const entry = {
-      client_id: crypto.randomUUID(), chat_id: chatId, content, created_at: Date.now(), state: "pending", reason: "",
+      client_id: randomId(), chat_id: chatId, content, created_at: Date.now(), state: "pending", reason: "",
     };
     this.#entries.push(entry);
     this.#keep(entry);
