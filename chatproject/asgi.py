@@ -13,11 +13,12 @@ from django.urls import re_path  # noqa: E402
 
 from chatproject.realtime.consumer import Socket, refuse  # noqa: E402
 from chatproject.realtime.lifespan import lifespan  # noqa: E402
+from chatproject.web.body import BodyLimit  # noqa: E402
 
 sockets: Any = [re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]  # type: ignore[arg-type]
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": BodyLimit(http),
         "websocket": URLRouter(sockets),
         "lifespan": lifespan,
     }

@@ -32,7 +32,6 @@ UVICORN: dict[str, Any] = {
     "timeout_graceful_shutdown": 10,
     "access_log": False,
     "server_header": False,
-    "proxy_headers": False,  # whom to believe is decided in one place, chatproject/web/addresses.py
     "proxy_headers": False,  # whose X-Forwarded-For counts is decided by TRUSTED_PROXIES alone
 }
 
