@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 SCHEMES = {"http", "https", "mailto"}
 TAGS = {"p", "br", "a", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote"}
-ATTRIBUTES = {"a": {"href"}, "code": {"class"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "code": {"class"}, "ol": {"start"}}
 ALLOWED = re.compile(r"https?://[^/\s]|mailto:[^/\s]", re.IGNORECASE)
 MOST_DEEP = 20
 
@@ -71,4 +71,4 @@ def as_written(content: str) -> str:
 def plain(content: str, *, limit: int) -> str:
     """The first `limit` characters of what a reader sees of `content`, on one line."""
     text = html.unescape(nh3.clean(render(content[: 4 * limit]).replace("<br>", " ").replace("</p>", " "), tags=set()))
-    return " ".join(text.split())[:limit]
+    return " ".join(text.split())[:limit].rstrip()
