@@ -4,7 +4,11 @@ import pytest
 
 from chatproject.web.preparation import collect_static
 
-pytest_plugins = ["chatproject.testing.fixtures", "chatproject.testing.sockets"]
+pytest_plugins = [
+    "chatproject.testing.fixtures",
+    "chatproject.testing.redis_server",
+    "chatproject.testing.sockets",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

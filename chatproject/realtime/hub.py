@@ -162,7 +162,7 @@ class Hub:
 
     def _watch(self, topic: str, order: Order[Delivery]) -> None:
         if order.is_full:
-            self._give_up(topic, order, order.largest)
+            self._give_up(topic, order)
         elif order.has_gap and topic not in self._watched:
             self._watched.add(topic)
             self.loop.call_later(GAP_SECONDS, self._end_watch, topic, order.position)
@@ -172,7 +172,7 @@ class Hub:
         order = self._orders.get(topic)
         if order is not None and order.has_gap:
             if order.position == position:
-                self._give_up(topic, order, order.largest)
+                self._give_up(topic, order)
             else:
                 self._watch(topic, order)
 
@@ -181,17 +181,18 @@ class Hub:
         if self.is_behind(topic, head):
             self._give_up(topic, self._orders[topic], head)
 
-    def _give_up(self, topic: str, order: Order[Delivery], to: int) -> None:
+    def _give_up(self, topic: str, order: Order[Delivery], head: int = 0) -> None:
         if topic not in self._closing:
             self._closing.add(topic)
-            self.begin(self._close_gap(topic, order, to))
+            self.begin(self._close_gap(topic, order, head))
 
-    async def _close_gap(self, topic: str, order: Order[Delivery], to: int) -> None:
-        """Give up the numbers up to `to` that have not come, and say so.
+    async def _close_gap(self, topic: str, order: Order[Delivery], head: int) -> None:
+        """Give up what has not come up to the largest number known by now, and say so.
 
-        They may have said that somebody left, so ask who still belongs. They were committed before the question, so
-        the answer knows of them; what has come since then goes on waiting.
+        It may have said that somebody left, so ask who still belongs. It was committed before the question, so the
+        answer knows of it; what comes while the question is asked goes on waiting.
         """
+        to = max(head, order.largest)
         people = {socket.person_id for socket in self.listeners.get(topic, ())}
         try:
             self._remove(topic, people - await in_database(_admitted, topic, people))

@@ -72,7 +72,9 @@ async def test_an_allowed_host_is_let_in(connect, host):
     await connect(host=host)
 
 
-@pytest.mark.parametrize("host", ["", "evil.example", "localhost.evil.example", "localhost:port", "a b", "local\xffhost"])
+@pytest.mark.parametrize(
+    "host", ["", "evil.example", "localhost.evil.example", "localhost:port", "a b", "local\xffhost"]
+)
 async def test_any_other_host_is_refused(connect, host):
     with pytest.raises(Refused):
         await connect(host=host)

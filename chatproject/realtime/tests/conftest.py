@@ -1,0 +1,144 @@
+import asyncio
+import itertools
+import json
+import time
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from channels.layers import InMemoryChannelLayer
+from channels_redis.pubsub import RedisPubSubChannelLayer
+
+from chatproject.realtime import registry, topics
+from chatproject.realtime.bus import Bus
+from chatproject.realtime.delivery import Delivery
+from chatproject.realtime.hub import Hub
+from chatproject.realtime.outbox import Outbox
+
+CHAT = uuid4()
+TOPIC = topics.conversation(CHAT)
+RESYNC = {"type": "resync", "chat_id": str(CHAT)}
+
+
+class Ear:
+    """What the hub needs of a socket, with a real outbox; `heard` are the objects that were written to it."""
+
+    def __init__(self, hub: Hub, person_id: UUID | None = None) -> None:
+        self.hub = hub
+        self.person_id = person_id or uuid4()
+        self.topics: set[str] = set()
+        self.heard: list[dict] = []
+        self.code: int | None = None
+        self.reads = asyncio.Event()
+        self.reads.set()
+        self.outbox = Outbox(self._write, joins=True, overflowed=lambda: self.close(4008))
+
+    @property
+    def numbers(self) -> list[int]:
+        return [frame["n"] for frame in self.heard if "n" in frame]
+
+    @property
+    def resyncs(self) -> list[dict]:
+        return [frame for frame in self.heard if frame["type"] == "resync"]
+
+    def close(self, code: int) -> None:
+        self.code = code
+        self.hub.forget(self)
+        self.hub.sockets.discard(self)
+
+    async def _write(self, frame: bytes) -> None:
+        await self.reads.wait()
+        self.heard += [json.loads(line) for line in frame.split(b"\n")]
+
+
+def event(n: int | None = None, *, topic: str = TOPIC, **given) -> Delivery:
+    """An event that carries its number."""
+    text = {"type": "event"} if n is None else {"type": "event", "n": n}
+    return Delivery(topic, json.dumps(text).encode(), n, **given)
+
+
+async def until(condition: Callable[[], object], *, within: float = 10) -> None:
+    """Let everything else go on until `condition` holds; fails when it takes too long."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        await asyncio.sleep(0.005)
+
+
+async def quiet(*ears: Ear) -> None:
+    """Let everything be written that has been delivered."""
+    for ear in ears:
+        await ear.outbox.flush()
+
+
+@pytest.fixture
+def hear():
+    """`hear(hub)`: somebody who hears the conversation, which stands at 0."""
+
+    def hear(hub: Hub, person_id: UUID | None = None, *, head: int = 0) -> Ear:
+        ear = Ear(hub, person_id)
+        hub.sockets.add(ear)
+        hub.follow(ear, TOPIC, head)
+        return ear
+
+    return hear
+
+
+@pytest.fixture
+def members(monkeypatch, db):
+    """Who the database says may hear the conversation; None for everybody. `asked` counts the questions."""
+
+    class Members:
+        allowed: set[UUID] | None = None
+        asked = 0
+
+        def admits(self, topic, people):
+            self.asked += 1
+            return set(people) if self.allowed is None else self.allowed
+
+    members = Members()
+    monkeypatch.setattr(registry, "admitters", [members.admits])
+    return members
+
+
+@pytest.fixture
+async def hub(members):
+    hub = Hub()
+    yield hub
+    hub.sockets.clear()
+    await hub.stop()
+
+
+@pytest.fixture(params=["memory", "redis"])
+def new_layer(request):
+    """`new_layer()`: the channel layer of one more process; all of them reach each other."""
+    if request.param == "memory":
+        layer = InMemoryChannelLayer(capacity=100_000)
+        return lambda: layer
+    server = request.getfixturevalue("redis_server")
+    hosts, prefix = [{"address": server.url, "socket_timeout": None}], uuid4().hex
+    return lambda: RedisPubSubChannelLayer(hosts=hosts, prefix=prefix)
+
+
+@pytest.fixture
+async def hubs(new_layer, members):
+    """The hubs of two processes that hear each other."""
+    hubs = [Hub(Bus(new_layer())) for _ in range(2)]
+    for here, there in itertools.permutations(hubs, 2):
+        await connected(here, there)
+    yield hubs
+    for hub in hubs:
+        hub.sockets.clear()
+        await hub.stop()
+
+
+async def connected(here: Hub, there: Hub) -> None:
+    """Wait until what one hub publishes reaches the other."""
+    ear = Ear(there)
+    there.subscribe(ear, "probe")
+    deadline = time.monotonic() + 10
+    while not ear.heard:
+        assert time.monotonic() < deadline, "the bus carries nothing"
+        here.publish([event(topic="probe")])
+        await asyncio.sleep(0.01)
+    there.forget(ear)

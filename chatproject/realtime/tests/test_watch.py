@@ -1,0 +1,85 @@
+"""The database is the log: what nobody told this process is found there."""
+
+import pytest
+from django.db import OperationalError
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Session
+from chatproject.realtime import protocol, registry, watch
+from chatproject.realtime.threads import in_database
+from messaging import services
+from messaging.models import Conversation
+
+from .conftest import until
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch):
+    monkeypatch.setattr(watch, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(watch, "GRACE_SECONDS", 0.02)
+
+
+@pytest.fixture
+def chat(transactional_db, alice, bob):
+    """The conversation of alice and bob, where something has been said."""
+    chat = services.open_direct(person=alice, peer=bob)[0].conversation
+    services.send_message(sender=alice, chat_id=chat.pk, content="hello")
+    return chat
+
+
+def move(chat):
+    """What another program's write leaves behind: a number that this process has not heard of."""
+    Conversation.objects.filter(pk=chat.pk).update(head=F("head") + 1, touched_at=timezone.now())
+
+
+async def test_what_another_program_wrote_is_found(connect, chat, alice, bob, carol):
+    inside, outside = [await connect(alice), await connect(bob)], await connect(carol)
+    await in_database(move, chat)
+    for socket in inside:
+        assert await socket.receive() == {"type": "resync", "chat_id": str(chat.pk)}
+    assert await outside.silence() == []
+
+
+async def test_it_is_said_once(connect, chat, alice, bob):
+    socket = await connect(alice)
+    await in_database(move, chat)
+    await socket.receive("resync")
+    sent = await in_database(services.send_message, sender=bob, chat_id=chat.pk, content="hello")
+    assert (await socket.receive("message"))["n"] == sent.message.seq == 3
+    await in_database(move, chat)
+    await socket.receive("resync")
+    assert not [frame for frame in await socket.silence() if frame["type"] == "resync"]
+
+
+async def test_what_was_heard_needs_no_resync(connect, chat, alice, bob, monkeypatch):
+    looks = []
+    monkeypatch.setattr(registry, "checkers", [*registry.checkers, lambda since: looks.append(since) or []])
+    socket = await connect(alice)
+    await in_database(services.send_message, sender=bob, chat_id=chat.pk, content="hello")
+    await socket.receive("message")
+    seen = len(looks)
+    await until(lambda: len(looks) >= seen + 3)
+    assert not [frame for frame in await socket.silence() if frame["type"] == "resync"]
+
+
+async def test_the_sockets_of_a_session_that_another_program_ended_are_closed(connect, alice, bob):
+    ended, other = await connect(alice), await connect(bob)
+    await in_database(lambda: Session.objects.filter(user=alice).update(ended_at=timezone.now()))
+    assert await ended.closed() == protocol.SESSION_ENDED
+    assert await other.ask("ping") == {"type": "pong"}
+
+
+async def test_a_database_that_does_not_answer_is_asked_again(connect, chat, alice, monkeypatch, caplog):
+    failures = iter([OperationalError("the disk is full")])
+
+    def fails_once(since):
+        for failure in failures:
+            raise failure
+        return []
+
+    monkeypatch.setattr(registry, "checkers", [fails_once, *registry.checkers])
+    socket = await connect(alice)
+    await in_database(move, chat)
+    assert (await socket.receive())["type"] == "resync"
+    assert "the disk is full" in caplog.text
