@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Collection, Iterable
-from concurrent.futures import Future
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,8 +31,8 @@ async def message(socket: Socket, fields: dict[str, Any]) -> Awaitable[Answer]:
     return _acknowledge(services.submit(services.Call(socket.person_id, chat_id, content, html, client_id, reply_to)))
 
 
-async def _acknowledge(sending: "Future[services.Sent]") -> Answer:
-    sent = (await asyncio.wrap_future(sending)).message
+async def _acknowledge(sending: Awaitable[services.Sent]) -> Answer:
+    sent = (await sending).message
     return {"type": "ack", "client_id": sent.client_id, "message": serializers.message(sent)}
 
 

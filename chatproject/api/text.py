@@ -11,7 +11,7 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 # Format characters, variation selectors and the letters that are drawn as nothing.
 INVISIBLE = re.compile(
     "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]*"
 )
 LAST_MARK = 0x1F000
 MOST_DECOMPOSED = 4  # no character becomes more than four when it is taken apart, so NFC shortens no text further
@@ -39,11 +39,12 @@ def clean_text(value: object, *, max_length: int, name: bool = False) -> str:
     text = CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if name:
         text = " ".join(BIDI_CONTROLS.sub("", text).split())
-    text = MARKS.sub(r"\1", text)
+    if not text.isascii():
+        text = MARKS.sub(r"\1", text)
     if len(text) <= max_length * MOST_DECOMPOSED:
         text = unicodedata.normalize("NFC", text)
     if len(text) > max_length:
         raise Invalid(f"This may have at most {max_length:,} characters.")
-    if not INVISIBLE.sub("", text):
+    if INVISIBLE.fullmatch(text):
         raise Invalid("This may not be blank.")
     return text

@@ -1,9 +1,11 @@
 """What waits while one batch commits is the next batch: many calls share a commit, and a lone one never waits."""
 
+import asyncio
 import threading
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakSet
 
@@ -16,6 +18,7 @@ from .threads import keep_connection
 
 Call = TypeVar("Call")
 Result = TypeVar("Result")
+Waiter = Future[Result] | asyncio.Future[Result]
 
 MOST_CALLS = 200
 MOST_BYTES = 1024 * 1024
@@ -36,7 +39,7 @@ class Batcher(Generic[Call, Result]):
     ) -> None:
         self._run = run
         self._size = size
-        self._waiting: deque[tuple[Call, Future[Result]]] = deque()
+        self._waiting: deque[tuple[Call, Waiter[Result]]] = deque()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._stopping = False
@@ -49,17 +52,13 @@ class Batcher(Generic[Call, Result]):
         """
         future: Future[Result] = Future()
         future.set_running_or_notify_cancel()  # from here on whoever waits may give up, the call will not
-        if db.is_open():
-            self._settle([(call, future)])
-            return future
-        with self._changed:
-            if self._stopping or len(self._waiting) >= MOST_WAITING:
-                raise Unavailable(retry_after=1)
-            self._waiting.append((call, future))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="batcher", daemon=True)
-                self._thread.start()
-            self._changed.notify()
+        self._enter(call, future)
+        return future
+
+    def submit_from_loop(self, call: Call) -> "asyncio.Future[Result]":
+        """As `submit`, to be awaited: all results of a batch wake the event loop once."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._enter(call, future)
         return future
 
     def stop(self) -> None:
@@ -80,6 +79,19 @@ class Batcher(Generic[Call, Result]):
         for batcher in list(cls._all):
             batcher.stop()
 
+    def _enter(self, call: Call, future: "Waiter[Result]") -> None:
+        if db.is_open():
+            self._settle([(call, future)])
+            return
+        with self._changed:
+            if self._stopping or len(self._waiting) >= MOST_WAITING:
+                raise Unavailable(retry_after=1)
+            self._waiting.append((call, future))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="batcher", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
     def _work(self) -> None:
         keep_connection()
         while batch := self._next_batch():
@@ -87,10 +99,10 @@ class Batcher(Generic[Call, Result]):
             self._settle(batch)
         connection.close()
 
-    def _next_batch(self) -> "list[tuple[Call, Future[Result]]]":
+    def _next_batch(self) -> "list[tuple[Call, Waiter[Result]]]":
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._stopping)
-            batch: list[tuple[Call, Future[Result]]] = []
+            batch: list[tuple[Call, Waiter[Result]]] = []
             size = 0
             while self._waiting and len(batch) < MOST_CALLS:
                 size += self._size(self._waiting[0][0])
@@ -99,14 +111,27 @@ class Batcher(Generic[Call, Result]):
                 batch.append(self._waiting.popleft())
             return batch
 
-    def _settle(self, batch: "list[tuple[Call, Future[Result]]]") -> None:
+    def _settle(self, batch: "list[tuple[Call, Waiter[Result]]]") -> None:
         futures = [future for _, future in batch]
         try:
             settled = list(zip(futures, self._run([call for call, _ in batch]), strict=True))
         except Exception as error:  # noqa: BLE001, whatever it was, nobody may wait for ever
             settled = [(future, error) for future in futures]
+        _tell((future, outcome) for future, outcome in settled if isinstance(future, Future))
+        by_loop: defaultdict[asyncio.AbstractEventLoop, list[Any]] = defaultdict(list)
         for future, outcome in settled:
-            if isinstance(outcome, Exception):
-                future.set_exception(outcome)
-            else:
-                future.set_result(outcome)
+            if isinstance(future, asyncio.Future):
+                by_loop[future.get_loop()].append((future, outcome))
+        for loop, told in by_loop.items():
+            with suppress(RuntimeError):  # it has just been closed
+                loop.call_soon_threadsafe(_tell, told)
+
+
+def _tell(settled: "Iterable[tuple[Waiter[Any], Any]]") -> None:
+    for future, outcome in settled:
+        if future.cancelled():  # whoever waited gave up
+            continue
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)

@@ -1,6 +1,6 @@
 """Sending: all calls that wait become one transaction, and each gets its own answer."""
 
-from concurrent.futures import Future
+from asyncio import Future
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
@@ -23,12 +23,12 @@ def send_message(
     the conversation. Raises NotFound for whoever is outside, Forbidden, RateLimited, Invalid, Unavailable.
     """
     call = Call(sender.pk, chat_id, content, render(content), client_id, reply_to)
-    return submit(call).result()
+    return _batcher.submit(call).result()
 
 
 def submit(call: Call) -> "Future[Sent]":
-    """Let a call be part of the next batch. Raises Unavailable when too much waits already."""
-    return _batcher.submit(call)
+    """Let a call be part of the next batch, from an event loop. Raises Unavailable when too much waits already."""
+    return _batcher.submit_from_loop(call)
 
 
 def send_messages(calls: list[Call]) -> list[Outcome]:

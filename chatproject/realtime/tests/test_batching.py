@@ -194,3 +194,32 @@ async def test_whoever_gives_up_waiting_takes_nothing_from_the_others(batcher, w
     work.go.set()
     assert await asyncio.wrap_future(patient) == "done patient"
     assert work.batches == [["first"], ["impatient", "patient"]]
+
+
+async def test_an_event_loop_awaits_results_and_errors_of_a_batch(batcher, work):
+    work.occupy(batcher)
+    futures = [batcher.submit_from_loop(call) for call in ("a", ValueError("mine"), "b")]
+    work.go.set()
+    first, error, last = await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), 10)
+    assert (first, str(error), last) == ("done a", "mine", "done b")
+
+
+async def test_whoever_gives_up_on_an_event_loop_takes_nothing_from_the_others(batcher, work):
+    work.occupy(batcher)
+    given_up, kept = batcher.submit_from_loop("given up"), batcher.submit_from_loop("kept")
+    given_up.cancel()
+    work.go.set()
+    assert await asyncio.wait_for(kept, 10) == "done kept"
+    assert work.batches == [["first"], ["given up", "kept"]]
+
+
+def test_a_loop_that_is_closed_by_then_harms_no_one_else(batcher, work):
+    work.occupy(batcher)
+
+    async def ask():
+        batcher.submit_from_loop("nobody waits")
+
+    asyncio.run(ask())
+    later = batcher.submit("later")
+    work.go.set()
+    assert later.result(10) == "done later"
