@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from chatproject.api.fields import Email, Flag, Name, Password, PersonAddress, Text, Username
+from chatproject.api.fields import Choice, Email, Flag, Name, Password, PersonAddress, Text, Username
 
 
 @extend_schema_field({"type": "string", "format": "binary"})
@@ -76,7 +76,7 @@ class PasswordFields(serializers.Serializer[Any]):
 
 
 class SettingsFields(serializers.Serializer[Any]):
-    theme = serializers.ChoiceField(["system", "light", "dark"], required=False)
+    theme = Choice(["system", "light", "dark"], required=False)
     presence = Flag(required=False)
     typing = Flag(required=False)
     receipts = Flag(required=False)

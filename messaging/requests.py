@@ -6,7 +6,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from chatproject.api.fields import Flag, Id, Name, PersonAddress, Text, WholeNumber
+from chatproject.api.fields import Choice, Flag, Id, Name, PersonAddress, Text, WholeNumber
 
 from .models import Participant
 
@@ -74,7 +74,7 @@ class MarkReadFields(serializers.Serializer[Any]):
 
 
 class SettingsFields(serializers.Serializer[Any]):
-    notify = serializers.ChoiceField(Participant.Notify.choices, required=False)
+    notify = Choice(Participant.Notify.choices, required=False)
     muted_until = serializers.DateTimeField(required=False, allow_null=True)
     pinned = Flag(required=False)
 

@@ -14,7 +14,19 @@ from chatproject.db import is_uuid
 from .errors import Invalid
 from .text import SURROGATES, clean_text
 
-__all__ = ["Email", "Flag", "Id", "Name", "Password", "PersonAddress", "Text", "Username", "WholeNumber", "clean_text"]
+__all__ = [
+    "Choice",
+    "Email",
+    "Flag",
+    "Id",
+    "Name",
+    "Password",
+    "PersonAddress",
+    "Text",
+    "Username",
+    "WholeNumber",
+    "clean_text",
+]
 
 LARGEST_NUMBER = 2**53 - 1  # what every client can hold exactly
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,29}")
@@ -126,6 +138,12 @@ class Flag(serializers.BooleanField):
         if not isinstance(data, bool):
             raise serializers.ValidationError("This must be true or false.")
         return data
+
+
+class Choice(serializers.ChoiceField):
+    """One of a few words. What came instead is not repeated in the answer: it may be anything, of any length."""
+
+    default_error_messages = {"invalid_choice": "This is none of the choices."}
 
 
 class Id(serializers.UUIDField):
