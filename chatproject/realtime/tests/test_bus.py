@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from chatproject.realtime import bus, hub
+from chatproject.realtime import bus
+from chatproject.realtime import hub as hub_module
 from chatproject.realtime.bus import MOST_WAITING, Bus
 from chatproject.realtime.hub import Hub
 
@@ -22,12 +23,12 @@ def pair(hubs, hear):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(hub, "GAP_SECONDS", 0.05)
+    monkeypatch.setattr(hub_module, "GAP_SECONDS", 0.05)
 
 
 @pytest.fixture
 def never(monkeypatch):
-    monkeypatch.setattr(hub, "GAP_SECONDS", 1_000)
+    monkeypatch.setattr(hub_module, "GAP_SECONDS", 1_000)
 
 
 async def test_an_event_is_heard_in_both_processes_once(hubs, pair):
