@@ -220,13 +220,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"faults_of_others": {"()": "chatproject.web.logs.FaultsOfOthers"}},
-    "filters": {"refusals": {"()": "chatproject.web.logs.RefusalsAreNoFaults"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "uvicorn.error": {"filters": ["faults_of_others"]},
-        "channels_redis.pubsub": {"filters": ["faults_of_others"]},
+    "filters": {
+        "refusals": {"()": "chatproject.web.logs.RefusalsAreNoFaults"},
+        "faults_of_others": {"()": "chatproject.web.logs.FaultsOfOthers"},
     },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["refusals", "faults_of_others"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }

@@ -1,4 +1,4 @@
-"""What goes into the log, and what does not."""
+"""What the log says."""
 
 import logging
 
@@ -9,6 +9,15 @@ OF_OTHERS = {
 }
 
 
+class RefusalsAreNoFaults(logging.Filter):
+    """Leaves the traceback out where a request was refused for what was wrong with it: anybody could fill the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class FaultsOfOthers(logging.Filter):
     """What a client or the network did wrong takes a line of the log, and no traceback."""
 
@@ -16,5 +25,5 @@ class FaultsOfOthers(logging.Filter):
         if record.exc_info and (record.name, record.getMessage()) in OF_OTHERS:
             record.levelno, record.levelname = logging.WARNING, "WARNING"
             record.msg = f"{record.msg.rstrip('.')}: {record.exc_info[1]}"
-            record.exc_info = None
+            record.exc_info = record.exc_text = None
         return True

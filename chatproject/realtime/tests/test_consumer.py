@@ -13,6 +13,8 @@ from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.threads import in_database
 from chatproject.testing.bad_frames import bad_frames
 
+from .conftest import until
+
 
 @pytest.fixture
 def handles(monkeypatch):
@@ -143,8 +145,7 @@ async def test_a_handler_without_such_an_answer_lets_the_next_frame_wait(connect
     socket = await connect(alice)
     await socket.send("work", word="one")
     await socket.send("work", word="two")
-    while not begun:
-        await asyncio.sleep(0.001)
+    await until(lambda: begun)
     await asyncio.sleep(0.02)
     assert begun == ["one"]
     go_on.set()
