@@ -63,10 +63,10 @@ class MessageAdmin(ReadOnly):
         return message.content[:80]
 
     def has_remove_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_superuser  # type: ignore[union-attr]
+        return request.user.is_superuser
 
     @admin.action(permissions=["remove"], description="Remove these messages for everybody")
     def remove(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         for message_id in chosen.values_list("pk", flat=True):
-            services.remove_message(staff=request.user, message_id=message_id)  # type: ignore[arg-type]
+            services.remove_message(staff=request.user, message_id=message_id)
         messages.success(request, "These messages are removed.")
