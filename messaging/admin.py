@@ -68,5 +68,5 @@ class MessageAdmin(ReadOnly):
     @admin.action(permissions=["remove"], description="Remove these messages for everybody")
     def remove(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
         for message_id in chosen.values_list("pk", flat=True):
-            services.remove_message(staff=request.user, message_id=message_id)
+            services.remove_message(staff=request.user, message_id=message_id)  # type: ignore[arg-type]
         messages.success(request, "These messages are removed.")
