@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Self
 
 import pytest
@@ -39,7 +40,8 @@ class Closed(Exception):
 class Caller:
     """What every client can do: speak in objects, whatever carries the texts.
 
-    `texts` are all frames that came, as they came. A subclass says how one is sent (`send_text`) and read (`_read`).
+    `texts` are all frames that came, as they came. A subclass says how one is sent (`send_text`, `send_bytes`) and
+    read (`_read`).
     """
 
     def __init__(self) -> None:
@@ -48,6 +50,9 @@ class Caller:
         self._asked = 0
 
     async def send_text(self, text: str) -> None:
+        raise NotImplementedError
+
+    async def send_bytes(self, data: bytes) -> None:
         raise NotImplementedError
 
     async def _read(self) -> str:
@@ -65,9 +70,13 @@ class Caller:
         answer = await self._take(lambda frame: frame.get("re") == id)
         return {name: value for name, value in answer.items() if name != "re"}
 
-    async def receive(self, type: str | None = None) -> Frame:
-        """The next object, or the next of this type. What else comes can still be received."""
-        return await self._take(lambda frame: type is None or frame["type"] == type)
+    async def receive(self, *types: str) -> Frame:
+        """The next object, or the next of these types. What else comes can still be received."""
+        return await self._take(lambda frame: not types or frame["type"] in types)
+
+    async def send_frame(self, frame: str | bytes) -> None:
+        """Send one frame as it is: bytes as a binary one."""
+        await (self.send_bytes(frame) if isinstance(frame, bytes) else self.send_text(frame))
 
     async def silence(self) -> list[Frame]:
         """What has come that nobody received, up to the answer of a `ping`: all that was under way before it."""
@@ -162,11 +171,19 @@ class RemoteClient(Caller):
         return cls(await open_connection(url, subprotocols=names, **{**defaults, **options}))
 
     async def send_text(self, text: str) -> None:
-        await self.connection.send(text)
+        await self._send(text)
+
+    async def send_bytes(self, data: bytes) -> None:
+        await self._send(data)
 
     async def leave(self) -> None:
-        """Close the socket from this side."""
-        await self.connection.close()
+        """Cut the connection, as networks do: a polite end would first have to read all that came."""
+        self.connection.transport.abort()
+        await self.connection.wait_closed()
+
+    async def _send(self, data: str | bytes) -> None:
+        with suppress(ConnectionClosed):  # whoever reads next is told
+            await self.connection.send(data)
 
     async def _read(self) -> str:
         try:

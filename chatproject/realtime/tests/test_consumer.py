@@ -299,7 +299,7 @@ async def test_each_of_2000_malformed_frames_gets_an_error_and_does_no_harm(
     monkeypatch.setattr(protocol, "MOST_BAD_FRAMES", 10_000)
     socket = await connect(alice)
     for frame in bad_frames():
-        await (socket.send_bytes(frame) if isinstance(frame, bytes) else socket.send_text(frame))
+        await socket.send_frame(frame)
         answer = await socket.receive()
         assert (answer["type"], answer["code"] == "server_error") == ("error", False), (frame[:200], answer)
     assert await socket.ask("ping") == {"type": "pong"}

@@ -37,8 +37,9 @@ def test_what_others_did_wrong_takes_one_line(log_of, name, message):
     assert log_of(name, message) == f"WARNING {message.rstrip('.')}: byte 7\n"
 
 
-def test_a_refused_request_takes_one_line(log_of):
-    assert log_of("django.request", "Bad Request: /", status_code=400) == "ERROR Bad Request: /\n"
+@pytest.mark.parametrize("status", [400, 403, 413])
+def test_a_refused_request_takes_one_line(log_of, status):
+    assert log_of("django.request", "Refused: /", status_code=status) == "ERROR Refused: /\n"
 
 
 @pytest.mark.parametrize("extra", [{}, {"status_code": 500}])
