@@ -1,10 +1,14 @@
 """From DATABASE_URL to Django's DATABASES: SQLite when unset, PostgreSQL and MongoDB by their schemes."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+MONGODB = "django_mongodb_backend"
+ANSWERS_WITHIN = 5  # seconds; a server that takes longer counts as not there
 
 # FULL makes an acknowledged message survive a power cut; the batcher makes it cheap. temp_store and the
 # cache keep sorting and hot pages in memory; the size limit keeps the log from staying large after a burst.
@@ -17,20 +21,31 @@ SQLITE_PRAGMAS = (
 def database(url: str, *, data_dir: Path) -> dict[str, Any]:
     """The settings of the one database that `url` names; an empty `url` is SQLite in `data_dir`.
 
-    Raises ImproperlyConfigured for a scheme that Parley does not run on.
+    Raises ImproperlyConfigured for a scheme that Parley does not run on, and for a driver that is not installed.
     """
     scheme = url.split(":", 1)[0].lower()
     match scheme:
         case "" | "sqlite":
             return sqlite(Path(url.removeprefix("sqlite:///")) if url else data_dir / "parley.sqlite3")
         case "postgres" | "postgresql":
+            require("psycopg", "requirements-postgres.txt")
             return postgresql(url)
         case "mongodb" | "mongodb+srv":
+            require(MONGODB, "requirements-mongodb.txt")
             return mongodb(url)
     raise ImproperlyConfigured(
         f"DATABASE_URL begins with “{scheme}:”, which Parley does not know; "
         "use postgres://…, mongodb://…, or leave it out for SQLite."
     )
+
+
+def require(driver: str, requirements: str) -> None:
+    """Raises ImproperlyConfigured, saying what to do, when a driver is not installed."""
+    if not find_spec(driver):
+        raise ImproperlyConfigured(
+            f"the driver for this DATABASE_URL is not installed. "
+            f"Start with “make run”, or run: pip install -r {requirements}"
+        )
 
 
 def sqlite(path: Path) -> dict[str, Any]:
@@ -46,10 +61,23 @@ def sqlite(path: Path) -> dict[str, Any]:
 def postgresql(url: str) -> dict[str, Any]:
     """A pool in each process; connections go back to it after each request (CONN_MAX_AGE 0)."""
     settings = environ.Env.db_url_config(url)
-    return {**settings, "OPTIONS": {**settings.get("OPTIONS", {}), "pool": {"min_size": 2, "max_size": 10}}}
+    pool = {"min_size": 2, "max_size": 10, "timeout": ANSWERS_WITHIN}
+    return {**settings, "OPTIONS": {"connect_timeout": ANSWERS_WITHIN, **settings.get("OPTIONS", {}), "pool": pool}}
 
 
 def mongodb(url: str) -> dict[str, Any]:
     """A replica set, also of one node; the name of the database is the path of the URL."""
     name = url.split("://", 1)[1].partition("/")[2].partition("?")[0]
-    return {"ENGINE": "django_mongodb_backend", "HOST": url, "NAME": name or "parley"}
+    options = {"serverSelectionTimeoutMS": ANSWERS_WITHIN * 1000}
+    return {"ENGINE": MONGODB, "HOST": url, "NAME": name or "parley", "OPTIONS": options}
+
+
+def django_apps(engine: str) -> tuple[list[str], dict[str, str], str]:
+    """Django's own apps that have tables, where their migrations are, and the kind of their keys, on this engine."""
+    if engine != MONGODB:
+        apps = ["chatproject.admin.ParleyAdminConfig", "django.contrib.auth", "django.contrib.contenttypes"]
+        return apps, {}, "django.db.models.BigAutoField"
+    here = "chatproject.db.mongo"
+    apps = [MONGODB, *(f"{here}.apps.Mongo{name}Config" for name in ("", "Admin", "Auth", "ContentTypes"))]
+    migrations = {name: f"{here}.migrations.{name}" for name in ("admin", "auth", "contenttypes")}
+    return apps, migrations, f"{MONGODB}.fields.ObjectIdAutoField"

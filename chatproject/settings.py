@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from chatproject.databases import database
+from chatproject.databases import database, django_apps
 from chatproject.secrets import secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -46,12 +46,14 @@ RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 WORKERS = number("WORKERS", default=1)
 DATABASE_THREADS = number("DATABASE_THREADS", default=4)
 
+# --- database -------------------------------------------------------------------------------------------------------
+DATABASES = {"default": database(env.str("DATABASE_URL", default=""), data_dir=DATA_DIR)}
+DJANGO_APPS, MIGRATION_MODULES, DEFAULT_AUTO_FIELD = django_apps(DATABASES["default"]["ENGINE"])
+
 # --- apps -----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     *(["daphne"] if DEBUG else []),  # the server behind runserver; it takes a second to load
-    "chatproject.admin.ParleyAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
+    *DJANGO_APPS,
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "servestatic.runserver_nostatic",
@@ -86,10 +88,8 @@ SILENCED_SYSTEM_CHECKS = ["admin.E408"]  # IdentityMiddleware is what signs peop
 ROOT_URLCONF = "chatproject.urls"
 ASGI_APPLICATION = "chatproject.asgi.application"
 APPEND_SLASH = False
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- database and bus -----------------------------------------------------------------------------------------------
-DATABASES = {"default": database(env.str("DATABASE_URL", default=""), data_dir=DATA_DIR)}
+# --- bus ------------------------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 CHANNEL_LAYERS = {
     "default": {

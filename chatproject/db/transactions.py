@@ -36,7 +36,7 @@ def on_commit(call: Callable[[], Any]) -> None:
 
 def is_open() -> bool:
     """Whether this thread is inside a block now."""
-    return connection.in_atomic_block
+    return connection.in_atomic_block_mongo if connection.vendor == "mongodb" else connection.in_atomic_block
 
 
 def lock(model: type[Row], ids: Collection[UUID]) -> dict[UUID, Row]:

@@ -15,6 +15,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection, connections
 from uvicorn.supervisors import Multiprocess
 
+from chatproject.db.readiness import NotReady, check_server
 from chatproject.loopback import is_loopback
 from chatproject.realtime.lifespan import stop
 from chatproject.web import demo
@@ -60,12 +61,15 @@ class Command(BaseCommand):
     def prepare(self, *, allow_demo: bool) -> None:
         """Bring the data up to date, and refuse to serve demo passwords to other machines."""
         try:
+            check_server()
             if migrate():
                 self.say("The database is up to date.")
             if (allow_demo or is_private()) and not get_user_model().objects.exists():
                 call_command("seed_demo")
             if not allow_demo and not is_loopback(settings.HOST):
                 refuse_demo_passwords()
+        except NotReady as reason:
+            raise CommandError(str(reason)) from reason
         except DatabaseError as error:
             raise CommandError(f"The database does not answer as it should: {str(error).strip()}") from error
         if not settings.DEBUG and collect_static():

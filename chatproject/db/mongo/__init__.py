@@ -1,0 +1,1 @@
+"""What Django's own apps need on MongoDB: keys that are ObjectIds, and migrations that were made with them."""

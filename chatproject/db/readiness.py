@@ -1,0 +1,53 @@
+"""Whether the database can be worked with, and if not, the sentence that says why."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class NotReady(Exception):
+    """What is wrong with the database, and what to do about it."""
+
+
+def check_server() -> None:
+    """Raises NotReady when the database's server does not answer, or cannot do transactions."""
+    try:
+        connection.ensure_connection()
+        if connection.vendor == "mongodb":
+            _check_replica_set()
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+    except _unreachable() as error:
+        reason = str(error).strip().split("\n")[0][:200]
+        raise NotReady(f"The database at {_address()} does not answer: {reason}") from error
+
+
+def check_migrations() -> None:
+    """Raises NotReady when the tables are older than this program."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReady("The tables are not up to date. Run: ./manage.py migrate")
+
+
+def _check_replica_set() -> None:
+    if not getattr(connection.features, "_supports_transactions", False):
+        raise NotReady(
+            f"MongoDB at {_address()} runs alone, and only a replica set has transactions. One node is enough: "
+            "start mongod with --replSet rs0, and run rs.initiate() once in mongosh."
+        )
+
+
+def _unreachable() -> tuple[type[Exception], ...]:
+    if connection.vendor == "mongodb":
+        from pymongo.errors import PyMongoError  # noqa: PLC0415, only installed where it is used
+
+        return DatabaseError, PyMongoError
+    return (DatabaseError,)
+
+
+def _address() -> str:
+    """Where the database is, without the password that the URL may hold."""
+    database = settings.DATABASES["default"]
+    host = str(database.get("HOST") or database["NAME"])
+    return host.partition("://")[2].rpartition("@")[2].partition("/")[0] or host
