@@ -223,3 +223,26 @@ def test_a_loop_that_is_closed_by_then_harms_no_one_else(batcher, work):
     later = batcher.submit("later")
     work.go.set()
     assert later.result(10) == "done later"
+
+
+async def test_a_socket_waits_without_a_thread_and_all_of_a_batch_hear_together(batcher, work):
+    work.occupy(batcher)
+    calls = [batcher.submit_from_loop(call) for call in ("a", ValueError("mine"), "b")]
+    calls[0].cancel()
+    work.go.set()
+    assert await calls[2] == "done b"
+    with pytest.raises(ValueError, match="mine"):
+        await calls[1]
+    assert calls[0].cancelled()
+
+
+async def test_a_loop_that_closed_meanwhile_takes_nothing_from_the_others(batcher, work):
+    work.occupy(batcher)
+
+    async def ask_and_go():
+        batcher.submit_from_loop("gone")
+
+    await asyncio.to_thread(asyncio.run, ask_and_go())
+    here = batcher.submit_from_loop("here")
+    work.go.set()
+    assert await here == "done here"

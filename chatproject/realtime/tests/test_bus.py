@@ -16,7 +16,7 @@ from .conftest import RESYNC, TOPIC, Ear, connected, event, quiet, until
 
 
 @pytest.fixture
-def pair(hubs, hear):
+async def pair(hubs, hear):
     """Somebody who hears the conversation in each of two processes."""
     return [hear(hub) for hub in hubs]
 

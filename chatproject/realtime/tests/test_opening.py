@@ -193,7 +193,7 @@ async def test_any_other_first_frame_is_refused_and_auth_may_still_follow(connec
     assert (await socket.ask("auth", token=token))["type"] == "authenticated"
 
 
-WRONG = ["", "rubbish", "a.b.c", None, 7, True, [], {}, "\ud800", "x" * 60_000]
+WRONG: list[object] = ["", "rubbish", "a.b.c", None, 7, True, [], {}, "\ud800", "x" * 60_000]
 
 
 @pytest.mark.parametrize("wrong", WRONG)

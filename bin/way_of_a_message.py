@@ -1,0 +1,116 @@
+"""Prints the way of a message, from the box it is written in to the page of whoever reads it: each function, where it
+stands, and how many lines that makes. Whoever has read these lines knows the heart of Parley. What every part of it
+uses (`chatproject.db`, `chatproject.api`, `accounts`) is not counted.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_LINES = 1_000
+# In the order in which a message meets them: a file, and its functions on the way.
+WAY = {
+    # the page of the one who writes
+    "static/js/controllers/composer_controller.js": "submit show",
+    "static/js/models/client.js": "send",
+    "static/js/models/outbox.js": "add #work #next #deliver #keep #changed confirm remove",
+    # the server hears it
+    "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "
+    "Socket._receive Socket._handle Socket._answer Socket._write Socket._begin",
+    "chatproject/realtime/limits.py": "Allowance.__init__ Allowance.take take",
+    "chatproject/realtime/protocol.py": "decode _is_id _parse encode answer",
+    "chatproject/realtime/registry.py": "Frame.check",
+    "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
+    "messaging/handlers.py": "message _acknowledge _chat_id",
+    "messaging/rendering.py": "render",
+    # it is stored, together with all that wait
+    "messaging/services/sending.py": "submit send_messages _store",
+    "chatproject/realtime/batching.py": "Batcher.submit_from_loop Batcher._enter Batcher._work Batcher._next_batch "
+    "Batcher._settle _tell",
+    "chatproject/realtime/threads.py": "keep_connection",
+    "messaging/services/batch.py": "Call Batch",
+    "messaging/queries.py": "with_people present_in",
+    "messaging/permissions.py": "can_post",
+    "messaging/services/direct.py": "introductions",
+    "messaging/services/reading.py": "move_position _is_shown",
+    "messaging/models.py": "Participant.unread unread",
+    # it is told to everybody, in order
+    "messaging/events.py": "MessageSent Read ReadPosition",
+    "messaging/serializers.py": "message",
+    "chatproject/realtime/topics.py": "conversation user",
+    "chatproject/realtime/publish.py": "Event.to publish_all",
+    "chatproject/realtime/delivery.py": "Delivery",
+    "chatproject/realtime/hub.py": "hand_over Hub.publish Hub.deliver Hub._send_all Hub._send Hub._watch",
+    "chatproject/realtime/order.py": "Order.__init__ Order.take Order.has_gap Order.is_full Order._ready",
+    "chatproject/realtime/outbox.py": "Outbox.put Outbox._start Outbox._write_all Outbox._next_frame Outbox._pop",
+    # the pages of both
+    "static/js/socket.js": "request send #hear #take #settle",
+    "static/js/models/frames.js": "handleFrame conversation numbered",
+    "static/js/models/conversation.js": "receive apply take",
+    "static/js/models/follower.js": "receive",
+    "static/js/models/cursor.js": "accept",
+    "static/js/models/message_store.js": "put",
+    "static/js/controllers/timeline_controller.js": "draw",
+    "static/js/models/timeline.js": "draw",
+}
+
+
+class Part(NamedTuple):
+    """A function on the way, and the lines it stands on."""
+
+    path: str
+    name: str
+    first: int
+    last: int
+
+    @property
+    def lines(self) -> int:
+        return self.last - self.first + 1
+
+
+def parts() -> list[Part]:
+    """The whole way. Raises KeyError for a function that is not where it is said to be."""
+    found = []
+    for path, names in WAY.items():
+        there = {part.name: part for part in _functions(path)}
+        found += [there[name] for name in names.split()]
+    return found
+
+
+def _functions(path: str) -> Iterator[Part]:
+    text = (ROOT / path).read_text()
+    return _python(path, ast.parse(text)) if path.endswith(".py") else _javascript(path, text.splitlines())
+
+
+def _python(path: str, node: ast.AST, within: str = "") -> Iterator[Part]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = min([child.lineno, *(decorator.lineno for decorator in child.decorator_list)])
+            yield Part(path, within + child.name, first, child.end_lineno or first)
+            yield from _python(path, child, f"{within}{child.name}.")
+
+
+def _javascript(path: str, lines: list[str]) -> Iterator[Part]:
+    """Functions and methods, by their indentation."""
+    for first, line in enumerate(lines, 1):
+        if head := re.match(r"( *)(?:export )?(?:async )?(?:function )?(#?\w+)\(.*\) \{$", line):
+            last = lines.index(f"{head[1]}}}", first) + 1
+            yield Part(path, head[2], first, last)
+
+
+def main() -> int:
+    """Print the way; 1 when it has become too long."""
+    way = parts()
+    for part in way:
+        print(f"{part.lines:5}  {part.path}:{part.first}  {part.name}")
+    total = sum(part.lines for part in way)
+    print(f"{total:5}  lines in {len(WAY)} files, of at most {MOST_LINES:,}")
+    return int(total > MOST_LINES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
