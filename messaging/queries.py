@@ -12,7 +12,7 @@ from accounts.models import User
 from chatproject.api.errors import NotFound
 from chatproject.api.pagination import Page, page
 
-from .models import MOST_RECEIPTS, Conversation, Message, Participant, unread
+from .models import MOST_RECEIPTS, Conversation, Message, Participant
 
 Receipts = Mapping[UUID, int] | None
 PAGE_BYTES = 256 * 1024
@@ -50,8 +50,13 @@ def direct_key(one: UUID, other: UUID) -> str:
 
 def places_of(person: User) -> QuerySet[Participant]:
     """Where somebody takes part; a direct conversation begins to exist for the other one with its first message."""
-    begun = Q(conversation__head__gt=0) | Q(conversation__created_by=person) | ~Q(conversation__kind="direct")
+    begun = Q(conversation__head__gt=0) | Q(conversation__created_by=person)
     return Participant.objects.filter(begun, user=person, removed_at=None)
+
+
+def conversations_of(person: User) -> QuerySet[Conversation]:
+    """The conversations of `places_of`."""
+    return Conversation.objects.filter(pk__in=places_of(person).values("conversation_id"))
 
 
 def get_chat_for(person: User, chat_id: UUID) -> Participant:
@@ -89,8 +94,7 @@ def get_message_for(person: User, message_id: UUID) -> tuple[Message, Participan
 
 def chats_of(person: User, *, limit: int, after: str | None) -> Page[Conversation]:
     """The conversations of `person`, the newest activity first."""
-    mine = Conversation.objects.filter(pk__in=places_of(person).values("conversation_id"))
-    mine = mine.select_related("last_message__sender", "last_message__reply_to__sender")
+    mine = conversations_of(person).select_related("last_message__sender", "last_message__reply_to__sender")
     return page([mine], order=("-active_at", "-id"), limit=limit, after=after)
 
 
@@ -105,8 +109,7 @@ def places_in(person: User, chats: Iterable[Conversation]) -> list[Participant]:
 
 def unread_of(person: User) -> int:
     """All that is unread, in all conversations; one query."""
-    counts = places_of(person).values_list("conversation__messages", "read_ordinal")
-    return sum(unread(messages, ordinal) for messages, ordinal in counts)
+    return sum(place.unread for place in places_of(person).select_related("conversation"))
 
 
 def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
@@ -189,9 +192,7 @@ def _that_fit(messages: list[Message]) -> list[Message]:
 
 def heads_of(person: User) -> list[tuple[UUID, int]]:
     """The conversations of `person` and where they stand, the most recently touched first; one query."""
-    return list(
-        places_of(person).order_by("-conversation__touched_at").values_list("conversation_id", "conversation__head")
-    )
+    return list(conversations_of(person).order_by("-touched_at").values_list("pk", "head"))
 
 
 def heads_since(since: datetime) -> list[tuple[UUID, int]]:

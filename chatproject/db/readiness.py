@@ -19,7 +19,7 @@ def check_server() -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
     except _unreachable() as error:
-        reason = str(error).strip().split("\n")[0][:200]
+        reason = str(error).strip().split("\n")[0].split(" (configured")[0]
         raise NotReady(f"The database at {_address()} does not answer: {reason}") from error
 
 
@@ -50,4 +50,5 @@ def _address() -> str:
     """Where the database is, without the password that the URL may hold."""
     database = settings.DATABASES["default"]
     host = str(database.get("HOST") or database["NAME"])
-    return host.partition("://")[2].rpartition("@")[2].partition("/")[0] or host
+    address = host.partition("://")[2].rpartition("@")[2].partition("/")[0] or host
+    return f"{address}:{database['PORT']}" if database.get("PORT") else address
