@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils import timezone
 
+from chatproject.db import clock
 from chatproject.db.base import Base
 
 from .avatars import avatar_url
@@ -43,8 +43,8 @@ class User(AbstractBaseUser, Base):
     status = models.CharField(
         max_length=8, choices=Status, default=Status.ONLINE, help_text="what it is while connected"
     )
-    last_seen = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_seen = models.DateTimeField(default=clock.now)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_superuser = models.BooleanField(default=False)
@@ -99,8 +99,8 @@ class Session(Base):
     rotated_at = models.DateTimeField(null=True, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     user_agent = models.CharField(max_length=200, blank=True, default="")
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    last_seen = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    last_seen = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(db_index=True)
     absolute_expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True, db_index=True)
@@ -110,4 +110,4 @@ class Session(Base):
 
     def is_alive(self) -> bool:
         """Whether it still lets its person in."""
-        return self.ended_at is None and self.expires_at > timezone.now() and self.user.is_active
+        return self.ended_at is None and self.expires_at > clock.now() and self.user.is_active

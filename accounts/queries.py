@@ -5,10 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from chatproject.api.errors import UserNotFound
-from chatproject.db import is_uuid
+from chatproject.db import clock, is_uuid
 
 from .models import Session, User
 
@@ -73,7 +72,7 @@ def _who_show_presence(online: set[UUID]) -> set[UUID]:
 
 def devices(user: User) -> list[Session]:
     """Where somebody is signed in now, the one seen last first; one query."""
-    alive = Session.objects.filter(user=user, ended_at=None, expires_at__gt=timezone.now())
+    alive = Session.objects.filter(user=user, ended_at=None, expires_at__gt=clock.now())
     return list(alive.order_by("-last_seen", "-pk")[:200])
 
 

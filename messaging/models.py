@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from chatproject.db import clock
 from chatproject.db.base import Base
 
 MOST_UNREAD = 100  # beyond it nobody counts
@@ -19,7 +19,7 @@ class Conversation(Base):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     is_active = models.BooleanField(default=True)
     member_count = models.PositiveIntegerField(default=0)
 
@@ -28,8 +28,8 @@ class Conversation(Base):
     last_message = models.ForeignKey(
         "Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
-    active_at = models.DateTimeField(default=timezone.now, help_text="when the last message came; orders the list")
-    touched_at = models.DateTimeField(default=timezone.now, db_index=True, help_text="when the head moved")
+    active_at = models.DateTimeField(default=clock.now, help_text="when the last message came; orders the list")
+    touched_at = models.DateTimeField(default=clock.now, db_index=True, help_text="when the head moved")
 
     def __str__(self) -> str:
         return self.name or f"{self.kind} {self.pk}"
@@ -51,7 +51,7 @@ class Participant(Base):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations")
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
-    joined_at = models.DateTimeField(default=timezone.now)
+    joined_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     last_read_seq = models.PositiveBigIntegerField(default=0, help_text="how far this person says to have read")
@@ -72,8 +72,8 @@ class Participant(Base):
 
     @property
     def unread(self) -> int:
-        """How many messages are beyond this person's position."""
-        return unread(self.conversation.messages, self.read_ordinal)
+        """How many messages are beyond this person's position, at most one hundred."""
+        return min(MOST_UNREAD, max(0, self.conversation.messages - self.read_ordinal))
 
 
 class Message(Base):
@@ -100,7 +100,7 @@ class Message(Base):
     html = models.TextField(blank=True)
     system = models.JSONField(null=True, blank=True)
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    timestamp = models.DateTimeField(default=timezone.now)
+    timestamp = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
@@ -113,8 +113,3 @@ class Message(Base):
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.content[:40]}"
-
-
-def unread(messages: int, read_ordinal: int) -> int:
-    """How many of so many messages are beyond a position; at most one hundred are counted."""
-    return min(MOST_UNREAD, max(0, messages - read_ordinal))

@@ -2,7 +2,7 @@
 
 import chatproject.db.ids
 import django.db.models.deletion
-import django.utils.timezone
+import chatproject.db.clock
 from django.conf import settings
 from django.db import migrations, models
 
@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("last_seen", models.DateTimeField(default=django.utils.timezone.now)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("last_seen", models.DateTimeField(default=chatproject.db.clock.now)),
+                ("created_at", models.DateTimeField(default=chatproject.db.clock.now, editable=False)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_staff", models.BooleanField(default=False)),
                 ("is_superuser", models.BooleanField(default=False)),
@@ -83,8 +83,8 @@ class Migration(migrations.Migration):
                 ("rotated_at", models.DateTimeField(blank=True, null=True)),
                 ("ip_address", models.GenericIPAddressField(blank=True, null=True)),
                 ("user_agent", models.CharField(blank=True, default="", max_length=200)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("last_seen", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=chatproject.db.clock.now, editable=False)),
+                ("last_seen", models.DateTimeField(default=chatproject.db.clock.now)),
                 ("expires_at", models.DateTimeField(db_index=True)),
                 ("absolute_expires_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, db_index=True, null=True)),

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import SESSION_ABSOLUTE, SESSION_SLIDING, Session, User
 from accounts.queries import find_person
 from chatproject.api.errors import AuthFailed, Conflict, NotAuthenticated, NotFound
-from chatproject.db import atomic, is_uuid
+from chatproject.db import atomic, clock, is_uuid
 from chatproject.realtime import publish
 from chatproject.realtime.registry import Identity
 
@@ -43,7 +42,7 @@ def sign_in(*, identifier: str, password: str, device: Device) -> Session:
 
 def start_session(*, user: User, device: Device) -> Session:
     """Sign `user` in on a device."""
-    now = timezone.now()
+    now = clock.now()
     with atomic():
         return Session.objects.create(
             user=user,
@@ -117,7 +116,7 @@ def _find(session_id: UUID | str | None) -> Session | None:
 
 
 def _touch(session: Session) -> None:
-    now = timezone.now()
+    now = clock.now()
     if now - session.last_seen < TOUCH_EVERY:
         return
     session.last_seen = now
@@ -134,7 +133,7 @@ def _slide(session: Session, now: datetime) -> datetime:
 
 def _rotate(session: Session, *, spent: str) -> bool:
     """Put a new refresh token in the place of `spent`; of several calls at once, one succeeds."""
-    now = timezone.now()
+    now = clock.now()
     session.refresh_jti, session.expires_at = tokens.new_jti(), _slide(session, now)
     with atomic():
         current = Session.objects.filter(pk=session.pk, refresh_jti=spent, ended_at=None)
@@ -150,7 +149,7 @@ def _rotate(session: Session, *, spent: str) -> bool:
 
 
 def _was_just_rotated(claims: tokens.Claims) -> bool:
-    now = timezone.now()
+    now = clock.now()
     before = Session.objects.filter(pk=claims.session_id, prev_jti=claims.jti, ended_at=None)
     return before.filter(rotated_at__gte=now - RETRY_WITHIN).exists()
 
@@ -158,6 +157,6 @@ def _was_just_rotated(claims: tokens.Claims) -> bool:
 def _end(sessions: QuerySet[Session]) -> int:
     with atomic():
         ids = list(sessions.filter(ended_at=None).values_list("pk", flat=True))
-        Session.objects.filter(pk__in=ids, ended_at=None).update(ended_at=timezone.now())
+        Session.objects.filter(pk__in=ids, ended_at=None).update(ended_at=clock.now())
         publish.end_sessions(ids)
     return len(ids)

@@ -2,7 +2,7 @@
 
 import chatproject.db.ids
 import django.db.models.deletion
-import django.utils.timezone
+import chatproject.db.clock
 from django.conf import settings
 from django.db import migrations, models
 
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     "direct_key",
                     models.CharField(blank=True, help_text="both ids, sorted", max_length=65, null=True, unique=True),
                 ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("created_at", models.DateTimeField(default=chatproject.db.clock.now, editable=False)),
                 ("is_active", models.BooleanField(default=True)),
                 ("member_count", models.PositiveIntegerField(default=0)),
                 ("head", models.PositiveBigIntegerField(default=0, help_text="the newest number")),
@@ -45,13 +45,13 @@ class Migration(migrations.Migration):
                 (
                     "active_at",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, help_text="when the last message came; orders the list"
+                        default=chatproject.db.clock.now, help_text="when the last message came; orders the list"
                     ),
                 ),
                 (
                     "touched_at",
                     models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now, help_text="when the head moved"
+                        db_index=True, default=chatproject.db.clock.now, help_text="when the head moved"
                     ),
                 ),
                 (
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ("content", models.TextField(blank=True)),
                 ("html", models.TextField(blank=True)),
                 ("system", models.JSONField(blank=True, null=True)),
-                ("timestamp", models.DateTimeField(default=django.utils.timezone.now)),
+                ("timestamp", models.DateTimeField(default=chatproject.db.clock.now)),
                 ("edited_at", models.DateTimeField(blank=True, null=True)),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                         max_length=8,
                     ),
                 ),
-                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("joined_at", models.DateTimeField(default=chatproject.db.clock.now)),
                 ("removed_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "last_read_seq",

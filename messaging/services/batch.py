@@ -6,10 +6,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
 from chatproject.api.errors import Forbidden, Invalid, NotFound, Problem, RateLimited
-from chatproject.db import lock, update_all, uuid7
+from chatproject.db import clock, lock, update_all, uuid7
 from chatproject.realtime import limits, topics
 from chatproject.realtime.publish import Event
 
@@ -100,7 +99,7 @@ class Batch:
         self.events += introductions(chat, self._present[chat.pk].values())
         chat.head += 1
         chat.messages += 1
-        chat.active_at = chat.touched_at = timezone.now()
+        chat.active_at = chat.touched_at = clock.now()
         id = uuid7()
         message = Message(
             id=id,

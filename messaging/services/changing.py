@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.utils import timezone
-
 from accounts.models import User
 from chatproject.api.errors import Conflict, Forbidden, NotFound
-from chatproject.db import atomic, lock
+from chatproject.db import atomic, clock, lock
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
 
@@ -35,7 +33,7 @@ def edit_message(*, person: User, message_id: UUID, content: str) -> Message:
             raise Conflict("This message has been deleted.")
         if message.content == content:
             return None
-        message.content, message.html, message.edited_at = content, html, timezone.now()
+        message.content, message.html, message.edited_at = content, html, clock.now()
         return MessageEdited
 
     return _change(message_id, edit)
@@ -66,7 +64,7 @@ def _empty(message: Message) -> Changed | None:
     if message.deleted_at:
         return None
     message.content = message.html = ""
-    message.edited_at, message.deleted_at = None, timezone.now()
+    message.edited_at, message.deleted_at = None, clock.now()
     return MessageDeleted
 
 
@@ -83,6 +81,6 @@ def _change(message_id: UUID, change: Callable[[Message], Changed | None]) -> Me
         if changed is not None:
             message.changed = chat.head + 1
             message.save()
-            Conversation.objects.filter(pk=chat.pk).update(head=message.changed, touched_at=timezone.now())
+            Conversation.objects.filter(pk=chat.pk).update(head=message.changed, touched_at=clock.now())
             publish(changed(message), to=topics.conversation(chat.pk))
     return message

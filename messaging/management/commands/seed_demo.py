@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management import BaseCommand
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import create_user, update_profile
-from chatproject.db import atomic
+from chatproject.db import atomic, clock
 from chatproject.web.demo import SIGN_INS
 from messaging.demo import NAMES, TALKS, Line
 from messaging.models import Conversation, Message
@@ -46,7 +45,7 @@ class Command(BaseCommand):
         if chat.head:
             return
         people = {user.username: user for user in (one, other)}
-        nine = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0)
+        nine = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
         for line in lines:
             message = send_message(sender=people[line.sender], chat_id=chat.pk, content=line.content).message
             set_time(message, nine + timedelta(days=line.day, minutes=line.minute))
@@ -57,6 +56,6 @@ class Command(BaseCommand):
 
 def set_time(message: Message, at: datetime) -> None:
     """Let a message of the demo have been sent then, as far as anybody can see."""
-    at = min(at, timezone.now())
+    at = min(at, clock.now())
     Message.objects.filter(pk=message.pk).update(timestamp=at)
     Conversation.objects.filter(pk=message.conversation_id).update(active_at=at)
