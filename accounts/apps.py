@@ -5,6 +5,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from . import handlers
+        from . import archive, handlers, integrity  # noqa: F401, some sign in by being imported
 
         handlers.sign_in()

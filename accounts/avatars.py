@@ -85,7 +85,7 @@ def store(upload: IO[bytes], *, owner: UUID) -> str:
         raise Invalid(fields={"avatar": ["A picture may have at most 5 MB."]})
     made = _square(raw)
     name = hashlib.sha256(owner.bytes + made).hexdigest()[:32] + ".webp"
-    if not default_storage.exists(_path(name)):
+    if not is_stored(name):
         default_storage.save(_path(name), ContentFile(made))
     return name
 
@@ -94,6 +94,11 @@ def load(name: str) -> bytes:
     """The bytes of a stored picture. Raises FileNotFoundError."""
     with default_storage.open(_path(name)) as file:
         return bytes(file.read())
+
+
+def is_stored(name: str) -> bool:
+    """Whether there is a picture of this name."""
+    return default_storage.exists(_path(name))
 
 
 def discard(avatar: str) -> None:

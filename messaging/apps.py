@@ -5,4 +5,4 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401, it signs in by being imported
+        from . import archive, handlers, integrity  # noqa: F401, they sign in by being imported

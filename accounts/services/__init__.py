@@ -4,6 +4,7 @@ from .administration import reset_password, set_rights
 from .passwords import change_password
 from .people import create_user, register
 from .profile import update_profile
+from .pruning import remove_old_sessions
 from .sessions import (
     Device,
     end_all_sessions,
@@ -26,6 +27,7 @@ __all__ = [
     "identify",
     "refresh",
     "register",
+    "remove_old_sessions",
     "reset_password",
     "set_rights",
     "sign_in",

@@ -20,3 +20,13 @@ def refresh() -> str:
             row = Epoch.objects.create()
     _known[:] = [row.value]
     return row.value
+
+
+def renew() -> None:
+    """Another epoch: whatever clients hold is no longer what is here."""
+    from .models import Epoch, new_epoch  # noqa: PLC0415
+
+    with atomic():
+        if not Epoch.objects.update(value=new_epoch()):
+            Epoch.objects.create()
+    refresh()

@@ -1,0 +1,16 @@
+"""`manage.py prune`: removes what nobody needs any more. Run it once a day."""
+
+from typing import Any
+
+from accounts.services import remove_old_sessions
+from chatproject.db.commands import DataCommand
+from chatproject.db.progress import Progress
+
+
+class Command(DataCommand):
+    help = "Removes sessions that ended or expired more than 30 days ago. The server may go on running."
+
+    def handle(self, **_: Any) -> None:
+        with Progress(self.stderr, "Sessions removed") as progress:
+            removed = remove_old_sessions(count=progress.add)
+        self.stdout.write(f"{removed:,} old sessions are removed.")

@@ -1,0 +1,2 @@
+class ArchiveError(Exception):
+    """Why a file cannot be restored, as a sentence for a person."""

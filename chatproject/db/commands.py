@@ -1,0 +1,28 @@
+"""What the commands that work with the data have in common."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from chatproject.api.errors import Problem
+
+from .readiness import NotReady, check_migrations, check_server
+
+
+class DataCommand(BaseCommand):
+    """Ends with one sentence and an exit status, not with a traceback, when it cannot do its work."""
+
+    needs_tables = True
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        try:
+            check_server()
+            if self.needs_tables:
+                check_migrations()
+            return super().execute(*args, **options)
+        except NotReady as error:
+            raise CommandError(str(error)) from error
+        except Problem as problem:
+            raise CommandError(problem.error) from problem
+        except KeyboardInterrupt:
+            raise CommandError("Stopped.", returncode=130) from None

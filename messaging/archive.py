@@ -1,0 +1,57 @@
+"""How conversations get into an archive whole, although people go on writing in them."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+
+from chatproject.db import atomic, lock
+from chatproject.db.archive import Entry, Part, register
+from chatproject.db.batches import grouped, in_batches
+
+from .models import Conversation, Message, Participant
+
+PAGE = 1000  # messages that are read while their conversations are locked: a few milliseconds
+
+
+@register
+class Conversations(Part):
+    """Each is read as it stands at one number, with the places and positions that go with it.
+
+    Small ones are read together, under their locks. Of a large one all but the end is read before, page by page and
+    by `changed`, as a client does that syncs: what changes meanwhile comes again with a larger number.
+    """
+
+    name = "conversations"
+    tables = (Conversation, Participant, Message)
+
+    def rows(self) -> Iterator[Entry]:
+        for batch in in_batches(Conversation.objects.all(), 100):
+            for chats in grouped(batch, size=lambda chat: chat.head, most=PAGE):
+                yield from self._large(chats[0]) if chats[0].head > PAGE else _standing([chat.pk for chat in chats])
+
+    def _large(self, chat: Conversation) -> Iterator[Entry]:
+        reached = 0
+        while len(page := _changed_after(chat.pk, reached)) == PAGE:
+            yield from (Entry(message, _may_come_again(message, chat.head)) for message in page)
+            reached = page[-1].changed
+        for row, _ in _standing([chat.pk], after=reached):
+            yield Entry(row, isinstance(row, Message) and _may_come_again(row, chat.head))
+
+
+def _standing(chat_ids: list[UUID], *, after: int = 0) -> Iterator[Entry]:
+    """These conversations and all places in them, with the messages that changed after a number, at one moment."""
+    with atomic():
+        chats = lock(Conversation, chat_ids)
+        places = list(Participant.objects.filter(conversation_id__in=chats))
+        messages = list(Message.objects.filter(conversation_id__in=chats, changed__gt=after))
+    yield from map(Entry, (*chats.values(), *places, *messages))
+
+
+def _changed_after(chat_id: UUID, number: int) -> list[Message]:
+    rows = Message.objects.filter(conversation_id=chat_id, changed__gt=number)
+    return list(rows.order_by("changed")[:PAGE])
+
+
+def _may_come_again(message: Message, head: int) -> bool:
+    """Whether it has changed since the reading began at `head`, and so may have been read before."""
+    return message.changed > head and message.changed != message.seq

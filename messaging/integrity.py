@@ -1,0 +1,138 @@
+"""What must be true of conversations: their numbers, and everybody's position in them."""
+
+import heapq
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from chatproject.db import atomic, lock
+from chatproject.db.batches import in_batches
+from chatproject.db.integrity import Count, check
+
+from .kinds import Direct
+from .models import Conversation, Message, Participant
+from .queries import direct_key
+
+MOST_FINDINGS = 50  # in one conversation; one mistake early on makes thousands
+
+
+class Line(NamedTuple):
+    """What is looked at of a message."""
+
+    id: UUID
+    seq: int
+    changed: int
+    ordinal: int
+    message_type: str
+
+
+@check("conversations")
+def conversations(count: Count) -> Iterator[str]:
+    """Numbers without holes or repetitions, positions where they can be, and stored sums that are right.
+
+    What looks wrong may only have changed while it was read: then it is read again with nobody writing in it.
+    """
+    for batch in in_batches(Conversation.objects.all()):
+        for chat in batch:
+            if any(findings_in(chat)):
+                yield from _confirmed(chat.pk)
+            count(1)
+
+
+@check("deleted messages")
+def deleted_messages(count: Count) -> Iterator[str]:
+    """Nothing is left of what somebody deleted."""
+    left = Message.objects.filter(~Q(content="") | ~Q(html=""), deleted_at__isnull=False)
+    for batch in in_batches(left.only("pk")):
+        yield from (f"messaging.Message {message.pk}: it is deleted, but its text is still there" for message in batch)
+
+
+@check("replies")
+def replies(count: Count) -> Iterator[str]:
+    """A reply quotes nothing from elsewhere."""
+    for batch in in_batches(Message.objects.filter(reply_to__isnull=False).only("pk", "conversation", "reply_to")):
+        count(len(batch))
+        quoted = {message.reply_to_id for message in batch}
+        home = dict(Message.objects.filter(pk__in=quoted).values_list("pk", "conversation_id"))
+        for message in batch:
+            if home.get(message.reply_to_id, message.conversation_id) != message.conversation_id:
+                yield f"messaging.Message {message.pk}: it replies to {message.reply_to_id} of another conversation"
+
+
+def _confirmed(chat_id: UUID) -> list[str]:
+    with atomic():
+        chats = lock(Conversation, [chat_id])
+        found = [finding for chat in chats.values() for finding in islice(findings_in(chat), MOST_FINDINGS)]
+    return [f"messaging.Conversation {chat_id}: {finding}" for finding in found]
+
+
+def findings_in(chat: Conversation) -> Iterator[str]:
+    """What is wrong in one conversation; only its places, not its messages, are held in memory."""
+    places = list(Participant.objects.filter(conversation=chat))
+    yield from check_places(chat, places)
+    said = Message.objects.filter(conversation=chat)
+    lines = said.order_by("seq").values_list(*Line._fields).iterator()
+    yield from check_messages(chat, places, map(Line._make, lines))
+    made = said.order_by("seq").values_list("seq", flat=True).iterator()
+    changed = said.filter(changed__gt=F("seq")).order_by("changed").values_list("changed", flat=True).iterator()
+    yield from check_numbers(chat, heapq.merge(made, changed))
+
+
+def check_places(chat: Conversation, places: list[Participant]) -> Iterator[str]:
+    """Who takes part, and how far they can have read."""
+    present = sum(place.removed_at is None for place in places)
+    if chat.member_count != present:
+        yield f"member_count is {chat.member_count}, but {present} take part"
+    if chat.kind == Direct.name:
+        people = [place.user_id for place in places]
+        if len(people) != 2 or chat.direct_key != direct_key(*people):
+            yield f"it is direct, but its direct_key {chat.direct_key} is not that of {len(people)} people in it"
+    for place in places:
+        if not place.last_read_seq <= place.receipt_seq <= chat.head:
+            yield (
+                f"participant {place.pk}: last_read_seq {place.last_read_seq} ≤ receipt_seq {place.receipt_seq} "
+                f"≤ head {chat.head} is not so"
+            )
+        if place.last_mention_seq > chat.head:
+            yield f"participant {place.pk}: last_mention_seq {place.last_mention_seq} is beyond the head {chat.head}"
+
+
+def check_messages(chat: Conversation, places: list[Participant], lines: Iterable[Line]) -> Iterator[str]:
+    """The messages by `seq`: dense ordinals, possible numbers, and the sums in the rows beside them."""
+    waiting = deque(sorted(places, key=lambda place: place.last_read_seq))
+    ordinal, last = 0, None
+    for line in lines:
+        while waiting and waiting[0].last_read_seq < line.seq:
+            yield from _check_position(waiting.popleft(), ordinal)
+        expected = ordinal + (line.message_type != Message.Type.SYSTEM)
+        if line.ordinal != expected:
+            yield f"message {line.id}: its ordinal is {line.ordinal}, not {expected}"
+        if not 0 < line.seq <= line.changed <= chat.head:
+            yield f"message {line.id}: seq {line.seq} ≤ changed {line.changed} ≤ head {chat.head} is not so"
+        ordinal, last = line.ordinal, line.id
+    for place in waiting:
+        yield from _check_position(place, ordinal)
+    if chat.messages != ordinal:
+        yield f"messages is {chat.messages}, but the last ordinal is {ordinal}"
+    if chat.last_message_id != last:
+        yield f"last_message is {chat.last_message_id}, but the last one is {last}"
+
+
+def _check_position(place: Participant, ordinal: int) -> Iterator[str]:
+    if place.read_ordinal != ordinal:
+        yield f"participant {place.pk}: read_ordinal is {place.read_ordinal}, not {ordinal} as at its last_read_seq"
+
+
+def check_numbers(chat: Conversation, numbers: Iterable[int]) -> Iterator[str]:
+    """All numbers that stand anywhere, rising: each belongs to one creation or change, and the newest is the head."""
+    newest = 0
+    for number in numbers:
+        if number == newest:
+            yield f"the number {number} was given twice"
+        newest = number
+    if newest != chat.head:
+        yield f"its head is {chat.head}, but its newest number is {newest}"
