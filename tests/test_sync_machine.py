@@ -107,16 +107,16 @@ class Conversations(RuleBasedStateMachine):
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
-    @rule(client=CLIENTS, words=WORDS, ack_first=st.booleans())
+    @rule(client=CLIENTS, words=st.lists(WORDS, min_size=1, max_size=4), ack_first=st.booleans())
     def send(self, client, words, ack_first):
         device = self.devices[client]
-        name = f"c-{len(self.sent)}"
-        send = {"sender": device.person, "chat_id": self.chat.pk, "content": words, "client_id": name}
-        sent = self.do(lambda: services.send_message(**send))
-        assert sent.is_new
-        self.sent.append(sent.message)
-        if ack_first and device.is_connected:
-            device.follower.take(serializers.message(sent.message))
+        for content in words:
+            call = {"chat_id": self.chat.pk, "content": content, "client_id": f"c-{len(self.sent)}"}
+            sent = self.do(lambda call=call: services.send_message(sender=device.person, **call))
+            assert sent.is_new
+            self.sent.append(sent.message)
+            if ack_first and device.is_connected:
+                device.follower.take(serializers.message(sent.message))
 
     @precondition(lambda self: self.sent)
     @rule(client=CLIENTS, pick=PICK)
@@ -207,6 +207,18 @@ class Conversations(RuleBasedStateMachine):
         if device.answer is not None:
             device.follower.adopt(device.answer)
             device.answer = None
+
+    @precondition(lambda self: self.sent)
+    @rule(client=CLIENTS, pick=PICK, reload=st.booleans())
+    def hear_an_answer_that_was_overtaken(self, client, pick, reload):
+        device = self.devices[client]
+        overtaken = device.sync(device.follower.cursor)
+        self.edit(pick, [f"overtaking {len(self.numbers)}"])
+        if reload:
+            device.follower.start_anew()
+        elif device.is_connected:
+            device.deliver(len(device.inbox))
+        device.follower.adopt(overtaken)
 
     @rule(client=CLIENTS)
     def catch_up(self, client):
