@@ -78,6 +78,7 @@ export class Follower {
     }
     this.target.absorb(changes);
     this.cursor.advance(changes.next);
+    if (!changes.complete) this.cursor.notice(changes.head);
     return this.cursor.value > before;
   }
 
