@@ -1,0 +1,67 @@
+"""What OpenAPI says about conversations and messages is what is sent."""
+
+import pytest
+from rest_framework import serializers
+
+from messaging import schema, services
+
+# Shapes that nothing sends yet: their lists are empty, their objects null.
+UNUSED = {schema.AttachmentSerializer, schema.ReactionSerializer, schema.SystemSerializer}
+
+
+@pytest.fixture
+def answers(chat, say, as_alice, alice, bob):
+    """One answer of every shape, with everything in it that can be."""
+    first = say(bob, "Tea?")
+    reply = say(bob, "or coffee?", reply_to=first.pk)
+    services.set_position(person=bob, chat_id=chat.pk)
+    at = f"/api/chats/{chat.pk}"
+    return {
+        schema.ChatsSerializer: as_alice.get("/api/chats").json(),
+        schema.OneChatSerializer: as_alice.get(at).json(),
+        schema.HistorySerializer: as_alice.get(f"{at}/messages").json(),
+        schema.ChangesSerializer: as_alice.get(f"{at}/changes?after=1").json(),
+        schema.MembersSerializer: as_alice.get(f"{at}/members").json(),
+        schema.ActiveUsersSerializer: as_alice.get(f"{at}/active-users").json(),
+        schema.MessageSerializer: as_alice.get(f"/api/messages/{reply.pk}").json(),
+        schema.ReadingSerializer: as_alice.post(f"{at}/read").json(),
+        schema.TakenSerializer: as_alice.post("/api/messages/read", {"sender": "bob"}).json(),
+    }
+
+
+def compare(shape, declared, seen):
+    """The keys of `shape` are those of `declared`, and so are those of all that is inside it."""
+    seen.add(type(declared))
+    required = {name for name, field in declared.fields.items() if field.required}
+    assert required <= shape.keys() <= declared.fields.keys(), type(declared).__name__
+    for name, value in shape.items():
+        field = declared.fields[name]
+        assert value is not None or field.allow_null, name
+        if isinstance(field, serializers.ListSerializer):
+            for each in value:
+                compare(each, field.child, seen)
+        elif isinstance(field, serializers.BaseSerializer) and value is not None:
+            compare(value, field, seen)
+
+
+def test_every_answer_has_the_keys_that_are_declared(answers):
+    seen = set()
+    for declared, shape in answers.items():
+        compare(shape, declared(), seen)
+    declared_here = {
+        kind
+        for kind in vars(schema).values()
+        if isinstance(kind, type) and issubclass(kind, serializers.Serializer) and kind.__module__ == schema.__name__
+    }
+    assert declared_here - seen == UNUSED
+
+
+def test_an_answer_that_must_be_dropped_says_so(chat, as_alice):
+    shape = as_alice.get(f"/api/chats/{chat.pk}/changes?after=9").json()
+    compare(shape, schema.ChangesSerializer(), set())
+    assert shape["reset"] is True
+
+
+def test_a_message_for_one_person_declares_who_has_read_it(answers):
+    shape = answers[schema.MessageSerializer]
+    assert shape.keys() == schema.MessageSerializer().fields.keys()
