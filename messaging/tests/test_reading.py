@@ -7,7 +7,7 @@ from chatproject.db import uuid7
 from chatproject.realtime import topics
 from chatproject.testing.captured import captured_events
 from messaging import queries, services
-from messaging.models import MOST_RECEIPTS, Conversation, Message, Participant, unread
+from messaging.models import MOST_RECEIPTS, Conversation, Message, Participant
 from messaging.services import reading
 
 
@@ -150,7 +150,8 @@ def test_a_position_is_told_as_it_was_before_the_rest_of_its_batch(chat, say, al
 
 
 def test_at_most_a_hundred_are_counted():
-    assert [unread(messages, 10) for messages in (5, 10, 11, 109, 110, 111, 5000)] == [0, 0, 1, 99, 100, 100, 100]
+    places = [Participant(conversation=Conversation(messages=count), read_ordinal=10) for count in (10, 11, 110, 5000)]
+    assert [place.unread for place in places] == [0, 1, 100, 100]
 
 
 # --- receipts --------------------------------------------------------------------------------------------------------
