@@ -11,7 +11,7 @@ from accounts import tokens
 from accounts.models import SESSION_ABSOLUTE, SESSION_SLIDING, Session, User
 from accounts.queries import find_person
 from chatproject.api.errors import AuthFailed, Conflict, NotAuthenticated, NotFound
-from chatproject.db import atomic, clock, is_uuid
+from chatproject.db import atomic, clock, is_uuid, retried
 from chatproject.realtime import publish
 from chatproject.realtime.registry import Identity
 
@@ -40,6 +40,7 @@ def sign_in(*, identifier: str, password: str, device: Device) -> Session:
     return start_session(user=user, device=device)
 
 
+@retried
 def start_session(*, user: User, device: Device) -> Session:
     """Sign `user` in on a device."""
     now = clock.now()
@@ -131,6 +132,7 @@ def _slide(session: Session, now: datetime) -> datetime:
     return min(now + SESSION_SLIDING, session.absolute_expires_at)
 
 
+@retried
 def _rotate(session: Session, *, spent: str) -> bool:
     """Put a new refresh token in the place of `spent`; of several calls at once, one succeeds."""
     now = clock.now()
@@ -154,6 +156,7 @@ def _was_just_rotated(claims: tokens.Claims) -> bool:
     return before.filter(rotated_at__gte=now - RETRY_WITHIN).exists()
 
 
+@retried
 def _end(sessions: QuerySet[Session]) -> int:
     with atomic():
         ids = list(sessions.filter(ended_at=None).values_list("pk", flat=True))

@@ -2,6 +2,6 @@
 
 from .bulk import update_all
 from .ids import is_uuid, uuid7
-from .transactions import atomic, is_open, lock, on_commit
+from .transactions import atomic, is_open, lock, on_commit, retried
 
-__all__ = ["atomic", "is_open", "is_uuid", "lock", "on_commit", "update_all", "uuid7"]
+__all__ = ["atomic", "is_open", "is_uuid", "lock", "on_commit", "retried", "update_all", "uuid7"]

@@ -1,24 +1,32 @@
 """Transactions that mean the same on every engine."""
 
+import functools
+import random
+import time
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
+P = ParamSpec("P")
+Result = TypeVar("Result")
 Row = TypeVar("Row", bound=Model)
+
+MOST_TRIES = 6
+PAUSE_SECONDS = 0.02
 
 
 def atomic() -> AbstractContextManager[Any]:
     """A block whose writes are committed together or not at all.
 
-    On SQLite it waits its turn among the writers of this process (`chatproject.db.sqlite`). On MongoDB Django's own
-    block does nothing, so the engine's is used.
+    On SQLite and MongoDB it waits its turn among the writers of this process. On MongoDB Django's own block does
+    nothing, so there is another one.
     """
     if connection.vendor == "mongodb":
-        from django_mongodb_backend import transaction as mongodb  # noqa: PLC0415, only installed where it is used
+        from .mongo import transactions as mongodb  # noqa: PLC0415, its driver is only installed where it is used
 
         return mongodb.atomic()
     return transaction.atomic()
@@ -27,7 +35,7 @@ def atomic() -> AbstractContextManager[Any]:
 def on_commit(call: Callable[[], Any]) -> None:
     """Run `call` when the block that is open now has been committed; at once when none is open."""
     if connection.vendor == "mongodb":
-        from django_mongodb_backend import transaction as mongodb  # noqa: PLC0415
+        from .mongo import transactions as mongodb  # noqa: PLC0415
 
         mongodb.on_commit(call)
     else:
@@ -36,16 +44,49 @@ def on_commit(call: Callable[[], Any]) -> None:
 
 def is_open() -> bool:
     """Whether this thread is inside a block now."""
-    return connection.in_atomic_block_mongo if connection.vendor == "mongodb" else connection.in_atomic_block
+    if connection.vendor == "mongodb":
+        from .mongo import transactions as mongodb  # noqa: PLC0415
+
+        return mongodb.is_open()
+    return connection.in_atomic_block
 
 
 def lock(model: type[Row], ids: Collection[UUID]) -> dict[UUID, Row]:
     """The rows with these ids, by id, which nobody else changes until the block ends; missing ones are left out.
 
     PostgreSQL locks the rows, always in ascending id so that two callers cannot wait for each other. On SQLite the
-    block already excludes every other writer, on MongoDB a conflicting write makes the commit fail.
+    block already excludes every other writer, on MongoDB a conflicting write makes the block fail (`retried`).
     """
     rows = model._default_manager.filter(pk__in=ids).order_by("pk")
     if connection.features.has_select_for_update:
         rows = rows.select_for_update()
     return {row.pk: row for row in rows}
+
+
+def retried(function: Callable[P, Result]) -> Callable[P, Result]:
+    """For a function that is one `atomic()` block: run it again when another writer was faster, up to five times.
+
+    Only MongoDB has such conflicts; the other engines make the second writer wait. Inside an open block nothing can be
+    tried again, so there the error goes on to whoever opened it.
+    """
+
+    @functools.wraps(function)
+    def try_again(*args: P.args, **kwargs: P.kwargs) -> Result:
+        for tries in range(1, MOST_TRIES):
+            try:
+                return function(*args, **kwargs)
+            except DatabaseError as error:
+                if is_open() or not _is_conflict(error):
+                    raise
+            time.sleep(random.uniform(0, PAUSE_SECONDS * 2**tries))  # noqa: S311, so that two do not meet again
+        return function(*args, **kwargs)
+
+    return try_again
+
+
+def _is_conflict(error: DatabaseError) -> bool:
+    if connection.vendor != "mongodb":
+        return False
+    from .mongo import transactions as mongodb  # noqa: PLC0415
+
+    return mongodb.is_conflict(error)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.models import User
 from chatproject.api.errors import Conflict, Forbidden, NotFound
-from chatproject.db import atomic, clock, lock
+from chatproject.db import atomic, clock, lock, retried
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
 
@@ -68,6 +68,7 @@ def _empty(message: Message) -> Changed | None:
     return MessageDeleted
 
 
+@retried
 def _change(message_id: UUID, change: Callable[[Message], Changed | None]) -> Message:
     """Let `change` alter a message under the lock of its conversation, and number what it did, if anything."""
     chat_id = Message.objects.filter(pk=message_id).values_list("conversation_id", flat=True).first()

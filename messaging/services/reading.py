@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.queries import person_by_address
 from chatproject.api.errors import NotFound
-from chatproject.db import atomic, lock, update_all
+from chatproject.db import atomic, lock, retried, update_all
 from chatproject.realtime import topics
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import Event, publish_all
@@ -98,6 +98,7 @@ def _is_shown(place: Participant, among: Iterable[Participant]) -> bool:
     return chat.member_count <= MOST_RECEIPTS and all(each.user.preference("receipts") for each in asked)
 
 
+@retried
 def _run(calls: list[Call]) -> list[Reading | Exception]:
     outcomes: list[Reading | Exception] = []
     events: list[tuple[Event, str]] = []

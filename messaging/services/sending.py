@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 
 from accounts.models import User
-from chatproject.db import atomic
+from chatproject.db import atomic, retried
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import publish_all
 
@@ -47,6 +47,7 @@ def send_messages(calls: list[Call]) -> list[Outcome]:
         return [_store_alone(call) for call in calls]
 
 
+@retried
 def _store(calls: list[Call]) -> list[Outcome]:
     with atomic():
         batch = Batch(calls)

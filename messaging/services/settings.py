@@ -3,7 +3,7 @@
 from typing import Any
 
 from chatproject.api.times import stamp
-from chatproject.db import atomic
+from chatproject.db import atomic, retried
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
 
@@ -11,6 +11,7 @@ from ..events import ChatSettings
 from ..models import Participant
 
 
+@retried
 def change_settings(*, place: Participant, changes: dict[str, Any]) -> Participant:
     """Set `notify`, `muted_until` or `pinned` for the person at `place`. Announces `chat_settings` to their devices."""
     if not changes:

@@ -15,7 +15,7 @@ from messaging.models import Message
 from messaging.rendering import render
 
 pytestmark = pytest.mark.usefixtures("unlimited")
-OUTSIDE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+OUTSIDE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "session.")
 
 
 class Cost:
