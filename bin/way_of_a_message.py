@@ -37,7 +37,7 @@ WAY = {
     "messaging/permissions.py": "can_post",
     "messaging/services/direct.py": "introductions",
     "messaging/services/reading.py": "move_position _is_shown",
-    "messaging/models.py": "Participant.unread unread",
+    "messaging/models.py": "Participant.unread",
     # it is told to everybody, in order
     "messaging/events.py": "MessageSent Read ReadPosition",
     "messaging/serializers.py": "message",
