@@ -316,45 +316,75 @@ async def test_it_costs_three_queries(connect, settings, alice, chat):
         threads._pool.cache_clear()
 
 
+class Pause:
+    """Where a socket that opens stops until the test lets it go on."""
+
+    def __init__(self):
+        self._reached, self._go_on = threading.Event(), threading.Event()
+
+    def stop_here(self):
+        self._reached.set()
+        assert self._go_on.wait(10)
+
+    async def reached(self):
+        assert await asyncio.to_thread(self._reached.wait, 10)
+
+    def end(self):
+        self._go_on.set()
+
+
 @pytest.fixture
-def paused_between(monkeypatch):
-    """Stops a socket that opens where it hears its conversations and is about to read where they stand."""
-    reached, go_on = threading.Event(), threading.Event()
-    read = opening._openings_of
-
-    def wait_and_read(identity):
-        reached.set()
-        assert go_on.wait(10)
-        return read(identity)
-
-    monkeypatch.setattr(opening, "_openings_of", wait_and_read)
-    yield reached, go_on
-    go_on.set()
+def before_reading(monkeypatch):
+    """A pause where a socket hears its conversations and is about to read where they stand."""
+    pause, read = Pause(), opening._openings_of
+    monkeypatch.setattr(opening, "_openings_of", lambda identity: pause.stop_here() or read(identity))
+    yield pause
+    pause.end()
 
 
-async def test_what_is_committed_while_it_opens_follows_authenticated(connect, token, chat, alice, paused_between):
-    reached, go_on = paused_between
+@pytest.fixture
+def after_reading(monkeypatch):
+    """A pause where it has been read where they stand, and nobody knows yet."""
+    pause, read = Pause(), opening._openings_of
+
+    def read_and_stop(identity):
+        openings = read(identity)
+        pause.stop_here()
+        return openings
+
+    monkeypatch.setattr(opening, "_openings_of", read_and_stop)
+    yield pause
+    pause.end()
+
+
+async def test_what_is_committed_before_the_heads_are_read_is_part_of_them(connect, token, chat, alice, before_reading):
     socket = await connect()
     await socket.send("auth", token=token)
-    await asyncio.to_thread(reached.wait, 10)
-    sent = await in_database(services.send_message, sender=alice, chat_id=chat.pk, content="meanwhile")
-    go_on.set()
+    await before_reading.reached()
+    await in_database(services.send_message, sender=alice, chat_id=chat.pk, content="meanwhile")
+    before_reading.end()
     opened = await socket.receive()
     assert (opened["type"], opened["heads"]) == ("authenticated", {str(chat.pk): 2})
-    later = await in_database(services.send_message, sender=alice, chat_id=chat.pk, content="later")
-    events = [await socket.receive("message")]
-    while events[-1]["n"] < 3:
-        events.append(await socket.receive("message"))
-    assert {event["message"]["id"] for event in events} <= {str(sent.message.pk), str(later.message.pk)}
 
 
-async def test_a_conversation_that_ended_while_it_opens_is_not_heard(connect, token, chat, alice, bob, paused_between):
-    reached, go_on = paused_between
+async def test_what_is_committed_after_the_heads_are_read_follows_them(connect, token, chat, alice, after_reading):
     socket = await connect()
     await socket.send("auth", token=token)
-    await asyncio.to_thread(reached.wait, 10)
+    await after_reading.reached()
+    sent = await in_database(services.send_message, sender=alice, chat_id=chat.pk, content="meanwhile")
+    after_reading.end()
+    opened = await socket.receive()
+    assert (opened["type"], opened["heads"]) == ("authenticated", {str(chat.pk): 1})
+    event = await socket.receive("message")
+    assert (event["n"], event["message"]["id"]) == (2, str(sent.message.pk))
+
+
+async def test_a_conversation_that_ended_while_it_opens_is_not_heard(connect, token, chat, alice, bob, before_reading):
+    socket = await connect()
+    await socket.send("auth", token=token)
+    await before_reading.reached()
     await in_database(lambda: chat.participants.filter(user=alice).update(removed_at=timezone.now()))
-    go_on.set()
+    before_reading.end()
     assert (await socket.receive())["heads"] == {}
     await in_database(services.send_message, sender=bob, chat_id=chat.pk, content="without alice")
     assert await socket.silence() == []
