@@ -1,10 +1,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
 
 from accounts.models import User
 from accounts.passwords import Argon2Hasher
+from chatproject.realtime import limits
 from chatproject.realtime.batching import Batcher
 from messaging import services
 from messaging.models import Conversation, Message, Participant
@@ -41,6 +43,13 @@ def place_of(chat: Conversation) -> Callable[[User], Participant]:
 def unlimited(settings: Any) -> None:
     """As often as one likes."""
     settings.RATE_LIMITS = False
+
+
+@pytest.fixture
+def still_clock() -> Iterator[None]:
+    """Nobody gets anything back of a limit while the test runs, however slow the machine."""
+    with patch.object(limits, "time", Mock(monotonic=Mock(return_value=1_000.0))):
+        yield
 
 
 @pytest.fixture

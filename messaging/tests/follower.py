@@ -13,7 +13,7 @@ def bare(message: Shape) -> Shape:
 
 def tombstone(message: Shape, event: Shape) -> Shape:
     """What `message_deleted` leaves of a message."""
-    nothing = {"content": "", "html": "", "attachments": [], "reactions": [], "mentions": [], "file_url": None}
+    nothing: Shape = {"content": "", "html": "", "attachments": [], "reactions": [], "mentions": [], "file_url": None}
     change = {"edited": False, "edited_at": None, "deleted": True, "deleted_at": event["deleted_at"]}
     return {**message, **nothing, **change, "changed": event["n"]}
 

@@ -223,6 +223,7 @@ def test_a_reply_to_what_is_elsewhere_is_invalid(chat, as_alice, as_carol, alice
     assert (answer.status_code, list(answer.json()["fields"])) == (400, ["reply_to"])
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_too_many_messages_are_429_with_a_time_to_wait(chat, as_alice):
     for _ in range(20):
         assert as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x"}).status_code == 201

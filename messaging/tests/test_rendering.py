@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chatproject.api.errors import Invalid
@@ -17,7 +17,7 @@ from .payloads import ATTACKS, NASTY
 MOST_CONTENT = 10_000
 SAFE_ATTRIBUTES = {"a": {"href", "rel", "target"}, "code": {"class"}, "ol": {"start"}}
 SCHEME = re.compile(r"(https?://|mailto:)[^/\s]", re.IGNORECASE)
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PIECES = st.sampled_from(
     [

@@ -165,6 +165,7 @@ def test_a_repeat_answers_the_message_as_it_is_now(say, alice):
     assert say(alice, "first", client_id="a-1").content == "edited"
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_a_repeat_costs_nothing_of_the_limit(say, alice):
     for _ in range(30):
         say(alice, client_id="a-1")
@@ -174,6 +175,7 @@ def test_a_repeat_costs_nothing_of_the_limit(say, alice):
         say(alice, client_id="c")
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_a_repeat_is_answered_beyond_the_limit(say, alice):
     first = say(alice, client_id="a-1")
     for _ in range(19):
@@ -251,6 +253,7 @@ def test_a_system_message_takes_a_number_but_no_ordinal(chat, say, place_of, ali
 # --- limits ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_twenty_messages_at_once_and_then_one_a_second(chat, say, alice, bob):
     for _ in range(20):
         say(alice)
@@ -261,6 +264,7 @@ def test_twenty_messages_at_once_and_then_one_a_second(chat, say, alice, bob):
     assert say(bob)  # the limit is each one's own
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_sixty_messages_of_one_person_in_all_conversations(alice, people):
     chats = [services.open_direct(person=alice, peer=person)[0].conversation for person in people(4)]
     outcomes = services.send_messages([call(alice, chat) for chat in chats for _ in range(16)])

@@ -118,8 +118,13 @@ async def test_errors_are_answers_too(connect, chat, said, alice):
     refused = await socket.ask("message", chat_id=str(chat.pk), content=" ")
     assert (refused["type"], refused["code"], list(refused["fields"])) == ("error", "invalid", ["content"])
     assert (await socket.ask("message", receiver="nobody", content="x"))["code"] == "user_not_found"
+
+
+@pytest.mark.usefixtures("still_clock")
+async def test_too_many_messages_are_refused_with_a_time_to_wait(connect, chat, said, alice):
+    socket = await connect(alice)
     for _ in range(20):
-        await socket.ask("message", chat_id=str(chat.pk), content="x")
+        assert (await socket.ask("message", chat_id=str(chat.pk), content="x"))["type"] == "ack"
     limited = await socket.ask("message", chat_id=str(chat.pk), content="x")
     assert (limited["code"], limited["retry_after"]) == ("rate_limited", 1)
 
