@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import OperationalError
+from rest_framework.exceptions import ValidationError
 
-from chatproject.api.errors import Problem
+from chatproject.api.errors import Problem, invalid
 
 from .readiness import NotReady, check_migrations, check_server
 
@@ -24,5 +26,9 @@ class DataCommand(BaseCommand):
             raise CommandError(str(error)) from error
         except Problem as problem:
             raise CommandError(problem.error) from problem
+        except ValidationError as error:
+            raise CommandError(invalid(error.detail).error) from error
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer as it should: {str(error).strip()}") from error
         except KeyboardInterrupt:
             raise CommandError("Stopped.", returncode=130) from None

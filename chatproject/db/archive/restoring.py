@@ -42,6 +42,7 @@ def restore(archive: Archive, progress: Progress, *, replace: bool = False) -> N
                     empty_tables()
                 _store_rows(archive, progress)
                 epoch.renew()
+                connection.check_constraints()
         except IntegrityError as error:
             raise ArchiveError(f"The rows of this backup do not fit together: {error}") from error
     if replace:
