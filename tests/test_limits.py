@@ -9,48 +9,18 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from chatproject.realtime import protocol
 from chatproject.testing.bad_frames import bad_frames
-from chatproject.testing.sockets import Closed, RemoteClient
+from chatproject.testing.sockets import Closed
+from tests.callers import Person, knock
 from tests.conftest import copy_of
 from tests.servers import serving
 
 TOO_MANY, TOO_SLOW, BAD_FRAMES, MESSAGE_TOO_BIG, NO_UTF8 = 4029, 4008, 4400, 1009, 1007
 MEGABYTE = 1024 * 1024
-_names, _addresses = itertools.count(1), itertools.count(1)
-
-
-class Person:
-    """Somebody with an account, and a session, on a server."""
-
-    def __init__(self, server):
-        self.server = server
-        account = self.rest("POST", "/api/register", username=f"person-{next(_names)}", password="a long password")
-        self.id, self.token = account["user"]["id"], account["access"]
-
-    def rest(self, method, path, **body):
-        headers = {"Authorization": f"Bearer {self.token}"} if hasattr(self, "token") else {}
-        answer = httpx.request(method, self.server.url + path, json=body, headers=headers)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    def chat_with(self, other):
-        return self.rest("POST", "/api/chats", participants=[other.id])["id"]
-
-    async def socket(self, address="127.0.0.1", **options):
-        """A socket of this person that has been told `authenticated`. Raises Closed."""
-        client = await knock(self.server, address, **options)
-        answer = await client.ask("auth", token=self.token)
-        assert answer["type"] == "authenticated", answer
-        return client
-
-
-async def knock(server, address="127.0.0.1", **options):
-    """A socket that has not said who it is."""
-    return await RemoteClient.connect(server.socket_url, **{"local_addr": (address, 0), **options})
+_addresses = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
