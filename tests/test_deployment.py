@@ -18,6 +18,7 @@ import pytest
 import redis
 from django.conf import settings
 
+from chatproject.api.errors import TooLarge
 from chatproject.web.body import MOST_BYTES
 from tests.containers import Image, compose, goes_into_the_image, instructions, values
 from tests.servers import ADDRESS, DEFAULTS, ROOT
@@ -217,9 +218,14 @@ def test_redis_takes_the_settings_of_the_compose_file(tmp_path):
         server.wait(10)
 
 
-def test_the_proxy_takes_what_the_server_takes():
-    [limit] = re.findall(r"max_size (\d+)MiB", (ROOT / "deploy/Caddyfile").read_text())
-    assert int(limit) * 1024 * 1024 > MOST_BYTES
+def test_the_proxy_refuses_what_the_server_refuses_in_the_same_words():
+    text = (ROOT / "deploy/Caddyfile").read_text()
+    [limit] = re.findall(r"Content-Length}\) > (\d+)`", text)
+    assert int(limit) == MOST_BYTES
+    [(body, status)] = re.findall(r"respond `({.*})` (\d+)", text)
+    assert (json.loads(body), int(status)) == (TooLarge().payload(), TooLarge.status)
+    [most] = re.findall(r"max_size (\d+)MiB", text)
+    assert int(most) * 1024 * 1024 > MOST_BYTES
 
 
 # --- the settings of the compose file -----------------------------------------------------------------------------
