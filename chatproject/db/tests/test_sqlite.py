@@ -1,12 +1,13 @@
-"""Every write of the process waits its turn, and always passes it on."""
+"""Every write of the process waits its turn, and always passes it on; a file that is gone is missed, not replaced."""
 
 import sqlite3
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, IntegrityError, OperationalError, connection
+from django.db import DatabaseError, IntegrityError, OperationalError, close_old_connections, connection
 
 from chatproject.db import atomic
 from chatproject.db.models import Epoch
@@ -196,6 +197,39 @@ def test_whoever_waited_too_long_is_told_that_the_database_is_locked(writers):
         while not refused:
             time.sleep(0.001)
     assert refused == ["database is locked"]
+
+
+@pytest.fixture
+def away():
+    """The database's file, at another place until the test calls this, or ends."""
+    Epoch.objects.create(value="stored")
+    file = Path(connection.settings_dict["NAME"])
+    moved = file.rename(file.with_name("away.sqlite3"))
+
+    def back():
+        if moved.exists():
+            moved.rename(file)
+
+    yield back
+    back()
+
+
+def test_nothing_is_written_to_a_file_that_is_gone(away):
+    connection.close_at = None  # as on the threads that keep theirs
+    close_old_connections()
+    with pytest.raises(OperationalError, match="unable to open"):
+        Epoch.objects.create(value="nowhere")
+    assert is_free()
+
+
+def test_when_the_file_is_back_everything_is_there(away):
+    for _ in range(2):
+        close_old_connections()
+        with pytest.raises(OperationalError, match="unable to open"):
+            Epoch.objects.count()
+    away()
+    assert Epoch.objects.filter(value="stored").exists()
+    Epoch.objects.create(value="works again")
 
 
 def test_many_writers_beside_each_other_all_get_through(writers):
