@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "chatproject.web.middleware.SecurityHeadersMiddleware",
     "chatproject.web.middleware.CommonMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "chatproject.web.middleware.ChunkedBodyMiddleware",
     "chatproject.web.middleware.SlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

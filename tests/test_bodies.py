@@ -1,4 +1,4 @@
-"""A body that is too large is refused before it fills the disk."""
+"""A body that is too large is refused before it fills the disk; one that comes in chunks is read like any other."""
 
 import json
 import socket
@@ -29,3 +29,16 @@ def test_a_body_that_does_not_say_how_large_it_is_is_cut_off(server):
     except httpx.TransportError:
         return  # the line was closed while the rest was still being sent
     assert response.status_code == 413
+
+
+def test_a_body_in_chunks_is_read_like_any_other(server):
+    chunks = [b'{"username": "john_doe", ', b'"password": "password123"}']
+    response = httpx.post(f"{server.url}/api/login", content=iter(chunks), headers={"content-type": "application/json"})
+    assert response.status_code == 200
+    assert response.json()["user"]["username"] == "john_doe"
+
+
+def test_a_json_body_in_chunks_that_is_too_large_is_refused(server):
+    chunks = (b" " * 100_000 for _ in range(20))
+    response = httpx.post(f"{server.url}/api/login", content=chunks, headers={"content-type": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")

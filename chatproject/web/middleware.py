@@ -80,6 +80,14 @@ class CommonMiddleware(Middleware):
         return response
 
 
+class ChunkedBodyMiddleware(Middleware):
+    """Says how long a body is that came in chunks: REST framework takes one of no stated length for empty."""
+
+    def before(self, request: HttpRequest) -> None:
+        if "Transfer-Encoding" in request.headers:
+            request.META["CONTENT_LENGTH"] = str(len(request.body))
+
+
 class SlashMiddleware(Middleware):
     """Every address answers with and without a slash at its end, without a redirect, which would lose a POST."""
 
