@@ -52,11 +52,18 @@ async def delete_message(socket: Socket, fields: dict[str, Any]) -> Answer:
 
 @on("read", requests.ReadFrame)
 async def read(socket: Socket, fields: dict[str, Any]) -> Answer:
-    chat_id = await _chat_id(socket, fields)
-    reading = await in_database(
-        services.set_position, person=socket.person, chat_id=chat_id, **requests.position(fields)
-    )
+    """Reading begins no conversation: with somebody one never talked with, there is nothing to read."""
+    reading = await in_database(_read, socket.person, fields)
     return {"type": "ack", **serializers.reading(reading)}
+
+
+def _read(person: User, fields: dict[str, Any]) -> services.Reading:
+    if "receiver" not in fields:
+        return services.set_position(person=person, chat_id=_named(fields), **requests.position(fields))
+    place = services.find_direct(person=person, peer=person_by_address(fields["receiver"]))
+    if place is None:
+        return services.NOTHING_READ
+    return services.set_position(person=person, chat_id=place.conversation_id, **requests.position(fields))
 
 
 @on("sync", requests.SyncFrame)
@@ -81,6 +88,10 @@ async def _chat_id(socket: Socket, fields: dict[str, Any]) -> UUID:
     """The conversation that a frame is for; the one with a `receiver` is made if there is none yet."""
     if "receiver" in fields:
         return await in_database(_direct_with, socket.person, fields["receiver"])
+    return _named(fields)
+
+
+def _named(fields: dict[str, Any]) -> UUID:
     return next(fields[name] for name in requests.ADDRESSES if name in fields)
 
 

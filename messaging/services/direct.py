@@ -23,9 +23,7 @@ def open_direct(*, person: User, peer: User) -> tuple[Participant, bool]:
     Any number of calls at once make one: the unique key decides, and who comes second finds what the first one made.
     Announces `chat_added` to the devices of `person`. Raises Invalid for a conversation with oneself.
     """
-    if person.pk == peer.pk:
-        raise Invalid("You cannot talk to yourself here.")
-    if place := get_direct_for(person, peer):
+    if place := find_direct(person=person, peer=peer):
         return place, False
     try:
         return _create(person, peer), True
@@ -34,6 +32,13 @@ def open_direct(*, person: User, peer: User) -> tuple[Participant, bool]:
         if place is None:
             raise
         return place, False
+
+
+def find_direct(*, person: User, peer: User) -> Participant | None:
+    """The place of `person` in the direct conversation with `peer`, if there is one. Raises Invalid for oneself."""
+    if person.pk == peer.pk:
+        raise Invalid("You cannot talk to yourself here.")
+    return get_direct_for(person, peer)
 
 
 def _create(person: User, peer: User) -> Participant:

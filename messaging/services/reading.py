@@ -39,6 +39,9 @@ class Reading(NamedTuple):
     taken: int
 
 
+NOTHING_READ = Reading(0, 0, 0)
+
+
 def set_position(*, person: User, chat_id: UUID, seq: int | None = None, unread_from: int | None = None) -> Reading:
     """Move one's position forward to `seq` (None: the head), or back before `unread_from`.
 
@@ -62,7 +65,7 @@ def mark_read(
     """
     if sender is not None:
         place = get_direct_for(person, person_by_address(sender))
-        return set_position(person=person, chat_id=place.conversation_id) if place else Reading(0, 0, 0)
+        return set_position(person=person, chat_id=place.conversation_id) if place else NOTHING_READ
     if chat_id is None:
         chat_id, seq = _last_of(set(message_ids))
     return set_position(person=person, chat_id=chat_id, seq=seq)

@@ -99,6 +99,15 @@ async def test_reading_is_acknowledged_and_heard(connect, chat, said, alice, bob
     assert await his.silence() == []  # nobody is shown that something was made unread
 
 
+async def test_reading_what_nobody_said_begins_no_conversation(connect, alice, carol):
+    socket = await connect(alice)
+    assert await socket.ask("read", receiver="carol") == {"type": "ack", "last_read_seq": 0, "unread": 0}
+    assert await socket.silence() == []
+    assert not await in_database(Conversation.objects.exists)
+    assert (await socket.ask("read", receiver="alice"))["code"] == "invalid"
+    assert (await socket.ask("read", receiver="nobody-here"))["code"] == "user_not_found"
+
+
 async def test_a_sync_answers_as_rest_does(connect, chat, said, alice, bob):
     await in_database(services.edit_message, person=bob, message_id=said.pk, content="edited")
     socket = await connect(alice)
