@@ -218,7 +218,7 @@ def test_redis_takes_the_settings_of_the_compose_file(tmp_path):
         server.wait(10)
 
 
-def test_the_proxy_refuses_what_the_server_refuses_in_the_same_words():
+def test_the_proxies_refuse_what_the_server_refuses_in_the_same_words():
     text = (ROOT / "deploy/Caddyfile").read_text()
     [limit] = re.findall(r"Content-Length}\) > (\d+)`", text)
     assert int(limit) == MOST_BYTES
@@ -226,6 +226,12 @@ def test_the_proxy_refuses_what_the_server_refuses_in_the_same_words():
     assert (json.loads(body), int(status)) == (TooLarge().payload(), TooLarge.status)
     [most] = re.findall(r"max_size (\d+)MiB", text)
     assert int(most) * 1024 * 1024 > MOST_BYTES
+
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    [most] = re.findall(r"client_max_body_size (\d+)m;", text)
+    assert int(most) * 1024 * 1024 == MOST_BYTES
+    [(status, body)] = re.findall(r"return (\d+) '({.*})'", text)
+    assert (json.loads(body), int(status)) == (TooLarge().payload(), TooLarge.status)
 
 
 # --- the settings of the compose file -----------------------------------------------------------------------------
