@@ -53,17 +53,16 @@ async def delete_message(socket: Socket, fields: dict[str, Any]) -> Answer:
 @on("read", requests.ReadFrame)
 async def read(socket: Socket, fields: dict[str, Any]) -> Answer:
     """Reading begins no conversation: with somebody one never talked with, there is nothing to read."""
-    reading = await in_database(_read, socket.person, fields)
+    if "receiver" in fields:
+        chat_id = await in_database(_direct_found, socket.person, fields["receiver"])
+    else:
+        chat_id = await _chat_id(socket, fields)
+    if chat_id is None:
+        return {"type": "ack", **serializers.reading(services.NOTHING_READ)}
+    reading = await in_database(
+        services.set_position, person=socket.person, chat_id=chat_id, **requests.position(fields)
+    )
     return {"type": "ack", **serializers.reading(reading)}
-
-
-def _read(person: User, fields: dict[str, Any]) -> services.Reading:
-    if "receiver" not in fields:
-        return services.set_position(person=person, chat_id=_named(fields), **requests.position(fields))
-    place = services.find_direct(person=person, peer=person_by_address(fields["receiver"]))
-    if place is None:
-        return services.NOTHING_READ
-    return services.set_position(person=person, chat_id=place.conversation_id, **requests.position(fields))
 
 
 @on("sync", requests.SyncFrame)
@@ -88,16 +87,17 @@ async def _chat_id(socket: Socket, fields: dict[str, Any]) -> UUID:
     """The conversation that a frame is for; the one with a `receiver` is made if there is none yet."""
     if "receiver" in fields:
         return await in_database(_direct_with, socket.person, fields["receiver"])
-    return _named(fields)
-
-
-def _named(fields: dict[str, Any]) -> UUID:
     return next(fields[name] for name in requests.ADDRESSES if name in fields)
 
 
 def _direct_with(person: User, address: str) -> UUID:
     place, _ = services.open_direct(person=person, peer=person_by_address(address))
     return place.conversation_id
+
+
+def _direct_found(person: User, address: str) -> UUID | None:
+    place = services.find_direct(person=person, peer=person_by_address(address))
+    return place.conversation_id if place else None
 
 
 @hears
