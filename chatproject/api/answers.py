@@ -7,6 +7,7 @@ from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 
 from chatproject.db import uuid7
+from chatproject.realtime import metrics
 
 from .errors import Problem, ServerError, Unavailable, problem_of
 from .renderers import dumps
@@ -23,6 +24,7 @@ def problem_of_fault(error: BaseException, request: HttpRequest) -> ServerError:
 
 def respond(problem: Problem) -> HttpResponse:
     """The answer under /api/ that tells `problem`."""
+    metrics.errors.labels(problem.code).inc()
     response = HttpResponse(dumps(problem.payload()), content_type="application/json", status=problem.status)
     if problem.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="parley"'
@@ -39,5 +41,6 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponse:
         got_request_exception.send(sender=None, request=request)  # lets the test client raise it
         problem = problem_of_fault(error, request)
     elif isinstance(problem, Unavailable):
-        logger.warning("Unavailable at %s %s", request.method, request.path, exc_info=error)
+        cause = None if error is problem else error  # what is refused on purpose is no fault
+        logger.warning("Unavailable at %s %s", request.method, request.path, exc_info=cause)
     return respond(problem)

@@ -1,11 +1,16 @@
 """Starting and stopping with the server. Daphne tells nobody that it starts, so the first socket does it as well."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from .batching import Batcher
 from .hub import current
+
+log = logging.getLogger(__name__)
 
 
 async def lifespan(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
@@ -13,6 +18,8 @@ async def lifespan(scope: dict[str, Any], receive: Callable[..., Any], send: Cal
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            if not settings.RATE_LIMITS:
+                log.warning("RATE_LIMITS=0: anybody may do anything as often as they like. This is for load tools.")
             current()
             await send({"type": "lifespan.startup.complete"})
         else:

@@ -7,6 +7,7 @@ from django.urls import path
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from chatproject.api.errors import Unavailable
 from chatproject.testing.clients import api_client, browser
 
 METHODS = ["get", "post", "put", "patch", "delete", "options"]
@@ -24,6 +25,8 @@ class Faulty(APIView):
                 raise ValueError("a secret of the program")
             case "database":
                 raise OperationalError("a secret of the database")
+            case "busy":
+                raise Unavailable(retry_after=1)
         return Response({"fine": True})
 
 
@@ -147,6 +150,14 @@ def test_a_database_that_does_not_answer_is_unavailable():
     assert (answer.status_code, shape(answer)["code"]) == (503, "unavailable")
     assert answer["Retry-After"] == "1"
     assert "secret" not in answer.content.decode()
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(("what", "is_fault"), [("database", True), ("busy", False)])
+def test_only_what_is_not_refused_on_purpose_is_logged_with_its_cause(what, is_fault, caplog):
+    api_client().get(f"/api/faulty?raise={what}")
+    [record] = [each for each in caplog.records if each.name == "chatproject.api.answers"]
+    assert bool(record.exc_info) is is_fault
 
 
 @pytest.mark.urls(__name__)

@@ -81,3 +81,12 @@ def test_without_demo_passwords_nothing_is_refused(settings):
 def test_a_server_with_a_name_of_its_own_is_not_private_even_behind_a_proxy(host, names, private, settings):
     settings.HOST, settings.ALLOWED_HOSTS = host, names
     assert serve.is_private() is private
+
+
+@pytest.mark.django_db
+def test_a_place_that_cannot_be_written_is_refused_by_name(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "a file"
+    settings.DATA_DIR.write_text("in the way")
+    settings.STATIC_ROOT = settings.DATA_DIR / "static"
+    with pytest.raises(CommandError, match="a file cannot be written: Not a directory"):
+        serve.Command().prepare(allow_demo=False)

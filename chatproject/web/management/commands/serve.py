@@ -72,8 +72,11 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from reason
         except DatabaseError as error:
             raise CommandError(f"The database does not answer as it should: {str(error).strip()}") from error
-        if not settings.DEBUG and collect_static():
-            self.say("The static files are collected.")
+        try:
+            if not settings.DEBUG and collect_static():
+                self.say("The static files are collected.")
+        except OSError as error:
+            raise CommandError(f"{settings.DATA_DIR} cannot be written: {error.strerror}.") from error
 
     def greet(self, listener: socket.socket) -> None:
         """Print the address, and who can sign in with what."""
