@@ -46,6 +46,7 @@ class Register(OpenView):
     @extend_schema(request=requests.RegisterFields, responses={201: serializers.SignedInSerializer})
     def post(self, request: Request) -> Response:
         """Open an account and sign in."""
+        services.check_registration_is_open()  # before anything is said about the fields
         fields = valid(requests.RegisterFields, request.data)
         limit_registrations(request, fields.get("username") or fields.get("email") or "")
         picture = fields.pop("avatar", None)

@@ -65,6 +65,14 @@ def direct_history(request: Request, address: str) -> Response:
     return history(request, queries.get_direct_for(request.user, person_by_address(address)))
 
 
+def the_other(person: User, addresses: list[str]) -> User:
+    """The one person besides `person`, who may be named as well, that all these addresses belong to."""
+    others = {person_by_address(address) for address in addresses} - {person}
+    if len(others) > 1:
+        raise Invalid(fields={"participants": ["Give one other person."]})
+    return others.pop() if others else person
+
+
 class Chats(APIView):
     @extend_schema(operation_id="chats_list", parameters=LISTING, responses=schema.ChatsSerializer)
     def get(self, request: Request) -> Response:
@@ -78,8 +86,8 @@ class Chats(APIView):
     @extend_schema(request=requests.ChatFields, responses={200: schema.ChatSerializer, 201: schema.ChatSerializer})
     def post(self, request: Request) -> Response:
         """The direct conversation with somebody: there is one, however often it is asked for."""
-        [address] = valid(requests.ChatFields, request.data)["participants"]
-        place, is_new = services.open_direct(person=request.user, peer=person_by_address(address))
+        addresses = valid(requests.ChatFields, request.data)["participants"]
+        place, is_new = services.open_direct(person=request.user, peer=the_other(request.user, addresses))
         return Response(shown(request.user, place.conversation_id), status=201 if is_new else 200)
 
 

@@ -43,7 +43,7 @@ class SendFields(MessageFields):
 
 
 class ChatFields(serializers.Serializer[Any]):
-    participants = serializers.ListField(child=PersonAddress(), min_length=1, max_length=1)
+    participants = serializers.ListField(child=PersonAddress(), min_length=1, max_length=10)
     name = Name(required=False, allow_null=True)
 
 

@@ -2,7 +2,7 @@
 
 from .administration import reset_password, set_rights
 from .passwords import change_password
-from .people import create_user, register
+from .people import check_registration_is_open, create_user, register
 from .profile import update_profile
 from .pruning import remove_old_sessions
 from .sessions import (
@@ -20,6 +20,7 @@ from .sessions import (
 __all__ = [
     "Device",
     "change_password",
+    "check_registration_is_open",
     "create_user",
     "end_all_sessions",
     "end_other_sessions",

@@ -30,8 +30,7 @@ def register(
     Raises Forbidden where registration is closed, Invalid for a weak password or a bad picture, NameTaken for the
     username and Conflict for the e-mail address of somebody else.
     """
-    if settings.REGISTRATION == "closed":
-        raise Forbidden("This server does not take new accounts.")
+    check_registration_is_open()
     if not username and not email:
         raise Invalid("Please give a username or an e-mail address.")
     check_strength(password, field="password", username=username, email=email, display_name=display_name)
@@ -40,6 +39,12 @@ def register(
             username=username, password=password, email=email, display_name=display_name, picture=picture
         )
     return _with_random_name(password=password, email=email, display_name=display_name, picture=picture)
+
+
+def check_registration_is_open() -> None:
+    """Raises Forbidden where accounts are made by administrators only."""
+    if settings.REGISTRATION == "closed":
+        raise Forbidden("This server does not take new accounts.")
 
 
 def create_user(

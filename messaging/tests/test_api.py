@@ -127,6 +127,14 @@ def test_a_new_conversation_is_201_and_a_known_one_200(as_alice, as_bob, bob):
     assert (made.json()["head"], made.json()["last_message"], made.json()["online_count"]) == (0, None, 0)
 
 
+def test_oneself_and_repetitions_among_the_participants_do_not_count(as_alice, alice, bob, carol):
+    made = as_alice.post("/api/chats", {"participants": ["bob", "alice", "BOB", str(bob.pk)]})
+    assert (made.status_code, made.json()["peer"]["id"]) == (201, str(bob.pk))
+    for others in (["bob", "carol"], ["alice", "ALICE"]):
+        answer = as_alice.post("/api/chats", {"participants": others})
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
 def test_there_is_no_conversation_with_nobody_or_with_oneself(as_alice, alice):
     answer = as_alice.post("/api/chats", {"participants": ["nobody"]})
     assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")
