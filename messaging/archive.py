@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-
 from chatproject.db import atomic, lock
 from chatproject.db.archive import Entry, Part, register
 from chatproject.db.batches import grouped, in_batches

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from chatproject.db import atomic, lock
 from chatproject.db.batches import in_batches
@@ -56,10 +56,10 @@ def replies(count: Count) -> Iterator[str]:
     """A reply quotes nothing from elsewhere."""
     for batch in in_batches(Message.objects.filter(reply_to__isnull=False).only("pk", "conversation", "reply_to")):
         count(len(batch))
-        quoted = {message.reply_to_id for message in batch}
+        quoted = {message.reply_to_id for message in batch if message.reply_to_id}
         home = dict(Message.objects.filter(pk__in=quoted).values_list("pk", "conversation_id"))
         for message in batch:
-            if home.get(message.reply_to_id, message.conversation_id) != message.conversation_id:
+            if message.reply_to_id in home and home[message.reply_to_id] != message.conversation_id:
                 yield f"messaging.Message {message.pk}: it replies to {message.reply_to_id} of another conversation"
 
 
@@ -78,8 +78,8 @@ def findings_in(chat: Conversation) -> Iterator[str]:
     lines = said.order_by("seq").values_list(*Line._fields).iterator()
     yield from check_messages(chat, places, map(Line._make, lines))
     made = said.order_by("seq").values_list("seq", flat=True).iterator()
-    changed = said.filter(changed__gt=F("seq")).order_by("changed").values_list("changed", flat=True).iterator()
-    yield from check_numbers(chat, heapq.merge(made, changed))
+    changes = said.order_by("changed").values_list("changed", "seq").iterator()
+    yield from check_numbers(chat, heapq.merge(made, (changed for changed, seq in changes if changed != seq)))
 
 
 def check_places(chat: Conversation, places: list[Participant]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import attrgetter
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import connection, connections
@@ -66,7 +67,7 @@ class Inserter:
 
 def _insert_one_by_one(model: type[Model], rows: list[Model]) -> None:
     """One small statement, run for each row: SQLite takes twice as long to parse one with thousands of values."""
-    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
+    quote, fields = connection.ops.quote_name, cast(list[Any], model._meta.concrete_fields)
     names, places = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608, the names are ours
     savers = [(attrgetter(field.attname), field.get_db_prep_save) for field in fields]

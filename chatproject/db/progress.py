@@ -17,16 +17,16 @@ class Progress:
         self._on_terminal = stream.isatty()
         self._every = EVERY_ON_TERMINAL if self._on_terminal else EVERY
         self._began = self._said = time.monotonic()
-        self._count = 0
+        self.count = 0
         self._spoke = False
 
     def add(self, count: int = 1) -> None:
         """So many more are done."""
-        self._count += count
+        self.count += count
         now = time.monotonic()
         if now - self._said >= self._every:
             self._said = now
-            self._say(ending="" if self._on_terminal else "\n")
+            self._say(now, ending="" if self._on_terminal else "\n")
 
     def __enter__(self) -> "Progress":
         return self
@@ -35,12 +35,11 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._spoke:
-            self._say(ending="\n")
+            self._say(time.monotonic(), ending="\n")
 
-    def _say(self, *, ending: str) -> None:
+    def _say(self, now: float, *, ending: str) -> None:
         self._spoke = True
         of = f" of {self._total:,}" if self._total else ""
-        seconds = time.monotonic() - self._began
-        line = f"{self._what}: {self._count:,}{of} in {seconds:.0f} s"
+        line = f"{self._what}: {self.count:,}{of} in {now - self._began:.0f} s"
         self._stream.write(f"\r{line}" if self._on_terminal else line, style_func=str, ending=ending)
         self._stream.flush()

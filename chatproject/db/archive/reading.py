@@ -23,6 +23,18 @@ from .writing import FORMAT, MANIFEST, VERSION
 CHUNK = 1024 * 1024
 NO_ARCHIVE = "This is no backup of Parley, or it is damaged"
 
+FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    AttributeError,
+    KeyError,
+    TypeError,
+    ValueError,
+    ValidationError,
+)
+
 
 class Member(NamedTuple):
     size: int
@@ -114,8 +126,7 @@ def _known_tables(told: dict[str, list[str]]) -> dict[str, Table]:
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    faults: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError)
     try:
         yield
-    except (*faults, AttributeError, ValidationError) as error:
+    except FAULTS as error:
         raise ArchiveError(f"{NO_ARCHIVE}: {error}.") from error

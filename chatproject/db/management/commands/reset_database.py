@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from chatproject.db.commands import DataCommand
 from chatproject.db.files import uploads
@@ -25,7 +26,7 @@ class Command(DataCommand):
         )
 
     def handle(self, *, yes: bool, force: bool, **_: Any) -> None:
-        database = settings.DATABASES["default"]
+        database = connection.settings_dict
         if not force and not (is_loopback(settings.HOST) and is_local(database)):
             raise CommandError(
                 "Others use this: HOST or the database is not this machine alone. Remove everything all the same "

@@ -1,0 +1,62 @@
+"""`manage.py export_user`: what somebody has a right to be given, in the shapes of the protocol."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.core.management import CommandError
+from django.db.models import QuerySet
+
+from accounts.models import Session, User
+from accounts.queries import person_by_address
+from accounts.serializers import device, me
+from chatproject.db.batches import in_batches
+from chatproject.db.commands import DataCommand
+from chatproject.db.files import private_file
+from chatproject.db.progress import Progress
+from messaging.models import Message, Participant
+from messaging.queries import places_of, with_people
+from messaging.serializers import chats_for, message
+
+CHATS_AT_ONCE = 100
+
+
+class Command(DataCommand):
+    help = (
+        "Writes everything that this server has of one person to a file that only its owner may read: a line of JSON "
+        "for the profile, each device, each conversation, and each message that they wrote."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("person", help="id, username or e-mail address")
+        parser.add_argument("file", type=Path, help="where to; a file of that name is replaced")
+
+    def handle(self, *, person: str, file: Path, **_: Any) -> None:
+        user = person_by_address(person)
+        try:
+            with private_file(file) as output, Progress(self.stderr, "Lines written") as progress:
+                for line in everything_of(user):
+                    output.write(orjson.dumps(line) + b"\n")
+                    progress.add()
+        except OSError as error:
+            raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"{file}: {progress.count:,} lines about {user.username}.")
+
+
+def everything_of(user: User) -> Iterator[dict[str, Any]]:
+    """`{"user": …}`, then sessions, chats and messages, each named by what it is."""
+    yield {"user": me(user)}
+    for session in Session.objects.filter(user=user).order_by("pk").iterator():
+        yield {"session": device(session, current=None)}
+    for places in in_batches(_places_of(user), CHATS_AT_ONCE):
+        yield from ({"chat": shape} for shape in chats_for(user, places))
+    for row in with_people(Message.objects.filter(sender=user).order_by("conversation_id", "seq")).iterator():
+        yield {"message": message(row)}
+
+
+def _places_of(user: User) -> QuerySet[Participant]:
+    return places_of(user).select_related(
+        "conversation__last_message__sender", "conversation__last_message__reply_to__sender"
+    )
