@@ -21,7 +21,8 @@ WAY = {
     # the server hears it
     "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "
     "Socket._receive Socket._handle Socket._answer Socket._write Socket._begin",
-    "chatproject/realtime/limits.py": "Allowance.__init__ Allowance.take take",
+    "chatproject/realtime/limits.py": "Wish Grant Allowance.__init__ Allowance.take Allowance.grant take_all "
+    "_allowance",
     "chatproject/realtime/protocol.py": "decode _is_id _parse encode answer",
     "chatproject/realtime/registry.py": "Frame.check",
     "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
@@ -32,6 +33,7 @@ WAY = {
     "chatproject/realtime/batching.py": "Batcher.submit_from_loop Batcher._enter Batcher._work Batcher._next_batch "
     "Batcher._settle _tell",
     "chatproject/realtime/threads.py": "keep_connection",
+    "messaging/services/allowances.py": "Allowances _wishes",
     "messaging/services/batch.py": "Call Batch",
     "messaging/queries.py": "with_people present_in",
     "messaging/permissions.py": "can_post",
@@ -46,6 +48,7 @@ WAY = {
     "chatproject/realtime/delivery.py": "Delivery",
     "chatproject/realtime/hub.py": "hand_over Hub.publish Hub.deliver Hub._send_all Hub._send Hub._watch",
     "chatproject/realtime/order.py": "Order.__init__ Order.take Order.has_gap Order.is_full Order._ready",
+    "chatproject/realtime/metrics.py": "delivered",
     "chatproject/realtime/outbox.py": "Outbox.put Outbox._start Outbox._write_all Outbox._next_frame Outbox._pop",
     # the pages of both
     "static/js/socket.js": "request send #hear #take #settle",

@@ -1,11 +1,37 @@
-"""How often something may happen: the generic cell rate algorithm (GCRA, ITU-T I.371), which needs one number a key."""
+"""How often something may happen: the generic cell rate algorithm (GCRA, ITU-T I.371), which needs one number a key.
 
+With REDIS_URL all processes count together (`shared_limits.py`); each counts alone while Redis does not answer.
+"""
+
+import math
 import threading
 import time
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
 
+from .shared_limits import SharedLimits
+
 SWEEP_AT = 10_000  # keys; beyond it those that limit nothing any more are dropped
+
+
+class Wish(NamedTuple):
+    """So many (`amount`) of the allowance of `key`: `rate` in `per` seconds, `burst` at once."""
+
+    key: str
+    rate: float
+    per: float
+    burst: int
+    amount: int = 1
+
+
+class Grant(NamedTuple):
+    """How many of a wish there were, and the seconds after which there is one more; 0 when there were all."""
+
+    amount: int
+    wait: float
 
 
 class Allowance:
@@ -20,13 +46,16 @@ class Allowance:
 
     def take(self) -> float:
         """Use one up. Returns 0, or the seconds after which there is one again (and uses nothing)."""
+        return self.grant(1).wait
+
+    def grant(self, count: int) -> Grant:
+        """Use up as many of `count` as there are; a negative count gives so many back."""
         now = time.monotonic()
-        free_at = max(self._free_at, now) + 1 / self.per_second
-        wait = free_at - now - self.burst / self.per_second
-        if wait > 1e-9:
-            return wait
-        self._free_at = free_at
-        return 0.0
+        free_at = max(self._free_at, now)
+        granted = min(count, max(0, math.floor(self.burst - (free_at - now) * self.per_second + 1e-6)))
+        self._free_at = free_at + granted / self.per_second
+        wait = self._free_at - now + (1 - self.burst) / self.per_second
+        return Grant(granted, wait if granted < count else 0.0)
 
     def is_full(self) -> bool:
         """Whether all of the burst is there, so that forgetting this changes nothing."""
@@ -35,28 +64,42 @@ class Allowance:
 
 _allowances: dict[str, Allowance] = {}
 _mutex = threading.Lock()
+_shared = cache(SharedLimits)
 
 
 def take(key: str, *, rate: float, per: float, burst: int) -> float:
-    """Use one of `key`'s allowance of `rate` in `per` seconds, `burst` at once, shared by all threads of the process.
+    """Use one of `key`'s allowance of `rate` in `per` seconds, `burst` at once, shared by everybody who asks.
 
     Returns 0 when it may happen, otherwise the seconds to wait. Always 0 with RATE_LIMITS=0.
     """
+    return take_all([Wish(key, rate, per, burst)])[0].wait
+
+
+def take_all(wishes: Sequence[Wish]) -> list[Grant]:
+    """Use up what there is of each wish; a negative count gives so many back. At most one question to Redis, which
+    may take a tenth of a second: never ask while others wait for a lock. All is granted with RATE_LIMITS=0.
+    """
     if not settings.RATE_LIMITS:
-        return 0.0
+        return [Grant(wish.amount, 0.0) for wish in wishes]
+    if settings.REDIS_URL and wishes and (grants := _shared(settings.REDIS_URL).take_all(wishes)) is not None:
+        return [Grant(*grant) for grant in grants]
     with _mutex:
         if len(_allowances) > SWEEP_AT:
             _sweep()
-        allowance = _allowances.get(key)
-        if allowance is None:
-            allowance = _allowances[key] = Allowance(per_second=rate / per, burst=burst)
-        return allowance.take()
+        return [_allowance(wish).grant(wish.amount) for wish in wishes]
 
 
 def forget_all() -> None:
-    """Give everyone their whole allowance back."""
+    """Give everyone their whole allowance of this process back."""
     with _mutex:
         _allowances.clear()
+
+
+def _allowance(wish: Wish) -> Allowance:
+    allowance = _allowances.get(wish.key)
+    if allowance is None:
+        allowance = _allowances[wish.key] = Allowance(per_second=wish.rate / wish.per, burst=wish.burst)
+    return allowance
 
 
 def _sweep() -> None:

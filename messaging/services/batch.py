@@ -1,6 +1,6 @@
 """One transaction's worth of messages: three reads, a decision for each call, and as few writes as there can be."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -9,13 +9,14 @@ from django.db.models import Q
 
 from chatproject.api.errors import Forbidden, Invalid, NotFound, Problem, RateLimited
 from chatproject.db import clock, lock, update_all, uuid7
-from chatproject.realtime import limits, topics
+from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
 
 from ..events import MessageSent
 from ..models import Conversation, Message, Participant
 from ..permissions import can_post
 from ..queries import present_in, with_people
+from .allowances import Allowances
 from .direct import introductions
 from .reading import POSITION, move_position
 
@@ -52,7 +53,9 @@ Outcome = Sent | Exception
 class Batch:
     """Inside `atomic()`: holds the locks of all conversations concerned from the moment it is made."""
 
-    def __init__(self, calls: list[Call]) -> None:
+    def __init__(self, calls: list[Call], allowances: Allowances) -> None:
+        self._allowances = allowances
+        self.left: Counter[str] = allowances.left.copy()
         self._chats = lock(Conversation, {call.chat_id for call in calls})
         self._present = present_in(self._chats, {call.sender_id for call in calls})
         self._known = self._load_known(calls)
@@ -86,13 +89,8 @@ class Batch:
             return Forbidden()
         if call.reply_to and (call.chat_id, call.reply_to) not in self._quoted:
             return Invalid(fields={"reply_to": ["There is no such message in this conversation."]})
-        for key, rate, burst in (
-            (f"messages.{call.sender_id.hex}.{call.chat_id.hex}", 10, 20),
-            (f"messages.{call.sender_id.hex}", 60, 60),
-        ):
-            if wait := limits.take(key, rate=rate, per=10, burst=burst):
-                return RateLimited(retry_after=wait)
-        return None
+        wait = self._allowances.use(call, self.left)
+        return RateLimited(retry_after=wait) if wait else None
 
     def _number(self, call: Call, place: Participant) -> Message:
         chat = place.conversation

@@ -11,6 +11,7 @@ from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import publish_all
 
 from ..rendering import render
+from .allowances import Allowances
 from .batch import Batch, Call, Outcome, Sent
 
 
@@ -37,29 +38,31 @@ def send_messages(calls: list[Call]) -> list[Outcome]:
     A database that cannot be reached or written fails all of them. Any other fault is somebody's own: then each call
     is tried alone, once, so that it meets only the one that it belongs to.
     """
-    try:
-        return _store(calls)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        if len(calls) == 1:
+    with Allowances(calls) as allowances:
+        try:
+            return _store(calls, allowances)
+        except (OperationalError, InterfaceError):
             raise
-        return [_store_alone(call) for call in calls]
+        except Exception:
+            if len(calls) == 1:
+                raise
+            return [_store_alone(call, allowances) for call in calls]
 
 
 @retried
-def _store(calls: list[Call]) -> list[Outcome]:
+def _store(calls: list[Call], allowances: Allowances) -> list[Outcome]:
     with atomic():
-        batch = Batch(calls)
+        batch = Batch(calls, allowances)
         outcomes = [batch.add(call) for call in calls]
         batch.write()
+    allowances.left = batch.left
     publish_all(batch.events)
     return outcomes
 
 
-def _store_alone(call: Call) -> Outcome:
+def _store_alone(call: Call, allowances: Allowances) -> Outcome:
     try:
-        return _store([call])[0]
+        return _store([call], allowances)[0]
     except Exception as error:  # noqa: BLE001, it goes to the one who waits for this call
         return error
 

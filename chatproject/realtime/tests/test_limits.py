@@ -1,18 +1,39 @@
-"""How often something may happen."""
+"""How often something may happen, counted by one process in its memory and by all of them in Redis."""
 
+import socket
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
+import redis
 
-from chatproject.realtime import limits
-from chatproject.realtime.limits import Allowance
+from chatproject.realtime import limits, shared_limits
+from chatproject.realtime.limits import Allowance, Grant, Wish
 
 
 class Clock:
+    """Time that passes when a test says so."""
+
     now = 1000.0
 
     def monotonic(self) -> float:
         return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class RedisClock:
+    """Redis has its own clock: so that time passes, what is written there becomes older."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self.client = client
+
+    def advance(self, seconds: float) -> None:
+        for key in self.client.keys("parley:limit:*"):
+            self.client.set(key, int(self.client.get(key)) - round(seconds * 1e6), keepttl=True)
 
 
 @pytest.fixture
@@ -22,8 +43,29 @@ def clock(monkeypatch):
     return clock
 
 
+@pytest.fixture
+def shared(redis_server, settings):
+    """A Redis in which nothing has been counted yet."""
+    settings.REDIS_URL = redis_server.url
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushdb()
+        yield client
+
+
+@pytest.fixture(params=["memory", "redis"])
+def passing(request):
+    """The clock of each store in turn."""
+    return (
+        request.getfixturevalue("clock") if request.param == "memory" else RedisClock(request.getfixturevalue("shared"))
+    )
+
+
 def take(key: str = "a") -> float:
-    return limits.take(key, rate=10, per=10, burst=3)
+    return limits.take(key, rate=1, per=60, burst=3)
+
+
+def grant(amount: int, key: str = "a") -> Grant:
+    return limits.take_all([Wish(key, rate=1, per=60, burst=3, amount=amount)])[0]
 
 
 def test_a_burst_at_once_and_then_no_more(clock):
@@ -32,51 +74,86 @@ def test_a_burst_at_once_and_then_no_more(clock):
     assert allowance.take() == pytest.approx(1 / 20)
 
 
-def test_it_says_how_long_to_wait_and_then_it_may_happen(clock):
-    for _ in range(3):
-        take()
+def test_it_says_how_long_to_wait_and_then_it_may_happen(passing):
+    assert [take() for _ in range(3)] == [0, 0, 0]
     wait = take()
-    assert wait == pytest.approx(1)
-    clock.now += wait - 0.01
+    assert wait == pytest.approx(60, abs=20)
+    passing.advance(wait - 20)
+    assert take() == pytest.approx(20, abs=19)
+    passing.advance(20)
+    assert take() == 0
     assert take() > 0
-    clock.now += 0.02
+
+
+def test_asking_too_early_costs_nothing(passing):
+    for _ in range(103):
+        take()
+    passing.advance(60)
     assert take() == 0
 
 
-def test_asking_too_early_costs_nothing(clock):
+def test_after_a_rest_there_is_the_whole_burst_and_no_more(passing):
     for _ in range(3):
         take()
-    for _ in range(100):
-        take()
-    clock.now += 1
-    assert take() == 0
-
-
-def test_after_a_rest_there_is_the_whole_burst_and_no_more(clock):
-    for _ in range(3):
-        take()
-    clock.now += 1000
+    passing.advance(10_000)
     assert [take() for _ in range(3)] == [0, 0, 0]
     assert take() > 0
 
 
-def test_keys_are_counted_apart(clock):
+def test_keys_are_counted_apart(passing):
     for _ in range(3):
         take("a")
     assert take("a") > 0
     assert take("b") == 0
 
 
-def test_without_rate_limits_nothing_is_refused(clock, settings):
+def test_of_many_there_are_as_many_as_are_left(passing):
+    assert grant(2) == (2, 0)
+    assert grant(2) == (1, pytest.approx(60, abs=20))
+    assert grant(2) == (0, pytest.approx(60, abs=20))
+
+
+def test_what_is_given_back_is_there_again_and_never_more_than_the_burst(passing):
+    assert grant(3) == (3, 0)
+    assert grant(-2) == (-2, 0)
+    assert grant(3).amount == 2
+    assert grant(-3) == (-3, 0)
+    assert grant(-3) == (-3, 0)
+    assert grant(9).amount == 3
+
+
+def test_many_keys_are_asked_for_at_once(passing):
+    wishes = [Wish(f"{number % 5}", rate=1, per=60, burst=3) for number in range(20)]
+    assert [granted.amount for granted in limits.take_all(wishes)] == [1] * 15 + [0] * 5
+    assert limits.take_all([]) == []
+
+
+def test_threads_together_get_the_burst_once(passing):
+    with ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(lambda _: take() == 0, range(400)))
+    assert sum(taken) == 3
+
+
+def test_whatever_name_somebody_tries_is_counted(passing):
+    name = "\ud800 \x00 " + "long " * 1000
+    assert [take(name) == 0 for _ in range(4)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("store", ["clock", "shared"])
+def test_without_rate_limits_nothing_is_refused(request, settings, store):
+    request.getfixturevalue(store)
     settings.RATE_LIMITS = False
     assert [take() for _ in range(100)] == [0] * 100
+
+
+# --- in memory -------------------------------------------------------------------------------------------------------
 
 
 def test_what_limits_nothing_any_more_is_forgotten(clock, monkeypatch):
     monkeypatch.setattr(limits, "SWEEP_AT", 10)
     for number in range(11):
         take(f"old {number}")
-    clock.now += 60
+    clock.advance(60)
     take("recent")
     assert set(limits._allowances) == {"recent"}
 
@@ -89,11 +166,91 @@ def test_what_still_limits_is_not_forgotten(clock, monkeypatch):
     assert all(take(f"busy {number}") for number in range(20))
 
 
-def test_threads_together_get_the_burst_once(clock):
-    taken = []
-    threads = [threading.Thread(target=lambda: taken.extend(take() == 0 for _ in range(50))) for _ in range(8)]
-    for thread in threads:
+# --- in Redis --------------------------------------------------------------------------------------------------------
+
+
+def test_two_hundred_keys_are_one_question(shared):
+    take()  # Redis knows the script from here on
+    shared.config_resetstat()
+    limits.take_all([Wish(f"{number}", rate=1, per=60, burst=3) for number in range(200)])
+    assert {name: row["calls"] for name, row in asked(shared).items()} == {"evalsha": 1, "get": 200, "set": 200}
+
+
+def asked(client):
+    """What Redis was asked for by others, and what its own script asked for; without the clock."""
+    stats = client.info("commandstats")
+    names = {name.removeprefix("cmdstat_"): row for name, row in stats.items()}
+    return {name: row for name, row in names.items() if name not in {"time", "info", "config|resetstat"}}
+
+
+def test_what_limits_nothing_any_more_leaves_redis_by_itself(shared):
+    take()
+    assert 0 < shared.pttl("parley:limit:a") <= 60_000
+    grant(-1)
+    assert not shared.keys("*")
+
+
+def test_another_process_counts_the_same(shared):
+    for _ in range(3):
+        take()
+    other = shared_limits.SharedLimits(limits.settings.REDIS_URL)
+    assert other.take_all([Wish("a", rate=1, per=60, burst=3)])[0][0] == 0
+
+
+@pytest.fixture
+def gone(redis_server, settings, monkeypatch):
+    """Where a Redis was, until the test starts it again; it is asked again as soon as it may have come back."""
+    monkeypatch.setattr(shared_limits, "PAUSE_SECONDS", 0.3)
+    settings.REDIS_URL = f"{redis_server.url}?client_name={uuid4().hex}"
+    take("earlier")
+    redis_server.stop()
+    yield redis_server
+    redis_server.stop()
+    redis_server.start()
+
+
+def test_without_redis_each_process_counts_alone_and_that_is_logged_once(gone, monkeypatch, caplog):
+    monkeypatch.setattr(shared_limits, "PAUSE_SECONDS", 0.0)
+    assert [take() == 0 for _ in range(5)] == [True, True, True, False, False]
+    assert [record.getMessage()[:44] for record in caplog.records] == ["each process counts its limits alone until R"]
+
+
+def test_a_redis_that_is_back_counts_again(gone):
+    take()
+    gone.start()
+    with redis.Redis.from_url(gone.url) as client:
+        deadline = time.monotonic() + 10
+        while not client.exists("parley:limit:a"):
+            assert time.monotonic() < deadline
+            take()
+            time.sleep(0.01)
+
+
+@pytest.fixture
+def silent(settings):
+    """Something that takes connections and never answers; counts them."""
+    connections = []
+
+    def accept(listener):
+        while True:
+            try:
+                connections.append(listener.accept())
+            except OSError:
+                return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings.REDIS_URL = f"redis://127.0.0.1:{listener.getsockname()[1]}/0"
+        thread = threading.Thread(target=accept, args=[listener])
         thread.start()
-    for thread in threads:
+        yield connections
+        listener.shutdown(socket.SHUT_RDWR)
         thread.join()
-    assert sum(taken) == 3
+    for connection, _ in connections:
+        connection.close()
+
+
+def test_a_redis_that_hangs_delays_one_question_by_a_tenth_of_a_second_and_then_none(silent):
+    began = time.monotonic()
+    assert [take() == 0 for _ in range(5)] == [True, True, True, False, False]
+    assert 0.1 <= time.monotonic() - began < 1
+    assert len(silent) == 1

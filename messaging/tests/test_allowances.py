@@ -1,0 +1,106 @@
+"""What sending uses up of the limits, as Redis counts it for all processes."""
+
+import pytest
+import redis
+from django.db import OperationalError
+
+from chatproject.api.errors import RateLimited
+from chatproject.db import is_open, uuid7
+from chatproject.realtime import limits
+from chatproject.realtime.shared_limits import SharedLimits
+from messaging import services
+from messaging.services import batch
+
+
+@pytest.fixture
+def counted(redis_server, settings):
+    """A Redis in which nothing has been counted yet, and which has the script."""
+    settings.REDIS_URL = redis_server.url
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushdb()
+        limits.take("warm", rate=1, per=1, burst=1)
+        client.config_resetstat()
+        yield client
+
+
+def call(sender, chat, **given):
+    return services.Call(sender.pk, chat.pk, "hello", "<p>hello</p>", **given)
+
+
+def questions(client):
+    """How often Redis was asked."""
+    return client.info("commandstats").get("cmdstat_evalsha", {"calls": 0})["calls"]
+
+
+def kinds(outcomes):
+    return [outcome.is_new if isinstance(outcome, services.Sent) else type(outcome) for outcome in outcomes]
+
+
+def test_a_batch_of_two_hundred_is_one_question(counted, people):
+    pairs = zip(people(10), people(10), strict=True)
+    chats = [(alice, services.open_direct(person=alice, peer=bob)[0].conversation) for alice, bob in pairs]
+    outcomes = services.send_messages([call(alice, chat) for alice, chat in chats for _ in range(20)])
+    assert kinds(outcomes) == [True] * 200
+    assert questions(counted) == 1
+
+
+def test_redis_is_never_asked_while_others_wait_for_the_lock(counted, batchers, chat, say, alice, monkeypatch):
+    locked, ask = [], SharedLimits.take_all
+    monkeypatch.setattr(SharedLimits, "take_all", lambda *given: locked.append(is_open()) or ask(*given))
+    say(alice, client_id="a-1")
+    say(alice, client_id="a-1")
+    assert locked == [False] * 3
+
+
+@pytest.mark.usefixtures("counted")
+def test_twenty_and_no_more_whoever_counts(chat, alice):
+    assert kinds(services.send_messages([call(alice, chat)] * 15)) == [True] * 15
+    limits.forget_all()
+    assert kinds(services.send_messages([call(alice, chat)] * 7)) == [True] * 5 + [RateLimited] * 2
+
+
+@pytest.mark.parametrize("store", ["counted", "still_clock"])
+def test_repeats_take_nothing_from_what_is_new_in_the_same_batch(request, store, chat, alice):
+    request.getfixturevalue(store)
+    services.send_messages([call(alice, chat, client_id="old")])
+    calls = [call(alice, chat, client_id="old"), call(alice, chat, client_id="new")] * 15
+    news = [call(alice, chat) for _ in range(19)]
+    assert kinds(services.send_messages([*calls, *news])) == [False, True, *[False] * 28, *[True] * 18, RateLimited]
+
+
+@pytest.mark.usefixtures("counted")
+def test_what_was_refused_costs_nothing(chat, alice, carol):
+    wrong = [call(alice, chat, reply_to=uuid7()), call(carol, chat)]
+    for _ in range(20):
+        services.send_messages(wrong)
+    assert kinds(services.send_messages([call(alice, chat)] * 21)) == [True] * 20 + [RateLimited]
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_conversation_that_is_too_busy_takes_nothing_from_the_person(alice, people):
+    chats = [services.open_direct(person=alice, peer=person)[0].conversation for person in people(3)]
+    for _ in range(3):
+        services.send_messages([call(alice, chats[0])] * 30)
+    for chat in chats[1:]:
+        assert kinds(services.send_messages([call(alice, chat)] * 20)) == [True] * 20
+
+
+@pytest.mark.usefixtures("counted")
+def test_what_could_not_be_stored_costs_nothing(chat, alice, monkeypatch):
+    def fail(self):
+        raise OperationalError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch.Batch, "write", fail)
+        for _ in range(3):
+            with pytest.raises(OperationalError):
+                services.send_messages([call(alice, chat)] * 20)
+    assert kinds(services.send_messages([call(alice, chat)] * 20)) == [True] * 20
+
+
+@pytest.mark.usefixtures("counted")
+def test_calls_that_are_tried_alone_are_counted_once(chat, alice, bob):
+    unstorable = services.Call(bob.pk, chat.pk, "half \ud800", "")
+    outcomes = services.send_messages([*[call(alice, chat)] * 12, unstorable])
+    assert kinds(outcomes) == [True] * 12 + [UnicodeEncodeError]
+    assert kinds(services.send_messages([call(alice, chat)] * 9)) == [True] * 8 + [RateLimited]
