@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.management import create_permissions
-from django.contrib.contenttypes.management import create_contenttypes
 from django.db.models.signals import post_migrate
 
 from chatproject.web.preparation import collect_static
@@ -22,6 +21,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_rows_that_nobody_reads():
-    """Django makes permissions and content types anew whenever a test empties the tables; Parley has no use for them."""
+    """Django makes permissions anew whenever a test empties the tables; Parley has no use for them."""
     post_migrate.disconnect(create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions")
-    post_migrate.disconnect(create_contenttypes)

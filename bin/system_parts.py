@@ -1,9 +1,13 @@
 """The programs from the system's packages that only the checks need: found, or installed where that is possible."""
 
+import glob
 import os
 import shutil
 import subprocess
 from typing import NamedTuple
+
+# Debian keeps PostgreSQL's programs apart, one folder a version.
+SEARCHED = os.pathsep.join([os.environ.get("PATH", os.defpath), *glob.glob("/usr/lib/postgresql/*/bin")])
 
 
 class Part(NamedTuple):
@@ -14,13 +18,14 @@ class Part(NamedTuple):
     purpose: str
 
     def path(self) -> str | None:
-        return next((found for name in self.programs if (found := shutil.which(name))), None)
+        return next((found for name in self.programs if (found := shutil.which(name, path=SEARCHED))), None)
 
 
 PARTS = [
     Part(("node", "nodejs"), "nodejs", "JavaScript tests"),
     Part(("chromium", "chromium-browser", "google-chrome"), "chromium", "browser tests"),
     Part(("redis-server",), "redis-server", "tests of several processes"),
+    Part(("initdb",), "postgresql", "tests on PostgreSQL"),
 ]
 
 

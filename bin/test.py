@@ -1,4 +1,4 @@
-"""Runs every check, or the kinds named (lint, django, unit, js, e2e), and ends with one line for each.
+"""Runs every check, or the kinds named (lint, django, unit, engines, js, e2e), and ends with one line for each.
 
 What the machine lacks is installed where that is possible. With CI=true a part that is still missing is a failure;
 otherwise what needs it is skipped, and says so.
@@ -20,6 +20,18 @@ ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 PYTHON = [sys.executable]
 UNIT_TESTS = ["chatproject", "accounts", "messaging"]
+ENGINES = {"postgresql": "PostgreSQL", "mongodb": "MongoDB"}
+ON_EVERY_ENGINE = [  # what touches the database; the server is gone afterwards, and its database with it
+    "--reuse-db",
+    "chatproject/db",
+    "accounts/tests/test_admin.py",
+    "accounts/tests/test_api.py",
+    "accounts/tests/test_queries.py",
+    "accounts/tests/test_services.py",
+    "messaging/tests",
+    "--deselect=messaging/tests/test_rendering.py",
+    "tests/test_sync_machine.py",
+]
 
 
 class Step(NamedTuple):
@@ -42,11 +54,20 @@ def steps() -> list[Step]:
         Step("django", "makemigrations", [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], here),
         Step("django", "check --deploy", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"], there),
         Step("unit", "unit tests", [*PYTHON, "-m", "pytest", "-n", "2", *UNIT_TESTS], here),
+        *(
+            Step("engines", f"tests on {name}", [*on_engine(engine), "-m", "pytest", "-n", "2", *ON_EVERY_ENGINE], here)
+            for engine, name in ENGINES.items()
+        ),
         Step(
             "js", "JavaScript tests", ["node", "--test", "--test-reporter=spec", *files("tests/js/**/*.test.*js")], here
         ),
         Step("e2e", "end-to-end tests", [*PYTHON, "-m", "pytest", "tests"], here),
     ]
+
+
+def on_engine(engine: str) -> list[str]:
+    """The beginning of a Python command that finds an empty database of this engine."""
+    return [*PYTHON, "bin/on_engine.py", engine, *PYTHON]
 
 
 def this_machine() -> dict[str, str]:

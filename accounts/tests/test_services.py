@@ -12,6 +12,7 @@ from accounts import audience, avatars, services, tokens
 from accounts.models import SESSION_SLIDING, Session, User
 from accounts.serializers import summary
 from chatproject.api.errors import AuthFailed, Conflict, Forbidden, Invalid, NameTaken, NotFound
+from chatproject.db import clock
 from chatproject.realtime import protocol, topics
 from chatproject.testing.people import PASSWORD, sign_in
 
@@ -176,7 +177,7 @@ def test_a_refresh_token_works_once_and_slides_the_end(alice):
 
 def test_no_session_slides_beyond_its_absolute_end(alice):
     before = sign_in(alice)
-    end = timezone.now() + timedelta(days=2)
+    end = clock.now() + timedelta(days=2)
     move(before.session, absolute_expires_at=end)
     services.refresh(token=before.refresh)
     before.session.refresh_from_db()
@@ -268,7 +269,7 @@ def test_a_session_is_touched_at_most_once_a_minute(alice):
 
 def test_using_a_token_does_not_make_the_session_longer(alice):
     signed_in = sign_in(alice)
-    end = timezone.now() + timedelta(days=1)
+    end = clock.now() + timedelta(days=1)
     move(signed_in.session, last_seen=timezone.now() - timedelta(days=1), expires_at=end)
     services.identify(token=signed_in.access)
     assert Session.objects.get().expires_at == end

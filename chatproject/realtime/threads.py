@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import cache
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
+
+from . import metrics
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,11 +30,27 @@ def keep_connection() -> None:
         connection.settings_dict = {**connection.settings_dict, "CONN_MAX_AGE": None}
 
 
+def give_back() -> None:
+    """Let others have this thread's connection where there are only so many (PostgreSQL), unless a block is open.
+
+    Whoever waits for something that needs a connection itself must call this first, or all could wait for ever.
+    """
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        connection.close()
+
+
 async def in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a function that uses the database on one of these threads."""
+    """Run a function that uses the database on one of these threads, with the context that the log is told by."""
 
     def call() -> T:
         close_old_connections()
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except DatabaseError:
+            metrics.database_errors.inc()
+            raise
+        finally:
+            give_back()
 
-    return await asyncio.get_running_loop().run_in_executor(_pool(), call)
+    with metrics.database_calls.track_inprogress():
+        return await asyncio.get_running_loop().run_in_executor(_pool(), copy_context().run, call)

@@ -74,10 +74,11 @@ def test_a_batch_of_repeats_writes_nothing(pairs):
     with counted() as cost:
         outcomes = services.send_messages(calls_to(pairs, replies={}))
     assert not any(outcome.is_new for outcome in outcomes)
-    assert all(statement.startswith("SELECT") for statement in cost.statements)
+    assert all(statement.startswith("SELECT") or ".aggregate(" in statement for statement in cost.statements)
     assert len(cost) <= 3
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan; test_plans.py asks every engine")
 def test_what_was_sent_before_is_found_by_its_index(pairs):
     services.send_messages(calls_to(pairs, replies={}))
     with counted() as cost:

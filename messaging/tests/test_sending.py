@@ -12,6 +12,8 @@ from messaging import serializers, services
 from messaging.models import Conversation, Message
 from messaging.rendering import render
 
+SQL = pytest.mark.skipif(connection.vendor == "mongodb", reason="there are no statements to refuse")
+
 
 def call(sender, chat, content="hello", **given):
     return services.Call(sender.pk, chat.pk, content, render(content), **given)
@@ -299,6 +301,7 @@ def test_a_call_that_the_database_refuses_fails_alone(chat, alice, bob):
     assert [event.payload["n"] for event in of(told, "message")] == [1, 2]
 
 
+@SQL
 def test_a_database_that_cannot_be_written_fails_all_and_stores_nothing(batchers, chat, alice, bob):
     chat_id, bodies = chat.pk, [call(alice, chat, "one"), call(bob, chat, "two")]
 
@@ -314,6 +317,7 @@ def test_a_database_that_cannot_be_written_fails_all_and_stores_nothing(batchers
     assert Conversation.objects.get(pk=chat_id).head == 0
 
 
+@SQL
 def test_a_person_is_told_that_the_database_is_unavailable(chat, as_alice):
     def refuse(execute, sql, params, many, context):
         if sql.startswith("INSERT"):
