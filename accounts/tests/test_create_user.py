@@ -26,7 +26,7 @@ def test_somebody_can_sign_in_then(monkeypatch, settings):
     user = User.objects.get()
     assert (user.username, user.email, user.display_name) == ("dora", "dora@example.org", "Dora Dill")
     assert user.check_password(PASSWORD)
-    assert not (user.is_staff or user.is_superuser)
+    assert (user.is_staff, user.is_superuser) == (False, False)
 
 
 @pytest.mark.parametrize(("option", "rights"), [("--staff", (True, False)), ("--superuser", (True, True))])

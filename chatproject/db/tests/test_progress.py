@@ -15,10 +15,13 @@ class Terminal(io.StringIO):
 
 def said(stream, *, every):
     """What is written while ten things are done, one in `every` seconds."""
-    with patch("chatproject.db.progress.time.monotonic", side_effect=(every * step for step in range(100))):
-        with Progress(OutputWrapper(stream), "Rows written", total=1_000) as progress:
-            for _ in range(10):
-                progress.add(100)
+    ticks = (every * step for step in range(100))
+    with (
+        patch("chatproject.db.progress.time.monotonic", side_effect=ticks),
+        Progress(OutputWrapper(stream), "Rows written", total=1_000) as progress,
+    ):
+        for _ in range(10):
+            progress.add(100)
     return stream.getvalue()
 
 

@@ -1,0 +1,71 @@
+"""`manage.py export_user`."""
+
+import stat
+
+import orjson
+import pytest
+from django.core.management import CommandError
+
+from accounts.models import Session
+from chatproject.testing import people
+from messaging import services
+from messaging.models import Message
+
+from .archives import run
+
+pytestmark = pytest.mark.django_db
+
+
+def export(person, path):
+    run("export_user", person, path)
+    lines = [orjson.loads(line) for line in path.read_bytes().splitlines()]
+    return {kind: [line[kind] for line in lines if kind in line] for kind in ("user", "session", "chat", "message")}
+
+
+def test_it_holds_what_somebody_is_has_and_said(say, alice, bob, tmp_path):
+    say(alice, "mine")
+    deleted = say(alice, "taken back")
+    services.delete_message(person=alice, message_id=deleted.pk)
+    say(bob, "hers not")
+    session = people.sign_in(alice).session
+
+    found = export("alice@example.org", tmp_path / "alice.jsonl")
+
+    assert [user["email"] for user in found["user"]] == ["alice@example.org"]
+    assert [device["id"] for device in found["session"]] == [str(session.pk)]
+    assert [chat["peer"]["username"] for chat in found["chat"]] == ["bob"]
+    assert [(message["seq"], message["content"]) for message in found["message"]] == [(1, "mine"), (2, "")]
+
+
+def test_it_holds_neither_secrets_nor_what_others_have(say, alice, bob, carol, tmp_path):
+    say(bob, "of bob")
+    services.open_direct(person=carol, peer=alice)  # alice does not know of it yet
+    session = people.sign_in(alice).session
+    people.sign_in(bob)
+    assert Message.objects.get().content == "of bob"
+    assert Session.objects.count() == 2
+
+    found = export("alice", tmp_path / "alice.jsonl")
+
+    text = (tmp_path / "alice.jsonl").read_text()
+    assert found["message"] == []
+    assert [len(found[kind]) for kind in ("session", "chat")] == [1, 1]
+    assert session.refresh_jti not in text
+    assert alice.password not in text
+    assert "carol" not in text
+    assert "bob@example.org" not in text
+
+
+def test_only_its_owner_may_read_it(alice, tmp_path):
+    export(alice.pk, tmp_path / "alice.jsonl")
+
+    assert stat.S_IMODE((tmp_path / "alice.jsonl").stat().st_mode) == 0o600
+
+
+def test_nobody_and_nowhere_are_sentences(alice, tmp_path):
+    with pytest.raises(CommandError, match="There is no such person"):
+        run("export_user", "nobody", tmp_path / "file")
+    with pytest.raises(CommandError, match="cannot be written"):
+        run("export_user", "alice", tmp_path / "nowhere" / "file")
+
+    assert not (tmp_path / "file").exists()
