@@ -46,6 +46,10 @@ class ChatFields(serializers.Serializer[Any]):
     participants = serializers.ListField(child=PersonAddress(), min_length=1, max_length=10)
     name = Name(required=False, allow_null=True)
 
+    def validate_name(self, value: str | None) -> None:
+        if value is not None:
+            raise serializers.ValidationError("A conversation of two has no name of its own.")
+
 
 class ReadFields(serializers.Serializer[Any]):
     """How far one has read: `seq`, or the head without it; or from where on it shall be unread again."""

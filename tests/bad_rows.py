@@ -84,7 +84,7 @@ ENDPOINTS: dict[str, dict[str, Row]] = {
     "POST /api/profile": PROFILE,
     "POST /api/chats": {
         "participants": Row({}, NONE, is_list=True),
-        "name": Row({"participants": ["bob"]}, NAME | LEFT_OUT),
+        "name": Row({"participants": ["bob"]}, LEFT_OUT),
     },
     "POST /api/chats/{chat_id}/messages": SENDING,
     "POST /api/chats/{chat_id}/read": {

@@ -361,3 +361,10 @@ def test_carol_reads_nothing_of_others(chat, message, as_carol, as_alice):
     assert told == []
     assert not Participant.objects.filter(user__username="carol").exists()
     assert as_alice.post("/api/messages/read", {"chat_id": str(chat.pk)}).json() == {"read": 1}
+
+
+def test_a_conversation_of_two_cannot_be_given_a_name(as_alice, bob):
+    answer = as_alice.post("/api/chats", {"participants": ["bob"], "name": "Us"})
+
+    assert (answer.status_code, [*answer.json()["fields"]]) == (400, ["name"])
+    assert not Conversation.objects.exists()
