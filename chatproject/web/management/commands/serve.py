@@ -1,40 +1,22 @@
 """`manage.py serve`: prepares the data and serves in the foreground, or says in one sentence why not."""
 
-import contextlib
 import os
 import socket
 import sqlite3
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
-import uvicorn
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection, connections
-from uvicorn.supervisors import Multiprocess
 
 from chatproject.db.readiness import NotReady, check_server
 from chatproject.loopback import is_loopback
-from chatproject.realtime.lifespan import stop
 from chatproject.web import demo
 from chatproject.web.listening import CannotListen, listen, url
 from chatproject.web.preparation import collect_static, migrate
-
-# Frames are small and many: compressing them costs more memory than it saves. The pings are the protocol's, and the
-# largest frame is the one that is answered with a sentence before the socket is closed.
-UVICORN: dict[str, Any] = {
-    "ws": "websockets-sansio",
-    "ws_per_message_deflate": False,
-    "ws_ping_interval": 20,
-    "ws_ping_timeout": 15,
-    "ws_max_size": 1024 * 1024,
-    "timeout_graceful_shutdown": 10,
-    "access_log": False,
-    "server_header": False,
-    "proxy_headers": False,  # whose X-Forwarded-For counts is decided by TRUSTED_PROXIES alone
-}
+from chatproject.web.server import serve
 
 
 class Command(BaseCommand):
@@ -56,7 +38,7 @@ class Command(BaseCommand):
         listener = open_listener()
         self.prepare(allow_demo=allow_demo)
         self.greet(listener)
-        run(listener)
+        serve(listener)
 
     def prepare(self, *, allow_demo: bool) -> None:
         """Bring the data up to date, and refuse to serve demo passwords to other machines."""
@@ -138,26 +120,3 @@ def open_listener() -> socket.socket:
         return listen(settings.HOST, int(port))
     except CannotListen as error:
         raise CommandError(str(error)) from error
-
-
-class Server(uvicorn.Server):
-    """Ends sockets by the protocol before uvicorn cuts them: what is on its way is committed and answered first."""
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await stop()
-        await super().shutdown(sockets)
-
-
-def run(listener: socket.socket) -> None:
-    """Serve until a signal ends it; exits with 3 when the application does not start."""
-    config = uvicorn.Config(
-        "chatproject.asgi:application", workers=settings.WORKERS, log_config=settings.LOGGING, **UVICORN
-    )
-    if settings.WORKERS > 1:
-        Multiprocess(config, sockets=[listener]).run()
-        return
-    server = Server(config)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
-    if not server.started:
-        sys.exit(3)

@@ -1,0 +1,60 @@
+"""How uvicorn serves Parley: one process, or several that share the listening socket."""
+
+import contextlib
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from uvicorn.supervisors import multiprocess
+
+# Frames are small and many: compressing them costs more memory than it saves. The pings are the protocol's, and the
+# largest frame is the one that is answered with a sentence before the socket is closed.
+OPTIONS: dict[str, Any] = {
+    "ws": "websockets-sansio",
+    "ws_per_message_deflate": False,
+    "ws_ping_interval": 20,
+    "ws_ping_timeout": 15,
+    "ws_max_size": 1024 * 1024,
+    "timeout_graceful_shutdown": 10,
+    "access_log": False,
+    "server_header": False,
+    "proxy_headers": False,  # whose X-Forwarded-For counts is decided by TRUSTED_PROXIES alone
+}
+
+
+class Server(uvicorn.Server):
+    """Ends sockets by the protocol before uvicorn cuts them: what is on its way is committed and answered first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        from chatproject.realtime.lifespan import stop  # noqa: PLC0415, a worker reads this before Django is set up
+
+        await stop()
+        await super().shutdown(sockets)
+
+
+class Worker(multiprocess.Process):
+    """One of several processes, which ends as a single one does."""
+
+    @property
+    def server(self) -> uvicorn.Server:
+        if self._server is None:
+            self._server = Server(self.config)
+        return self._server
+
+
+def serve(listener: socket.socket) -> None:
+    """Serve until a signal ends it; exits with 3 when the application does not start."""
+    config = uvicorn.Config(
+        "chatproject.asgi:application", workers=settings.WORKERS, log_config=settings.LOGGING, **OPTIONS
+    )
+    if settings.WORKERS > 1:
+        multiprocess.Process = Worker  # type: ignore[misc]  # uvicorn has no other way to say what a worker is
+        multiprocess.Multiprocess(config, sockets=[listener]).run()
+        return
+    server = Server(config)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+    if not server.started:
+        sys.exit(3)
