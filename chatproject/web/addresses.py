@@ -19,9 +19,23 @@ def client_address(peer: str, forwarded_for: str) -> str | None:
         except ValueError:
             break
         address = getattr(parsed, "ipv4_mapped", None) or parsed
-        if not any(address in network for network in settings.TRUSTED_PROXIES):
+        if not is_proxy(address):
             break
     return str(address) if address else None
+
+
+def is_proxy(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether this is one of TRUSTED_PROXIES, whose word counts."""
+    return any(address in network for network in settings.TRUSTED_PROXIES)
+
+
+def comes_through_proxy(request: HttpRequest) -> bool:
+    """Whether one of TRUSTED_PROXIES handed `request` on."""
+    try:
+        peer = ipaddress.ip_address(request.META.get("REMOTE_ADDR") or "")
+    except ValueError:
+        return False
+    return is_proxy(getattr(peer, "ipv4_mapped", None) or peer)
 
 
 def address_of(request: HttpRequest) -> str | None:
