@@ -1,5 +1,6 @@
 """How uvicorn serves Parley: one process, or several that share the listening socket."""
 
+import asyncio
 import contextlib
 import socket
 import sys
@@ -7,6 +8,7 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.supervisors import multiprocess
 
 # Frames are small and many: compressing them costs more memory than it saves. The pings are the protocol's, and the
@@ -22,6 +24,7 @@ OPTIONS: dict[str, Any] = {
     "server_header": False,
     "proxy_headers": False,  # whose X-Forwarded-For counts is decided by TRUSTED_PROXIES alone
 }
+GOODBYE_SECONDS = 2
 
 
 class Server(uvicorn.Server):
@@ -31,7 +34,18 @@ class Server(uvicorn.Server):
         from chatproject.realtime.lifespan import stop  # noqa: PLC0415, a worker reads this before Django is set up
 
         await stop()
+        await self._hear_goodbyes()
         await super().shutdown(sockets)
+
+    async def _hear_goodbyes(self) -> None:
+        """Let the closing of each socket arrive before uvicorn cuts it: cut while its peer is sending, the connection
+        is reset, and the peer never reads why.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GOODBYE_SECONDS):
+                connections = self.server_state.connections
+                while any(isinstance(each, WebSocketsSansIOProtocol) for each in connections):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
 
 
 class Worker(multiprocess.Process):
