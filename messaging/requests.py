@@ -36,6 +36,13 @@ class MessageFields(ContentFields):
 
     client_id = ClientId(required=False, allow_null=True)
     reply_to = Id(required=False, allow_null=True)
+    message_type = Choice(["text"], required=False, allow_null=True)
+    attachments = serializers.ListField(child=Id(), max_length=10, required=False, allow_null=True)
+
+    def validate_attachments(self, value: list[UUID] | None) -> list[UUID] | None:
+        if value:
+            raise serializers.ValidationError("There is no such file.")
+        return value
 
 
 class SendFields(MessageFields):

@@ -32,6 +32,8 @@ SENDING = {
     "content": Row({}, TEXT),
     "client_id": Row({"content": "x"}, CLIENT_ID | LEFT_OUT),
     "reply_to": Row({"content": "x"}, LEFT_OUT),
+    "message_type": Row({"content": "x"}, LEFT_OUT),
+    "attachments": Row({"content": "x"}, LEFT_OUT | {"list"}, is_list=True),
 }
 PROFILE = {
     "display_name": Row({}, NAME | {"missing"}),
