@@ -32,7 +32,7 @@ WAY = {
     "messaging/services/sending.py": "submit send_messages _store",
     "chatproject/realtime/batching.py": "Batcher.submit_from_loop Batcher._enter Batcher._work Batcher._next_batch "
     "Batcher._settle _tell",
-    "chatproject/realtime/threads.py": "keep_connection",
+    "chatproject/realtime/threads.py": "keep_connection give_back",
     "messaging/services/allowances.py": "Allowances _wishes",
     "messaging/services/batch.py": "Call Batch",
     "messaging/queries.py": "with_people present_in",

@@ -14,11 +14,13 @@ from django.urls import re_path  # noqa: E402
 from chatproject.realtime.consumer import Socket, refuse  # noqa: E402
 from chatproject.realtime.lifespan import lifespan  # noqa: E402
 from chatproject.web.body import BodyLimit  # noqa: E402
+from chatproject.web.metrics import Metrics  # noqa: E402
+from chatproject.web.request_line import RequestLine  # noqa: E402
 
 sockets: Any = [re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]  # type: ignore[arg-type]
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(http),
+        "http": RequestLine(Metrics(BodyLimit(http))),
         "websocket": URLRouter(sockets),
         "lifespan": lifespan,
     }

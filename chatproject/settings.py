@@ -27,6 +27,14 @@ def number(name: str, *, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not “{env.str(name)}”.") from None
 
 
+def choice(name: str, *choices: str) -> str:
+    """A setting that is one of these, the first if not given. Raises ImproperlyConfigured for anything else."""
+    value = env.str(name, default=choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be {', '.join(choices[:-1])} or {choices[-1]}, not “{value}”.")
+    return value
+
+
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
@@ -216,22 +224,31 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 
-# --- log ------------------------------------------------------------------------------------------------------------
+# --- what is told of it ---------------------------------------------------------------------------------------------
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_ALLOWED = [ipaddress.ip_network(net) for net in env.list("METRICS_ALLOWED", default=[])]
+LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
+LOG_LEVEL = choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "chatproject.web.logs.formatter", "form": LOG_FORMAT}},
     "filters": {
         "refusals": {"()": "chatproject.web.logs.RefusalsAreNoFaults"},
         "faults_of_others": {"()": "chatproject.web.logs.FaultsOfOthers"},
+        "handshakes": {"()": "chatproject.web.logs.HandshakesAreOurs"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["refusals", "faults_of_others"],
+            "filters": ["refusals", "faults_of_others", "handshakes"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "root": {"handlers": ["console"], "level": "INFO" if LOG_LEVEL == "DEBUG" else LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        # Only what is written here: others say at DEBUG what they send and receive, cookies and messages included.
+        **{name: {"level": LOG_LEVEL} for name in ("chatproject", "accounts", "messaging")},
+    },
 }

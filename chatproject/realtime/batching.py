@@ -14,7 +14,8 @@ from django.db import close_old_connections, connection
 from chatproject import db
 from chatproject.api.errors import Unavailable
 
-from .threads import keep_connection
+from . import metrics
+from .threads import give_back, keep_connection
 
 Call = TypeVar("Call")
 Result = TypeVar("Result")
@@ -43,6 +44,7 @@ class Batcher(Generic[Call, Result]):
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._stopping = False
+        self._sizes = metrics.batch_sizes.labels(getattr(run, "__name__", type(run).__name__))
         self._all.add(self)
 
     def submit(self, call: Call) -> "Future[Result]":
@@ -53,6 +55,7 @@ class Batcher(Generic[Call, Result]):
         future: Future[Result] = Future()
         future.set_running_or_notify_cancel()  # from here on whoever waits may give up, the call will not
         self._enter(call, future)
+        give_back()
         return future
 
     def submit_from_loop(self, call: Call) -> "asyncio.Future[Result]":
@@ -74,6 +77,11 @@ class Batcher(Generic[Call, Result]):
             self._stopping = False
 
     @classmethod
+    def all_accept(cls) -> bool:
+        """Whether every batcher of the process takes another call."""
+        return not any(batcher._stopping or len(batcher._waiting) >= MOST_WAITING for batcher in list(cls._all))
+
+    @classmethod
     def stop_all(cls) -> None:
         """Stop every batcher of the process."""
         for batcher in list(cls._all):
@@ -87,6 +95,7 @@ class Batcher(Generic[Call, Result]):
             if self._stopping or len(self._waiting) >= MOST_WAITING:
                 raise Unavailable(retry_after=1)
             self._waiting.append((call, future))
+            metrics.waiting.inc()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="batcher", daemon=True)
                 self._thread.start()
@@ -95,8 +104,11 @@ class Batcher(Generic[Call, Result]):
     def _work(self) -> None:
         keep_connection()
         while batch := self._next_batch():
+            metrics.waiting.dec(len(batch))
+            self._sizes.observe(len(batch))
             close_old_connections()
             self._settle(batch)
+            give_back()
         connection.close()
 
     def _next_batch(self) -> "list[tuple[Call, Waiter[Result]]]":

@@ -7,11 +7,13 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.conf import settings
 
+from . import metrics
 from .delivery import Delivery
 
 GROUP = "hubs"
@@ -29,7 +31,12 @@ class Bus:
         self._outgoing: asyncio.Queue[list[Delivery]] = asyncio.Queue(MOST_WAITING)
         self._dropped = False
         self._tasks: list[asyncio.Task[None]] = []
-        self.healthy = True
+        self._failing: set[str] = set()
+
+    @property
+    def healthy(self) -> bool:
+        """Whether it could be used the last time."""
+        return not self._failing
 
     def start(self, receive: Callable[[list[Delivery]], None], lost: Callable[[], None]) -> None:
         """Begin to send and to receive: `receive` gets the events of others, `lost` is told when they dropped some."""
@@ -48,10 +55,11 @@ class Bus:
             self._outgoing.put_nowait(deliveries)
         except asyncio.QueueFull:
             self._dropped = True
+            metrics.bus_dropped.inc()
 
     async def _send_all(self) -> None:
         while True:
-            deliveries = await self._outgoing.get()
+            deliveries = await self._next()
             events = [list(delivery) for delivery in deliveries]
             message = {"type": "events", "origin": self._origin, "events": events, "dropped": self._dropped}
             try:
@@ -59,9 +67,18 @@ class Bus:
             except Exception as error:  # noqa: BLE001, a layer raises what its driver raises
                 self._fail("send", error)
                 self._dropped = True
+                metrics.bus_dropped.inc()
             else:
                 self._dropped = False
-                self.healthy = True
+                self._works("send")
+
+    async def _next(self) -> list[Delivery]:
+        """What to send next. After something was dropped that is soon nothing, so that the others hear of it."""
+        if self._dropped:
+            with suppress(TimeoutError):
+                return await asyncio.wait_for(self._outgoing.get(), RETRY_SECONDS)
+            return []
+        return await self._outgoing.get()
 
     async def _receive_all(self, receive: Callable[[list[Delivery]], None], lost: Callable[[], None]) -> None:
         interrupted = False
@@ -69,6 +86,7 @@ class Bus:
             try:
                 channel = await self._layer.new_channel()
                 await self._layer.group_add(GROUP, channel)
+                self._works("receive")
                 if interrupted:
                     lost()
                 while True:
@@ -88,9 +106,14 @@ class Bus:
             lost()
 
     def _fail(self, what: str, error: Exception) -> None:
-        if self.healthy:
+        if what not in self._failing:
             log.warning("the bus cannot %s: %s", what, error)
-        self.healthy = False
+        self._failing.add(what)
+        metrics.bus_healthy.set(0)
+
+    def _works(self, what: str) -> None:
+        self._failing.discard(what)
+        metrics.bus_healthy.set(self.healthy)
 
 
 def from_settings() -> Bus | None:

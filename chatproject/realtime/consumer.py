@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import logging
+import time
 from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Any
@@ -10,11 +11,12 @@ from uuid import UUID
 
 from channels.consumer import AsyncConsumer
 from django.conf import settings
+from structlog.contextvars import bind_contextvars
 
 from chatproject.api.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, Unavailable, problem_of
 from chatproject.db import uuid7
 
-from . import hub, places, protocol, registry
+from . import hub, metrics, places, protocol, registry
 from .auth import Handshake
 from .limits import Allowance
 from .opening import open_socket
@@ -36,6 +38,7 @@ class Socket(AsyncConsumer):
         self.topics: set[str] = set()
         self.hub = hub.current()
         self.handshake = Handshake(scope)
+        bind_contextvars(connection=str(uuid7()))
         joins = protocol.SUBPROTOCOL in scope["subprotocols"]
         self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
         self._places: list[tuple[places.Places, Any]] = []
@@ -48,9 +51,13 @@ class Socket(AsyncConsumer):
         self._deadline: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
+        self._code: int | None = None
+        self._frames_in = self._frames_out = 0
+        self._began = time.perf_counter()
         try:
             while (message := await receive())["type"] != "websocket.disconnect":
                 await self.dispatch(message)
+            self._code = self._code or message.get("code")
         finally:
             self._leave()
 
@@ -75,6 +82,8 @@ class Socket(AsyncConsumer):
         """End this socket: it hears nothing more, and is closed with `code` after what waits has been written."""
         if not self._closing:
             self._closing = True
+            self._code = code
+            metrics.closes.labels(code).inc()
             self.hub.forget(self)
             self._begin(self._end(code, self._tasks - {asyncio.current_task()}))
 
@@ -82,11 +91,14 @@ class Socket(AsyncConsumer):
 
     async def _connect(self) -> None:
         if not self.handshake.is_allowed():
+            log.info("socket refused")
             await self.send({"type": "websocket.close"})
             return
         joins = protocol.SUBPROTOCOL in self.scope["subprotocols"]
         await self.send({"type": "websocket.accept", "subprotocol": protocol.SUBPROTOCOL if joins else None})
         self.hub.sockets.add(self)
+        metrics.sockets.inc()
+        log.info("socket opened")
         if self.hub.stopping:
             self.close(protocol.GOING_DOWN)
         elif self._take(places.of_address, self.handshake.address):
@@ -132,6 +144,7 @@ class Socket(AsyncConsumer):
         if self._closing or not self._take(places.of_person, identity.user.pk):
             return
         self.identity = identity
+        bind_contextvars(session=str(identity.session.pk))
         self.outbox.hold()
         try:
             self.outbox.release(protocol.answer(re, await open_socket(self, identity)))
@@ -152,18 +165,20 @@ class Socket(AsyncConsumer):
     # --- frames ------------------------------------------------------------------------------------------------------
 
     async def _receive(self, text: str | None) -> None:
+        self._frames_in += 1
         if settings.RATE_LIMITS and self._frames.take():
             self.close(protocol.TOO_MANY)
             return
         try:
             re, frame = protocol.decode(text)
         except protocol.BadFrame as bad:
+            metrics.errors.labels(bad.problem.code).inc()
             self.outbox.put(protocol.encode(protocol.error(bad.problem)))
             if self._bad_frames.take():
                 self.close(protocol.BAD_FRAMES)
             return
         await self._unanswered.acquire()
-        await self._answer(re, self._handle(re, frame))
+        await self._answer(re, self._handle(re, frame), time.perf_counter())
 
     async def _handle(self, re: str | None, frame: dict[str, Any]) -> Any:
         kind = frame["type"]
@@ -176,14 +191,16 @@ class Socket(AsyncConsumer):
             raise Invalid("There is no such type of frame.")
         return await known.handle(self, known.check(frame))
 
-    async def _answer(self, re: str | None, work: Awaitable[Any]) -> None:
+    async def _answer(self, re: str | None, work: Awaitable[Any], began: float) -> None:
         """Send what comes of `work`. When that is itself still to come, the socket goes on reading meanwhile."""
         try:
             answer = await work
             if inspect.isawaitable(answer):
-                self._begin(self._answer(re, answer))
+                self._begin(self._answer(re, answer, began))
                 return
             text = None if answer is None else protocol.answer(re, answer)
+            if answer is not None:
+                metrics.answer_delay.labels(answer["type"]).observe(time.perf_counter() - began)
         except Exception as error:  # noqa: BLE001, whatever it was, the client is told and the socket lives
             text = protocol.answer(re, protocol.error(_problem(error)))
         if text is not None:
@@ -195,6 +212,7 @@ class Socket(AsyncConsumer):
     async def _write(self, frame: bytes) -> None:
         try:
             await self.send({"type": "websocket.send", "text": frame.decode()})
+            self._frames_out += 1
         except (OSError, RuntimeError):  # the peer is gone; the disconnect message is on its way
             self.outbox.close()
 
@@ -211,12 +229,21 @@ class Socket(AsyncConsumer):
     def _leave(self) -> None:
         self._closing = True
         self.hub.forget(self)
-        self.hub.sockets.discard(self)
         self.outbox.close()
         if self._deadline is not None:
             self._deadline.cancel()
         for kind, key in self._places:
             kind.free(key)
+        if self in self.hub.sockets:
+            self.hub.sockets.discard(self)
+            metrics.sockets.dec()
+            self._note_the_end()
+
+    def _note_the_end(self) -> None:
+        person = str(self.person_id) if self.identity else None
+        seconds = round(time.perf_counter() - self._began, 1)
+        counted = {"frames_in": self._frames_in, "frames_out": self._frames_out}
+        log.info("socket closed", extra={"code": self._code, "person": person, "seconds": seconds, **counted})
 
     def _begin(self, work: Any) -> None:
         task = self.hub.loop.create_task(work)
@@ -226,6 +253,7 @@ class Socket(AsyncConsumer):
 
 async def refuse(scope: Any, receive: Any, send: Any) -> None:
     """Any other address: there is no socket there (403)."""
+    log.info("socket refused")
     await send({"type": "websocket.close"})
 
 
@@ -235,4 +263,5 @@ def _problem(error: Exception) -> Problem:
     if problem is None:
         problem = ServerError(id=str(uuid7()))
         log.error("Fault %s in a frame", problem.id, exc_info=error)
+    metrics.errors.labels(problem.code).inc()
     return problem

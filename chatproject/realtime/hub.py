@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
@@ -11,7 +12,9 @@ from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 
-from . import bus, protocol, registry, topics
+from chatproject.web.metrics import measure_lag
+
+from . import bus, metrics, protocol, registry, topics
 from .bus import Bus
 from .delivery import Delivery
 from .order import Order
@@ -59,6 +62,7 @@ class Hub:
     def subscribe(self, socket: Listener, topic: str) -> None:
         """Let `socket` hear `topic`. Numbered events of it are held until `start` has told where it stands."""
         self.listeners[topic].add(socket)
+        metrics.topics.set(len(self.listeners))
         socket.topics.add(topic)
 
     def start(self, socket: Listener, topic: str, head: int) -> None:
@@ -76,6 +80,7 @@ class Hub:
             listeners.discard(socket)
             if not listeners:
                 del self.listeners[topic]
+                metrics.topics.set(len(self.listeners))
                 self._orders.pop(topic, None)
 
     def forget(self, socket: Listener) -> None:
@@ -85,9 +90,11 @@ class Hub:
 
     # --- events ------------------------------------------------------------------------------------------------------
 
-    def publish(self, deliveries: list[Delivery]) -> None:
-        """Deliver here, and hand to the bus for the other processes."""
+    def publish(self, deliveries: list[Delivery], committed: float | None = None) -> None:
+        """Deliver here, and hand to the bus for the other processes. `committed`: when, by `time.perf_counter`."""
         self.deliver(deliveries)
+        if committed is not None:
+            self.loop.call_soon(metrics.delivered, committed)  # after the outboxes' writers, which have just begun
         if self._bus is not None:
             self._bus.send(deliveries)
 
@@ -158,6 +165,7 @@ class Hub:
         text = protocol.encode({"type": "resync"})
         for socket in self.sockets:
             if socket.topics:
+                metrics.resyncs.inc()
                 socket.outbox.put(text)
 
     def _watch(self, topic: str, order: Order[Delivery]) -> None:
@@ -225,17 +233,34 @@ def current() -> Hub:
     if loop not in _hubs:
         _hubs[loop] = hub = Hub(bus.from_settings())
         hub.begin(watch(hub))
+        hub.begin(measure_lag())
     return _hubs[loop]
+
+
+def is_open() -> bool:
+    """Whether sockets can be opened in this process, as far as it knows."""
+    return not any(hub.stopping for hub in _running())
+
+
+def bus_is_healthy() -> bool:
+    """Whether this process could use the bus the last time; True without one."""
+    return all(hub._bus is None or hub._bus.healthy for hub in _running())
+
+
+def _running() -> list[Hub]:
+    return [hub for hub in list(_hubs.values()) if not hub.loop.is_closed()]
 
 
 def hand_over(deliveries: list[Delivery]) -> None:
     """Give events to the hub from any thread. Where none runs, as in a command, the servers' check finds the change."""
+    committed = time.perf_counter()
     for hub in list(_hubs.values()):
         with suppress(RuntimeError):  # its loop has just been closed
-            hub.loop.call_soon_threadsafe(hub.publish, deliveries)
+            hub.loop.call_soon_threadsafe(hub.publish, deliveries, committed)
 
 
 def _resync(topic: str) -> bytes:
+    metrics.resyncs.inc()
     return protocol.encode({"type": "resync", "chat_id": str(topics.id_of(topic))})
 
 

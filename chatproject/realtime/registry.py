@@ -7,6 +7,8 @@ from uuid import UUID
 
 from rest_framework.serializers import Serializer
 
+from chatproject.web.request_line import asked_by
+
 if TYPE_CHECKING:
     from .consumer import Socket
 
@@ -72,7 +74,9 @@ def authenticate(*, token: str | None = None, session_id: str | None = None) -> 
 
     Raises NotAuthenticated, AuthFailed or TokenExpired (`chatproject.api.errors`).
     """
-    return _authenticator[0](token=token, session_id=session_id)
+    identity = _authenticator[0](token=token, session_id=session_id)
+    asked_by(identity.user.pk)
+    return identity
 
 
 def hears(function: Callable[[Identity], Iterable[str]]) -> Callable[[Identity], Iterable[str]]:

@@ -7,6 +7,7 @@ from django.template import TemplateDoesNotExist, loader
 
 from chatproject.api.answers import problem_of_fault, respond
 from chatproject.api.errors import Forbidden, Invalid, NotFound, Problem, ServerError, problem_of
+from chatproject.realtime import metrics
 
 
 def tell(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -43,6 +44,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _page(problem: Problem) -> HttpResponse:
     """Made without the request: who asks, and what they hold, may be what is wrong."""
+    metrics.errors.labels(problem.code).inc()
     context = {"problem": problem, "status": problem.status}
     try:
         text = loader.render_to_string([f"errors/{problem.status}.html", "errors/error.html"], context)

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from chatproject.db.readiness import check_migrations, check_server
+from chatproject.db.readiness import NotReady, check_migrations, check_server
+from chatproject.realtime import hub
+from chatproject.realtime.batching import Batcher
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +24,7 @@ async def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Which part is ready to work: 200 when all are, else 503."""
-    checks = {"database": check_server, "migrations": check_migrations}
+    checks = {"database": check_server, "migrations": check_migrations, "batcher": _batcher, "sockets": _sockets}
     if settings.REDIS_URL:
         checks["bus"] = _bus
     parts = {name: "ok" if _holds(name, check) else "failed" for name, check in checks.items()}
@@ -39,6 +41,18 @@ def _holds(name: str, check: Callable[[], None]) -> bool:
     return True
 
 
+def _batcher() -> None:
+    if not Batcher.all_accept():
+        raise NotReady("Too much waits to be stored, or the server is stopping.")
+
+
+def _sockets() -> None:
+    if not hub.is_open():
+        raise NotReady("The server is stopping.")
+
+
 def _bus() -> None:
     with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
         client.ping()
+    if not hub.bus_is_healthy():
+        raise NotReady("Redis answers, but the last that this process sent or received did not come through.")

@@ -102,7 +102,7 @@ def _is_shown(place: Participant, among: Iterable[Participant]) -> bool:
 
 
 @retried
-def _run(calls: list[Call]) -> list[Reading | Exception]:
+def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
     outcomes: list[Reading | Exception] = []
     events: list[tuple[Event, str]] = []
     moved: dict[UUID, Participant] = {}
@@ -151,4 +151,4 @@ def _ordinal_at(place: Participant, seq: int) -> int:
     return newest.first() or 0
 
 
-_batcher: Batcher[Call, Reading] = Batcher(_run)
+_batcher: Batcher[Call, Reading] = Batcher(_set_positions)
