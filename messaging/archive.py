@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from chatproject.db import atomic, lock
+from django.db.models import Model
+
+from chatproject.db import atomic, lock, retried
 from chatproject.db.archive import Entry, Part, register
 from chatproject.db.batches import grouped, in_batches
 
 from .models import Conversation, Message, Participant
 
-PAGE = 1000  # messages that are read while their conversations are locked: a few milliseconds
+PAGE = 1000  # messages that are read while their conversations are locked: some tens of milliseconds
 
 
 @register
@@ -26,24 +28,28 @@ class Conversations(Part):
     def rows(self) -> Iterator[Entry]:
         for batch in in_batches(Conversation.objects.all(), 100):
             for chats in grouped(batch, size=lambda chat: chat.head, most=PAGE):
-                yield from self._large(chats[0]) if chats[0].head > PAGE else _standing([chat.pk for chat in chats])
+                if chats[0].head > PAGE:
+                    yield from self._large(chats[0])
+                else:
+                    yield from map(Entry, _standing([chat.pk for chat in chats]))
 
     def _large(self, chat: Conversation) -> Iterator[Entry]:
         reached = 0
         while len(page := _changed_after(chat.pk, reached)) == PAGE:
             yield from (Entry(message, _may_come_again(message, chat.head)) for message in page)
             reached = page[-1].changed
-        for row, _ in _standing([chat.pk], after=reached):
+        for row in _standing([chat.pk], after=reached):
             yield Entry(row, isinstance(row, Message) and _may_come_again(row, chat.head))
 
 
-def _standing(chat_ids: list[UUID], *, after: int = 0) -> Iterator[Entry]:
+@retried
+def _standing(chat_ids: list[UUID], *, after: int = 0) -> list[Model]:
     """These conversations and all places in them, with the messages that changed after a number, at one moment."""
     with atomic():
         chats = lock(Conversation, chat_ids)
         places = list(Participant.objects.filter(conversation_id__in=chats))
         messages = list(Message.objects.filter(conversation_id__in=chats, changed__gt=after))
-    yield from map(Entry, (*chats.values(), *places, *messages))
+    return [*chats.values(), *places, *messages]
 
 
 def _changed_after(chat_id: UUID, number: int) -> list[Message]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from chatproject.db import atomic, lock
+from chatproject.db import atomic, lock, retried
 from chatproject.db.batches import in_batches
 from chatproject.db.integrity import Count, check
 
@@ -62,6 +62,7 @@ def replies(count: Count) -> Iterator[str]:
                 yield f"messaging.Message {message.pk}: it replies to {message.reply_to_id} of another conversation"
 
 
+@retried
 def _confirmed(chat_id: UUID) -> list[str]:
     with atomic():
         chats = lock(Conversation, [chat_id])
