@@ -1,5 +1,6 @@
 """People who talk to a real server without a browser."""
 
+import copy
 import itertools
 
 import httpx
@@ -21,7 +22,13 @@ class Person:
         headers = {"Authorization": f"Bearer {self.token}"} if hasattr(self, "token") else {}
         answer = httpx.request(method, self.server.url + path, json=body, headers=headers)
         assert answer.is_success, answer.text
-        return answer.json()
+        return answer.json() if answer.content else None
+
+    def at(self, server):
+        """The same person, with the same session, on another server of the same data."""
+        there = copy.copy(self)
+        there.server = server
+        return there
 
     def chat_with(self, other):
         return self.rest("POST", "/api/chats", participants=[other.id])["id"]

@@ -1,0 +1,383 @@
+"""Several server processes on one PostgreSQL, behind a real Redis, and what happens when one of them fails."""
+
+import asyncio
+import contextlib
+import itertools
+import os
+import re
+import secrets
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+import pytest
+
+from chatproject.testing import engines
+from chatproject.testing.sockets import Closed
+from tests.callers import Person
+from tests.conftest import CI, copy_of
+from tests.devices import Device, Talk, equal_the_database, listening, stored
+from tests.servers import Server, serving
+
+SECONDS = float(os.environ.get("TRAFFIC_SECONDS", "5"))  # how long writers write where nothing fails
+SESSION_ENDED, GONE = 4401, {1001, 1012}
+SAY = """
+from uuid import UUID
+from accounts.models import User
+from messaging.services import send_message
+send_message(sender=User.objects.get(pk="{person}"), chat_id=UUID("{chat}"), content="from a command")
+"""
+
+
+# --- servers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shared(redis_server):
+    """The settings that all servers have in common. Skipped, or failed in CI, without PostgreSQL."""
+    if engines.postgresql_programs() is None:
+        (pytest.fail if CI else pytest.skip)("No PostgreSQL on this machine: install it to test several processes.")
+    keys = {name: secrets.token_hex(32) for name in ("SECRET_KEY", "JWT_SECRET_KEY")}
+    with engines.postgresql() as database:
+        yield {**keys, "DATABASE_URL": database, "REDIS_URL": redis_server.url}
+
+
+@pytest.fixture(scope="module")
+def first(shared, tmp_path_factory):
+    """A server without rate limits."""
+    with serving(tmp_path_factory.mktemp("first") / "data", **shared, RATE_LIMITS="0") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def both(first, shared, tmp_path_factory):
+    with serving(
+        copy_of(first.data_dir, tmp_path_factory.mktemp("second") / "data"), **shared, RATE_LIMITS="0"
+    ) as second:
+        yield first, second
+
+
+@pytest.fixture
+def pair(both):
+    """Two servers, each a process of its own as on two machines; what a test kills runs again afterwards."""
+    yield both
+    for server in both:
+        if server.process.poll() is not None:
+            server.start()
+
+
+@pytest.fixture
+def fragile_redis(redis_server):
+    """The Redis of the servers; what a test stops runs again afterwards."""
+    yield redis_server
+    redis_server.stop()
+    redis_server.start()
+
+
+@pytest.fixture
+def workers(first, shared, tmp_path):
+    """`with workers():` a server of two processes that share its port."""
+
+    def workers(**environment):
+        return serving(copy_of(first.data_dir, tmp_path / "data"), **{**shared, "WORKERS": "2", **environment})
+
+    return workers
+
+
+def processes_of(server: Server) -> set[int]:
+    """The processes that a server of several workers began."""
+    parent = server.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
+
+
+def process_of(client, server: Server) -> int:
+    """The process at the other end of a client's socket, by the number that both have in the system's tables."""
+    port = client.connection.local_address[1]
+    wanted = rf":{server.port:04X} \w+:{port:04X} 01 (?:\S+ +){{5}}(\d+)"
+    number = re.search(wanted, Path("/proc/net/tcp").read_text())[1]
+    for process in processes_of(server):
+        for file in Path(f"/proc/{process}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if os.readlink(file) == f"socket:[{number}]":
+                    return process
+    raise LookupError(port)
+
+
+async def one_socket_on_each(person, server):
+    """Sockets of a person, one on each process of the server."""
+    found = {}
+    async with asyncio.timeout(10):
+        while len(found) < 2:
+            client = await person.socket()
+            if found.setdefault(process_of(client, server), client) is not client:
+                await client.leave()
+    return list(found.values())
+
+
+# --- traffic ---------------------------------------------------------------------------------------------------------
+
+
+class Writer:
+    """Somebody who goes on writing until told to stop; what fails is sent again, with the same `client_id`."""
+
+    def __init__(self, person, chat, servers, *, by_rest):
+        self.person, self.chat = person, chat
+        self.acknowledged = []
+        self._servers = itertools.cycle(servers)
+        self._send = self._by_rest if by_rest else self._by_socket
+        self._client = None
+        self._is_over = False
+
+    async def run(self):
+        for number in itertools.count():
+            if self._is_over:
+                break
+            call = {"content": f"message {number}", "client_id": f"{self.person.id}-{number}"}
+            while not await self._send(call):  # noqa: ASYNC110, it is not told, it tries
+                await asyncio.sleep(0.1)
+            self.acknowledged.append(call["client_id"])
+            await asyncio.sleep(0.04)
+        if self._client is not None:
+            await self._client.leave()
+
+    def stop(self):
+        self._is_over = True
+
+    async def _by_socket(self, call):
+        try:
+            if self._client is None:
+                self._client = await self.person.at(next(self._servers)).socket()
+            return (await self._client.ask("message", chat_id=self.chat, **call))["type"] == "ack"
+        except (Closed, OSError):
+            self._client = None
+            return False
+
+    async def _by_rest(self, call):
+        url = f"{next(self._servers).url}/api/chats/{self.chat}/messages"
+        try:
+            async with httpx.AsyncClient(headers={"Authorization": f"Bearer {self.person.token}"}) as client:
+                return (await client.post(url, json=call)).is_success
+        except httpx.TransportError:
+            return False
+
+
+@contextlib.asynccontextmanager
+async def writing(writers):
+    """The writers write for the length of the block, and are done when it is over."""
+    running = [asyncio.create_task(writer.run()) for writer in writers]
+    try:
+        yield
+        for writer in writers:
+            writer.stop()
+        async with asyncio.timeout(20):
+            await asyncio.gather(*running)
+    finally:
+        for task in running:
+            task.cancel()
+
+
+def acknowledged(writers):
+    """What each conversation must hold: the `client_id` of all that somebody was told is stored."""
+    ids = {}
+    for writer in writers:
+        ids.setdefault(writer.chat, ["hello"]).extend(writer.acknowledged)
+    return {chat: sorted(client_ids) for chat, client_ids in ids.items()}
+
+
+def held(truths):
+    return {chat: sorted(message["client_id"] for message in messages.values()) for chat, messages in truths.items()}
+
+
+# --- one server of two processes -------------------------------------------------------------------------------------
+
+
+async def test_two_processes_share_a_port_and_people_hear_each_other_also_after_one_died(workers):
+    with workers(RATE_LIMITS="0") as server:
+        before, talk = processes_of(server), Talk.begin(server)
+        await hear_each_other(talk, server)
+        os.kill(min(before), signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while len(processes_of(server)) < 2 or processes_of(server) == before:
+            assert time.monotonic() < deadline, "no other took its place"
+            await asyncio.sleep(0.05)
+        await hear_each_other(talk, server)
+
+
+async def hear_each_other(talk, server):
+    """Both people have a socket on each process, and all four hear what is said on any."""
+    clients = [client for person in talk.people for client in await one_socket_on_each(person, server)]
+    for speaker in clients:
+        n = (await speaker.ask("message", chat_id=talk.chat, content="hello"))["message"]["seq"]
+        for client in clients:
+            assert (await client.receive("message"))["n"] == n
+    for client in clients:
+        await client.leave()
+
+
+async def test_both_processes_count_the_same_limit(workers):
+    with workers() as server:
+        talk = Talk.begin(server)
+        clients = await one_socket_on_each(talk.people[1], server)
+        began = time.monotonic()
+        for client in clients:
+            for _ in range(20):
+                await client.send("message", chat_id=talk.chat, content="hello")
+        told = Counter()
+        for client in clients:
+            for _ in range(20):
+                told[(await client.receive("ack", "error")).get("code", "ack")] += 1
+            await client.leave()
+        assert told.keys() == {"ack", "rate_limited"}
+        assert 20 <= told["ack"] <= 21 + time.monotonic() - began
+
+
+async def test_stopped_under_load_it_ends_soon_and_what_was_stored_was_acknowledged(workers, first):
+    with workers(RATE_LIMITS="0") as server:
+        talks = [Talk.begin(server) for _ in range(3)]
+        people = [(talk, person) for talk in talks for person in talk.people]
+        loads = [
+            Load(client, talk.chat) for talk, person in people for client in await one_socket_on_each(person, server)
+        ]
+        async with asyncio.timeout(30), asyncio.TaskGroup() as running:
+            for load in loads:
+                running.create_task(load.send())
+                running.create_task(load.receive())
+            await asyncio.sleep(1)
+            began = time.monotonic()
+            assert await asyncio.to_thread(server.stop) == 0
+            assert time.monotonic() - began < 10
+    assert {load.code for load in loads} <= GONE
+    assert {code for load in loads for code in load.refused.values()} <= {"unavailable"}
+    for talk in talks:
+        told = {"hello"}.union(*(load.acknowledged for load in loads if load.chat == talk.chat))
+        assert {message["client_id"] for message in stored(talk.people[0].at(first), talk.chat).values()} == told
+        assert len(told) > 50
+
+
+class Load:
+    """A socket that has 16 messages under way, whatever comes of them, until it is closed."""
+
+    def __init__(self, client, chat):
+        self.client, self.chat = client, chat
+        self.acknowledged, self.refused, self.code = set(), {}, None
+        self._room = asyncio.Semaphore(16)
+
+    async def send(self):
+        for number in itertools.count():
+            await self._room.acquire()
+            if self.code is not None:
+                return
+            await self.client.send(
+                "message", id=f"{number}", chat_id=self.chat, content="x", client_id=secrets.token_hex(8)
+            )
+
+    async def receive(self):
+        try:
+            while True:
+                frame = await self.client.receive("ack", "error")
+                if frame["type"] == "ack":
+                    self.acknowledged.add(frame["client_id"])
+                else:
+                    self.refused[frame["re"]] = frame["code"]
+                self._room.release()
+        except Closed as closed:
+            self.code = closed.code
+            self._room.release()
+
+
+# --- two servers -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_hundred_clients_hear_every_number_once_and_need_no_sync(pair):
+    talks = [Talk.begin(server) for server in pair * 2]
+    devices = [
+        Device(talk.people[number // 4 % 2], talk, [pair[number // 8 % 2]])
+        for number, talk in zip(range(100), itertools.cycle(talks), strict=False)
+    ]
+    writers = [
+        Writer(person, talk.chat, pair if by_rest else [server], by_rest=by_rest)
+        for talk, server in zip(talks, pair * 2, strict=True)
+        for person, by_rest in zip(talk.people, (True, False), strict=True)
+    ]
+    async with listening(devices):
+        async with writing(writers):
+            await asyncio.sleep(SECONDS)
+        truths = await equal_the_database(devices, within=10)
+    assert held(truths) == acknowledged(writers)
+    for device in devices:
+        assert device.numbers == list(range(2, len(truths[device.chat]) + 1))
+    assert len(devices[0].numbers) > SECONDS * 5
+    assert [device.syncs for device in devices] == [0] * 100
+
+
+async def test_redis_restarted_in_mid_traffic_both_go_on_and_clients_converge(pair, fragile_redis):
+    devices, writers = busy(pair)
+    async with listening(devices):
+        async with writing(writers):
+            await asyncio.sleep(0.5)
+            fragile_redis.stop()
+            before = [len(writer.acknowledged) for writer in writers]
+            await asyncio.sleep(1.5)
+            assert all(len(writer.acknowledged) > count + 5 for writer, count in zip(writers, before, strict=True))
+            await asyncio.to_thread(fragile_redis.start)
+            await asyncio.sleep(0.5)
+        truths = await equal_the_database(devices, within=10)
+    assert held(truths) == acknowledged(writers)
+    assert all(device.syncs and not device.codes for device in devices)
+
+
+async def test_one_process_killed_in_mid_traffic_its_clients_go_to_the_other_and_converge(pair):
+    devices, writers = busy(pair)
+    async with listening(devices):
+        async with writing(writers):
+            await asyncio.sleep(1)
+            pair[0].kill()
+            await asyncio.sleep(1)
+        truths = await equal_the_database(devices, within=10)
+    assert held(truths) == acknowledged(writers)
+    assert sum(bool(device.codes) for device in devices) == len(devices) // 2
+
+
+def busy(pair):
+    """Sixteen devices on both servers, and four writers, in two conversations; each goes on at the other one."""
+    talks = [Talk.begin(pair[1]) for _ in range(2)]
+    ways = [pair, pair[::-1]]
+    devices = [Device(person, talk, way) for talk in talks for person in talk.people * 2 for way in ways]
+    writers = [
+        Writer(person, talk.chat, way, by_rest=by_rest)
+        for by_rest, talk in zip((True, False), talks, strict=True)
+        for person, way in zip(talk.people, ways, strict=True)
+    ]
+    return devices, writers
+
+
+@pytest.mark.parametrize("redis_runs", [True, False], ids=["told over Redis", "found in the database"])
+async def test_a_session_ended_on_one_server_is_closed_on_the_other_within_five_seconds(
+    pair, fragile_redis, redis_runs
+):
+    first, second = pair
+    alice, bob = Person(first), Person(first)
+    ended, other = await alice.at(second).socket(), await bob.at(second).socket()
+    if not redis_runs:
+        fragile_redis.stop()
+    began = time.monotonic()
+    await asyncio.to_thread(alice.rest, "POST", "/api/logout")
+    assert await ended.closed() == SESSION_ENDED
+    assert time.monotonic() - began < 5
+    assert await other.ask("ping") == {"type": "pong"}
+    await other.leave()
+
+
+async def test_what_a_command_writes_reaches_the_sockets_of_both_servers(pair):
+    talk = Talk.begin(pair[0])
+    devices = [Device(person, talk, [server]) for person in talk.people for server in pair]
+    async with listening(devices):
+        await asyncio.to_thread(
+            pair[0].manage, "shell", "-v", "0", "-c", SAY.format(person=talk.people[1].id, chat=talk.chat)
+        )
+        truths = await equal_the_database(devices, within=6)
+    assert [message["content"] for message in truths[talk.chat].values()] == ["hello", "from a command"]
+    assert [device.syncs for device in devices] == [1] * 4
