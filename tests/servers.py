@@ -20,6 +20,7 @@ DEFAULTS = {
     **dict.fromkeys(("SECRET_KEY", "JWT_SECRET_KEY"), ""),
     **{"HOST": "127.0.0.1", "PORT": "0", "WORKERS": "1", "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]"},
     **{"DEBUG": "0", "HTTPS": "0", "RATE_LIMITS": "1", "REGISTRATION": "open", "LOG_LEVEL": "INFO"},
+    **{"LOG_FORMAT": "text", "METRICS_ALLOWED": "", "METRICS_TOKEN": ""},
 }
 
 

@@ -4,7 +4,10 @@ import asyncio
 import hmac
 import ipaddress
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -74,6 +77,14 @@ def may_read(scope: Any) -> bool:
 
 def _is_inside(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return address.is_loopback or any(address in network for network in settings.METRICS_ALLOWED)
+
+
+@contextmanager
+def counted_together() -> Iterator[None]:
+    """Processes begun in this block count in files that all of them read: whichever is asked answers for all."""
+    with TemporaryDirectory(prefix="parley-metrics-") as directory:
+        os.environ[SHARED] = directory
+        yield
 
 
 def text() -> bytes:

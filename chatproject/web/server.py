@@ -11,6 +11,8 @@ from django.conf import settings
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.supervisors import multiprocess
 
+from .metrics import counted_together
+
 # Frames are small and many: compressing them costs more memory than it saves. The pings are the protocol's, and the
 # largest frame is the one that is answered with a sentence before the socket is closed.
 OPTIONS: dict[str, Any] = {
@@ -65,7 +67,8 @@ def serve(listener: socket.socket) -> None:
     )
     if settings.WORKERS > 1:
         multiprocess.Process = Worker  # type: ignore[misc]  # uvicorn has no other way to say what a worker is
-        multiprocess.Multiprocess(config, sockets=[listener]).run()
+        with counted_together():
+            multiprocess.Multiprocess(config, sockets=[listener]).run()
         return
     server = Server(config)
     with contextlib.suppress(KeyboardInterrupt):

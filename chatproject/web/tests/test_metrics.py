@@ -2,10 +2,13 @@
 
 import asyncio
 import ipaddress
+import subprocess
+import sys
 import time
 
 import httpx
 import pytest
+from django.conf import settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from chatproject.asgi import application
@@ -151,3 +154,38 @@ async def test_a_loop_that_is_held_up_shows_its_lag(monkeypatch):
         await asyncio.sleep(0)
     assert value("parley_loop_lag_seconds") >= 0.05
     task.cancel()
+
+
+# --- several processes -----------------------------------------------------------------------------------------------
+
+COUNT = """
+from chatproject.realtime import metrics
+metrics.resyncs.inc()
+metrics.sockets.set(2)
+print("counted", flush=True)
+input()
+"""
+TELL = "from chatproject.web.metrics import text; from chatproject.realtime import metrics; print(text().decode())"
+
+
+def test_several_processes_count_together_and_the_dead_have_no_sockets(monkeypatch):
+    monkeypatch.delenv(metrics.SHARED, raising=False)
+    with metrics.counted_together():
+        processes = [python(COUNT) for _ in range(3)]
+        for process in processes:
+            assert process.stdout.readline() == "counted\n"
+        processes[0].kill()
+        processes[0].wait()
+        told, _ = python(TELL).communicate(timeout=30)
+        for process in processes[1:]:
+            process.communicate("\n", timeout=30)
+    processes[0].communicate()
+    assert "parley_resyncs_total 3.0" in told
+    assert "parley_sockets_open 4.0" in told
+    monkeypatch.delenv(metrics.SHARED)
+
+
+def python(script):
+    return subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=settings.BASE_DIR
+    )
