@@ -6,7 +6,7 @@ from django.conf import settings
 
 EXAMPLE = settings.BASE_DIR / ".env.example"
 SOURCES = [settings.BASE_DIR / "chatproject" / name for name in ("settings.py", "web/management/commands/serve.py")]
-READ = re.compile(r'(?:\benv\.\w+|\benv|\bsecret|\bnumber|os\.environ\.get)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'(?:\benv\.\w+|\benv|\bsecret|\bnumber|\bchoice|os\.environ\.get)\(\s*"([A-Z_]+)"')
 
 
 def names_read():
