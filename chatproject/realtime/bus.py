@@ -32,6 +32,7 @@ class Bus:
         self._dropped = False
         self._tasks: list[asyncio.Task[None]] = []
         self._failing: set[str] = set()
+        self._running = False
 
     @property
     def healthy(self) -> bool:
@@ -41,10 +42,12 @@ class Bus:
     def start(self, receive: Callable[[list[Delivery]], None], lost: Callable[[], None]) -> None:
         """Begin to send and to receive: `receive` gets the events of others, `lost` is told when they dropped some."""
         loop = asyncio.get_running_loop()
+        self._running = True
         self._tasks = [loop.create_task(self._send_all()), loop.create_task(self._receive_all(receive, lost))]
 
     async def stop(self) -> None:
         """End both tasks; what has not been sent is lost."""
+        self._running = False  # a driver that is connecting may make another error of being cancelled
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -58,7 +61,7 @@ class Bus:
             metrics.bus_dropped.inc()
 
     async def _send_all(self) -> None:
-        while True:
+        while self._running:
             deliveries = await self._next()
             events = [list(delivery) for delivery in deliveries]
             message = {"type": "events", "origin": self._origin, "events": events, "dropped": self._dropped}
@@ -76,13 +79,14 @@ class Bus:
         """What to send next. After something was dropped that is soon nothing, so that the others hear of it."""
         if self._dropped:
             with suppress(TimeoutError):
-                return await asyncio.wait_for(self._outgoing.get(), RETRY_SECONDS)
+                async with asyncio.timeout(RETRY_SECONDS):  # `wait_for` would sometimes swallow the end of this task
+                    return await self._outgoing.get()
             return []
         return await self._outgoing.get()
 
     async def _receive_all(self, receive: Callable[[list[Delivery]], None], lost: Callable[[], None]) -> None:
         interrupted = False
-        while True:
+        while self._running:
             try:
                 channel = await self._layer.new_channel()
                 await self._layer.group_add(GROUP, channel)
