@@ -136,7 +136,7 @@ def test_several_calls_in_one_batch_each_know_what_they_took(chat, say, alice, b
         reading.Call(carol.pk, chat.pk),
         reading.Call(bob.pk, chat.pk, seq=3),
     ]
-    first, outside, last = reading._run(calls)
+    first, outside, last = reading._set_positions(calls)
     assert (first.taken, last.taken) == (1, 2)
     assert isinstance(outside, NotFound)
 
