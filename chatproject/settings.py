@@ -166,7 +166,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DeviceKindEnum": "accounts.models.Session.Kind",
         "ChatKindEnum": ["direct", "group", "room"],
+        "MessageTypeEnum": "messaging.models.Message.Type",
         "RoleEnum": "messaging.models.Participant.Role",
+        "SentMessageTypeEnum": ["text"],
     },
     "SCHEMA_PATH_PREFIX": "/api",
     "POSTPROCESSING_HOOKS": [

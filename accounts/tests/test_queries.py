@@ -9,6 +9,7 @@ from accounts import queries, services
 from accounts.models import Session, User
 from chatproject.api.errors import UserNotFound
 from chatproject.api.pagination import page
+from chatproject.db import clock
 from chatproject.testing.people import person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,7 @@ def test_devices_are_those_that_are_signed_in_the_one_seen_last_first(alice, bob
     first, second, ended, expired = (sign_in(alice).session for _ in range(4))
     sign_in(bob)
     services.sign_out(session=ended)
-    Session.objects.filter(pk=expired.pk).update(expires_at=timezone.now())
+    Session.objects.filter(pk=expired.pk).update(expires_at=clock.now())
     Session.objects.filter(pk=second.pk).update(last_seen=timezone.now() - timedelta(hours=1))
     assert queries.devices(alice) == [first, second]
 
