@@ -55,7 +55,8 @@ def wait_for_address(log, process, within=120):
 
 def test_the_image_serves_as_the_compose_file_runs_it_and_knows_when_it_is_healthy(image, tmp_path):
     services = compose({**SECRETS, "DOMAIN": "chat.example.org"})["services"]
-    environment = {**services["web"]["environment"], **ALONE, "PORT": free_port()}
+    proxied = {"PORT": free_port(), "TRUSTED_PROXIES": "127.0.0.1"}
+    environment = {**services["web"]["environment"], **ALONE, **proxied}
     before = image.files()
     migrate = image.container(services["migrate"]["command"], environment, stdout=subprocess.PIPE)
     assert "The database is up to date." in migrate.communicate(timeout=120)[0]
