@@ -19,7 +19,7 @@ from .bus import Bus
 from .delivery import Delivery
 from .order import Order
 from .threads import in_database
-from .watch import watch
+from .watch import tidy, watch
 
 if TYPE_CHECKING:
     from .outbox import Outbox
@@ -233,6 +233,7 @@ def current() -> Hub:
     if loop not in _hubs:
         _hubs[loop] = hub = Hub(bus.from_settings())
         hub.begin(watch(hub))
+        hub.begin(tidy())
         hub.begin(measure_lag())
     return _hubs[loop]
 

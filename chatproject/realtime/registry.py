@@ -48,6 +48,7 @@ openers: list[Callable[[Identity], Opening]] = []
 checkers: list[Callable[[datetime], Iterable[tuple[str, int]]]] = []
 admitters: list[Callable[[str, Collection[UUID]], set[UUID]]] = []
 enders: list[Callable[[datetime], Iterable[UUID]]] = []
+tidiers: list[Callable[[], Any]] = []
 
 
 def on(kind: str, fields: type[Serializer[Any]]) -> Callable[[Handler], Handler]:
@@ -106,4 +107,10 @@ def admits(function: Callable[[str, Collection[UUID]], set[UUID]]) -> Callable[.
 def ends(function: Callable[[datetime], Iterable[UUID]]) -> Callable[..., Any]:
     """Say which sessions ended since a time, so that their sockets close wherever they are."""
     enders.append(function)
+    return function
+
+
+def tidies(function: Callable[[], Any]) -> Callable[..., Any]:
+    """Remove what has expired; called every hour, by every process."""
+    tidiers.append(function)
     return function

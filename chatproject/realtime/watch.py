@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 EVERY_SECONDS = 3
 LOOK_BACK = timedelta(seconds=30)
 GRACE_SECONDS = 1  # what was committed just now is still on its way
+TIDY_SECONDS = 3600
 log = logging.getLogger(__name__)
 
 
@@ -39,6 +40,17 @@ async def watch(hub: "Hub") -> None:
             if hub.is_behind(topic, head):
                 hub.loop.call_later(GRACE_SECONDS, hub.catch_up, topic, head)
         hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in ended)
+
+
+async def tidy() -> None:
+    """Let the apps remove what has expired, for ever; `manage.py prune` does the same at once."""
+    while True:
+        await asyncio.sleep(TIDY_SECONDS)
+        for tidies in registry.tidiers:
+            try:
+                await in_database(tidies)
+            except DatabaseError as error:
+                log.warning("what has expired could not be removed: %s", error)
 
 
 def _look() -> tuple[list[tuple[str, int]], Iterable[UUID]]:

@@ -1,5 +1,8 @@
 """The database is the log: what nobody told this process is found there."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 from django.db import OperationalError
 from django.db.models import F
@@ -8,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Session
 from chatproject.realtime import protocol, registry, watch
 from chatproject.realtime.threads import in_database
+from chatproject.testing.people import sign_in
 from messaging import services
 from messaging.models import Conversation
 
@@ -83,3 +87,21 @@ async def test_a_database_that_does_not_answer_is_asked_again(connect, chat, ali
     await in_database(move, chat)
     assert (await socket.receive())["type"] == "resync"
     assert "the disk is full" in caplog.text
+
+
+async def test_what_has_expired_is_removed_by_itself(connect, alice, monkeypatch):
+    monkeypatch.setattr(watch, "TIDY_SECONDS", 0.05)
+    long_ago = timezone.now() - timedelta(days=31)
+    socket = await connect(alice)
+    old = await in_database(lambda: sign_in(alice).session)
+    await in_database(lambda: Session.objects.filter(pk=old.pk).update(expires_at=long_ago))
+
+    async def is_gone():
+        return not await in_database(Session.objects.filter(pk=old.pk).exists)
+
+    for _ in range(100):
+        if await is_gone():
+            break
+        await asyncio.sleep(0.05)
+    assert await is_gone()
+    assert await socket.ask("ping") == {"type": "pong"}
