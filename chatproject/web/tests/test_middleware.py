@@ -122,6 +122,6 @@ def test_only_a_trusted_proxy_can_say_that_a_request_came_by_https(peer, is_secu
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_SSL_REDIRECT = True
 
-    answer = Client(headers={"x-forwarded-proto": "https"}, REMOTE_ADDR=peer).get("/healthz")
+    answer = Client(headers={"x-forwarded-proto": "https"}, REMOTE_ADDR=peer).get("/anywhere")
 
     assert (answer.status_code != 301) == is_secure
