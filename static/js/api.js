@@ -2,7 +2,10 @@ import { ConnectionLost, Refusal } from "models/problems";
 
 const PATIENCE = 15_000;
 
-/** Calls of the REST interface with the page's own session; every method resolves with the answer's JSON. */
+/**
+ * Calls of the REST interface with the page's own session; every method resolves with the answer's JSON. A body is an
+ * object, or a FormData where there is a file in it.
+ */
 export class Api {
   constructor({ token, fetch = globalThis.fetch.bind(globalThis) }) {
     Object.assign(this, { token, fetch });
@@ -26,6 +29,14 @@ export class Api {
     return this.#call("DELETE", path, {});
   }
 
+  patch(path, body) {
+    return this.#call("PATCH", path, body);
+  }
+
+  delete(path) {
+    return this.#call("DELETE", path, {});
+  }
+
   async #call(method, path, body) {
     const answer = await this.#send(method, path, body);
     if (answer.status === 204) return null;
@@ -36,10 +47,12 @@ export class Api {
 
   async #send(method, path, body) {
     const headers = { Accept: "application/json" };
-    if (body !== undefined) Object.assign(headers, { "Content-Type": "application/json", "X-CSRFToken": this.token });
+    const isForm = body instanceof FormData;
+    if (body !== undefined) headers["X-CSRFToken"] = this.token;
+    if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
     const signal = AbortSignal.timeout(PATIENCE);
     try {
-      return await this.fetch(path, { method, headers, signal, body: body && JSON.stringify(body) });
+      return await this.fetch(path, { method, headers, signal, body: body && !isForm ? JSON.stringify(body) : body });
     } catch {
       throw new ConnectionLost();
     }

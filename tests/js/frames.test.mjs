@@ -5,6 +5,7 @@ import { Server, settled } from "./support/server.mjs";
 
 const { Directory } = await load("models/directory");
 const { handleFrame } = await load("models/frames");
+const { Presences } = await load("models/presences");
 
 /** What frames act on: the page's client, without a page. */
 class Client {
@@ -14,6 +15,7 @@ class Client {
   server = new Server();
   directory = new Directory({ me: { id: "alice" }, server: this.server });
   outbox = { flush: () => (this.flushes += 1) };
+  presences = new Presences(this.server);
   refreshChats = async () => (this.refreshes += 1);
   adoptBuild = () => {};
   adoptEpoch = (epoch) => (this.epoch = epoch);

@@ -31,7 +31,7 @@ export default class extends ClientController {
   /** What could not be said now is said when the connection is back. */
   async read() {
     const { current } = this.client;
-    await this.client.markRead(current).catch(() => {});
+    await this.client.markReadTo(current, current.messages.newest.seq).catch(() => {});
     if (current === this.client.current) this.client.tell("read");
   }
 }

@@ -4,9 +4,9 @@ import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
 import { Outbox } from "models/outbox";
 import { OutboxStorage } from "models/outbox_storage";
+import { Presences } from "models/presences";
+import { Server } from "models/server";
 import { Socket } from "socket";
-
-const SYNC_SIZE = 100;
 
 /**
  * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
@@ -27,7 +27,9 @@ export class Client extends EventTarget {
     this.epoch = boot.epoch;
     this.api = new Api({ token });
     this.socket = new Socket({ url });
-    this.directory = new Directory({ me: this.me, server: this });
+    this.server = new Server(this);
+    this.directory = new Directory(this);
+    this.presences = new Presences(this.server);
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket });
     this.drafts = new Drafts(this.me.id);
     this.#adopt(boot);
@@ -37,6 +39,7 @@ export class Client extends EventTarget {
     this.socket.addEventListener("frame", ({ detail }) => handleFrame(this, detail));
     this.directory.addEventListener("arrival", ({ detail }) => this.#arrived(detail));
     this.directory.addEventListener("removed", ({ detail }) => this.#removed(detail));
+    this.presences.addEventListener("change", ({ detail }) => this.directory.updatePerson(detail));
     this.outbox.addEventListener("sent", ({ detail }) => this.#sent(detail));
     this.outbox.addEventListener("refused", ({ detail }) => this.tell("refused", detail));
     this.socket.addEventListener("doubt", () => this.#checkSession());
@@ -64,9 +67,7 @@ export class Client extends EventTarget {
   /** Show the direct conversation with a person, which is made if there is none yet. */
   async selectPerson(userId) {
     const known = this.directory.withPeer(userId);
-    if (known) return this.select(known.id);
-    const chat = await this.api.post("/api/chats", { participants: [userId] });
-    return this.select(this.directory.put(chat).id);
+    return this.select((known ?? this.directory.put(await this.server.directWith(userId))).id);
   }
 
   async reload(conversation) {
@@ -75,6 +76,45 @@ export class Client extends EventTarget {
 
   async loadOlder() {
     await this.current.loadOlder().catch((problem) => this.notice(problem.message, "error"));
+  }
+
+  // Making, joining and leaving conversations. Each rejects with a Refusal that has a sentence for the person.
+
+  /** A group with these people, by id, username or e-mail address; resolves with its Conversation. */
+  async createGroup({ name, members }) {
+    return this.directory.put(await this.server.createGroup({ name, members }));
+  }
+
+  /** A room: {name, description?, type, max_members?}; resolves with its Conversation, whose chat has the `room_id`. */
+  async createRoom(fields) {
+    return this.directory.put(await this.server.createRoom(fields));
+  }
+
+  /** Join a private room by its code, however that was written; resolves with its Conversation. */
+  async joinByCode(code) {
+    const { room } = await this.server.joinByCode(code);
+    return this.directory.put(room);
+  }
+
+  /** Join a public room; resolves with its Conversation. */
+  async join(chatId) {
+    const { room } = await this.server.join(chatId);
+    return this.directory.put(room);
+  }
+
+  /** Leave a group or room; `chat_removed` follows on all of this person's devices. */
+  async leave(chatId) {
+    await this.server.leave(this.directory.get(chatId).chat);
+  }
+
+  /** How this person wants a conversation: {notify?, muted_until?, pinned?}. */
+  async changeSettings(chatId, fields) {
+    this.directory.put(await this.server.changeSettings(chatId, fields));
+  }
+
+  /** Hear of the presence of people that `part` of the page shows ("header", "members" or "sidebar"). */
+  follow(userIds, part = "sidebar") {
+    this.presences.follow(userIds, part);
   }
 
   send(text) {
@@ -95,35 +135,29 @@ export class Client extends EventTarget {
   }
 
   async edit(message, content) {
-    this.#changed(await this.socket.request({ type: "edit_message", message_id: message.id, content }));
+    this.#changed(await this.server.edit(message.id, content));
   }
 
   async delete(message) {
-    this.#changed(await this.socket.request({ type: "delete_message", message_id: message.id }));
+    this.#changed(await this.server.delete(message.id));
   }
 
-  /** Tell the server that everything up to the newest message was read. */
+  /** Tell the server that everything in a conversation that this page has heard of was read. */
   async markRead(conversation) {
-    const seq = conversation.messages.newest?.seq;
-    if (!seq || seq <= conversation.standing.lastRead) return;
-    const answer = await this.socket.request({ type: "read", chat_id: conversation.id, seq });
-    conversation.readTo(answer);
+    await this.markReadTo(conversation, conversation.cursor.largest);
   }
 
-  /** The server's adapter that conversations call. */
-  sync(chatId, after) {
-    return this.socket.request({ type: "sync", chat_id: chatId, after, limit: SYNC_SIZE });
-  }
-
-  page(chatId, { before }) {
-    return this.api.get(`/api/chats/${chatId}/messages`, { before });
+  /** Tell the server that everything up to number `seq` was read. */
+  async markReadTo(conversation, seq) {
+    if (seq <= conversation.standing.lastRead) return;
+    conversation.readTo(await this.server.read(conversation.id, seq));
   }
 
   /** Compare with the server after a cut: one list of all conversations, with heads and counts. */
   async refreshChats() {
     let after;
     do {
-      const answer = await this.api.get("/api/chats", { after, limit: 200 });
+      const answer = await this.server.chats({ after });
       this.adoptEpoch(answer.epoch);
       for (const chat of answer.chats) this.directory.put(chat);
       after = answer.next;

@@ -10,7 +10,7 @@ const HANDLERS = {
   chat_settings: (client, frame) => conversation(client, frame)?.describe(frame.fields),
   read: (client, frame) => conversation(client, frame)?.receipt(frame.user_id, frame.seq),
   read_position: (client, frame) => conversation(client, frame)?.adoptPosition(frame),
-  status: (client, frame) => client.directory.updatePerson(presence(frame)),
+  status: (client, frame) => client.presences.hear(frame),
   user_updated: (client, { user }) => client.directory.updatePerson(user),
 };
 
@@ -21,10 +21,6 @@ export function handleFrame(client, frame) {
 
 function conversation(client, frame) {
   return client.directory.get(frame.chat_id);
-}
-
-function presence({ user_id: id, status, last_seen }) {
-  return { id, status, last_seen };
 }
 
 /** A conversation that is not known here begins with its first message, which `GET /api/chats` then shows. */
@@ -38,6 +34,7 @@ async function authenticated(client, frame) {
   client.adoptBuild(frame.build);
   client.adoptEpoch(frame.epoch);
   client.outbox.flush();
+  client.presences.resume();
   if (isBehind(client, frame)) await refresh(client);
 }
 
