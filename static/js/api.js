@@ -29,14 +29,6 @@ export class Api {
     return this.#call("DELETE", path, {});
   }
 
-  patch(path, body) {
-    return this.#call("PATCH", path, body);
-  }
-
-  delete(path) {
-    return this.#call("DELETE", path, {});
-  }
-
   async #call(method, path, body) {
     const answer = await this.#send(method, path, body);
     if (answer.status === 204) return null;
