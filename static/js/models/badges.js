@@ -1,0 +1,40 @@
+import { isMuted } from "models/muting";
+
+const MOST = 99;
+
+/**
+ * What marks a conversation in the list: a `number` where people or groups wrote, a `mention` where one was named,
+ * a `dot` where a room has news, else `none`. `label` says the same to whoever cannot see it.
+ */
+export function badgeOf({ chat, standing, isMember }, now = Date.now()) {
+  const count = isMember ? standing.unread : 0;
+  const kind = kindOf(chat, count);
+  return { kind, text: ["number", "mention"].includes(kind) ? cappedAt(count) : "", label: label(chat, { count, isMember, now }) };
+}
+
+/** What a closed section tells of all its conversations; muted ones only where one was named. */
+export function totalOf(entries, now = Date.now()) {
+  const heard = entries.filter(({ chat, isMember }) => isMember && (chat.mentioned || !isMuted(chat, now)));
+  const count = heard.reduce((sum, { standing }) => sum + standing.unread, 0);
+  const isMention = heard.some(({ chat, standing }) => chat.mentioned && standing.unread);
+  return { kind: count ? (isMention ? "mention" : "number") : "none", text: count ? cappedAt(count) : "" };
+}
+
+function kindOf(chat, count) {
+  if (!count) return "none";
+  if (chat.mentioned) return "mention";
+  return chat.kind === "room" ? "dot" : "number";
+}
+
+function cappedAt(count) {
+  return count > MOST ? `${MOST}+` : String(count);
+}
+
+function label(chat, { count, isMember, now }) {
+  const parts = [];
+  if (count) parts.push(`${cappedAt(count)} unread`);
+  if (count && chat.mentioned) parts.push("you are mentioned");
+  if (isMuted(chat, now)) parts.push("muted");
+  if (!isMember) parts.push("not joined");
+  return parts.join(", ");
+}
