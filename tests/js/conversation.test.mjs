@@ -145,6 +145,75 @@ test("an older page is fetched once, however often the reader scrolls", async ()
   assert.equal(server.calls.length, 2);
 });
 
+async function behind(unread, total = 200) {
+  const server = new Server();
+  for (let count = 0; count < total; count += 1) server.send("bob", `word ${count}`);
+  const chat = server.chat({ unread, last_read_seq: total - unread });
+  const conversation = new Conversation(chat, { me: ME, server, pause: async () => {} });
+  await conversation.load();
+  return { server, conversation };
+}
+
+test("whoever left off long ago begins there, whoever left off lately at the end", async () => {
+  const { conversation: long } = await behind(100);
+  assert.deepEqual([long.messages.oldest.seq, long.messages.newest.seq, long.messages.hasAfter], [77, 126, true]);
+  const { conversation: lately } = await behind(49);
+  assert.deepEqual([lately.messages.newest.seq, lately.messages.hasAfter], [200, false]);
+});
+
+test("from an older stretch one comes to the end page by page, and nothing that came meanwhile is missing", async () => {
+  const { server, conversation } = await behind(100);
+  conversation.receive(server.send("bob", "too new to be held"));
+  assert.equal(conversation.messages.newest.seq, 126);
+  const page = server.page.bind(server);
+  server.page = async (...call) => {
+    const answer = await page(...call);
+    conversation.receive(server.send("bob", "while the page was on its way"));
+    conversation.receive(server.edit("m100", "changed meanwhile"));
+    return answer;
+  };
+  while (conversation.messages.hasAfter) await conversation.loadNewer();
+  await settled();
+  assert.equal(conversation.messages.newest.seq, server.messages.at(-1).seq);
+  assert.equal(conversation.messages.get("m100").content, "changed meanwhile");
+  assert.equal(conversation.cursor.behind, 0);
+});
+
+test("an older page that was read before a change of what is on it does not hide the change", async () => {
+  const server = new Server();
+  for (let count = 0; count < 70; count += 1) server.send("bob", `word ${count}`);
+  const conversation = await opened(server);
+  const page = server.page.bind(server);
+  server.page = async (...call) => {
+    const answer = await page(...call);
+    conversation.receive(server.edit("m1", "changed meanwhile"));
+    return answer;
+  };
+  await conversation.loadOlder();
+  await settled();
+  assertSame(conversation, server);
+});
+
+test("a page that was asked for before all was loaded anew is not added", async () => {
+  const { conversation } = await behind(100);
+  await Promise.all([conversation.loadOlder(), conversation.loadNewest()]);
+  assert.deepEqual([conversation.messages.oldest.seq, conversation.messages.newest.seq], [151, 200]);
+});
+
+test("what is made unread again stays so, on whatever device that was done", async () => {
+  const server = new Server();
+  const conversation = await opened(server);
+  for (const word of ["one", "two", "three"]) conversation.receive(server.send("bob", word));
+  let setbacks = 0;
+  conversation.addEventListener("setback", () => (setbacks += 1));
+  conversation.adoptPosition({ last_read_seq: 3, unread: 0, rev: 1 });
+  assert.deepEqual([setbacks, conversation.isKeptUnread], [0, false]);
+  conversation.adoptPosition({ last_read_seq: 1, unread: 2, rev: 2 });
+  assert.deepEqual([setbacks, conversation.isKeptUnread, conversation.standing.unread], [1, true, 2]);
+  conversation.readTo({ last_read_seq: 3, unread: 0 });
+  assert.equal(conversation.isKeptUnread, false);
+});
+
 test("a cut in the middle of a sync is taken up by the next connection", async () => {
   const server = new Server();
   const conversation = await opened(server);

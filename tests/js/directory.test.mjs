@@ -15,11 +15,24 @@ test("the conversation in which something last happened comes first", () => {
   assert.deepEqual(all.all.map(({ id }) => id), ["new", "empty", "old"]);
 });
 
-test("unread messages are counted over all conversations", () => {
+test("unread messages are counted over all conversations of which somebody wants to know", () => {
   const all = directory();
   all.put(chat("one", { unread: 2 }));
   all.put(chat("two", { unread: 3 }));
+  all.put(chat("quiet", { unread: 5, notify: "none" }));
+  all.put(chat("muted", { unread: 7, muted_until: "9000-01-01T00:00:00.000Z" }));
+  all.put(chat("looked at", { unread: 11, my_role: null }));
   assert.equal(all.unread, 5);
+});
+
+test("of a conversation in which only mentions count, those are counted", () => {
+  const all = directory();
+  const one = all.put(chat("one", { unread: 2, notify: "mentions" }));
+  assert.equal(all.unread, 0);
+  one.take({ id: "m9", seq: 9, changed: 9, sender: { id: "bob" }, mentions: ["alice"] });
+  assert.equal(all.unread, 3);
+  one.adoptPosition({ last_read_seq: 9, unread: 0, rev: 1 });
+  assert.equal(one.chat.mentioned, false);
 });
 
 test("a person who changes their name is renamed in the list", () => {
@@ -40,7 +53,7 @@ test("a removed conversation is told to whoever shows it", () => {
   const all = directory();
   const one = all.put(chat("one"));
   const removed = [];
-  all.addEventListener("removed", ({ detail }) => removed.push(detail));
+  all.addEventListener("removed", ({ detail }) => removed.push(detail.conversation));
   all.remove("one");
   all.remove("one");
   assert.deepEqual(removed, [one]);

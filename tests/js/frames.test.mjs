@@ -16,8 +16,13 @@ class Client {
   directory = new Directory({ me: { id: "alice" }, server: this.server });
   outbox = { flush: () => (this.flushes += 1) };
   presences = new Presences(this.server);
+  attendance = { resume: () => (this.resumptions += 1) };
+  resumptions = 0;
+  attends = 0;
+  me = { id: "alice" };
   refreshChats = async () => (this.refreshes += 1);
   adoptBuild = () => {};
+  attend = () => (this.attends += 1);
   adoptEpoch = (epoch) => (this.epoch = epoch);
 }
 
@@ -60,7 +65,7 @@ test("receipts and own positions reach their conversation", () => {
   handleFrame(client, { type: "read", chat_id: "chat", user_id: "bob", seq: 1 });
   handleFrame(client, { type: "read_position", chat_id: "chat", last_read_seq: 1, unread: 0, rev: 1 });
   const conversation = client.directory.get("chat");
-  assert.ok(conversation.isReadByOthers({ seq: 1 }));
+  assert.deepEqual(conversation.receipts.readersOf({ seq: 1 }), ["bob"]);
   assert.equal(conversation.standing.unread, 0);
 });
 
@@ -68,6 +73,69 @@ test("a removed conversation disappears, an added one appears", () => {
   handleFrame(client, { type: "chat_removed", chat_id: "chat", reason: "left" });
   handleFrame(client, { type: "chat_added", chat: client.server.chat({ id: "another" }) });
   assert.deepEqual(client.directory.all.map(({ id }) => id), ["another"]);
+});
+
+test("a conversation that was removed and is added again begins anew", async () => {
+  handleFrame(client, client.server.send("bob", "before"));
+  handleFrame(client, { type: "chat_removed", chat_id: "chat", reason: "removed" });
+  client.server.send("bob", "meanwhile");
+  handleFrame(client, { type: "chat_added", chat: client.server.chat({ unread: 0, last_read_seq: 2 }) });
+  handleFrame(client, client.server.send("bob", "after"));
+  const conversation = client.directory.get("chat");
+  await conversation.load();
+  assert.deepEqual(conversation.messages.all.map(({ content }) => content), ["before", "meanwhile", "after"]);
+  assert.equal(conversation.standing.unread, 1);
+});
+
+test("a removal says why, to whoever shows the conversation", () => {
+  const reasons = [];
+  client.directory.addEventListener("removed", ({ detail }) => reasons.push(detail.reason));
+  handleFrame(client, { type: "chat_removed", chat_id: "chat", reason: "removed" });
+  assert.deepEqual(reasons, ["removed"]);
+});
+
+test("joining on another device what is shown here lets this page take part", () => {
+  client.current = client.directory.get("chat");
+  handleFrame(client, { type: "chat_added", chat: client.server.chat({ my_role: "member" }) });
+  assert.equal(client.attends, 1);
+  handleFrame(client, { type: "chat_added", chat: client.server.chat({ id: "another" }) });
+  assert.equal(client.attends, 1);
+});
+
+test("names, descriptions, rights and codes change in place", () => {
+  handleFrame(client, { type: "chat_updated", chat_id: "chat", fields: { name: "Workshop", member_count: 4 } });
+  handleFrame(client, { type: "chat_settings", chat_id: "chat", fields: { my_role: "creator", room_id: "A7K2M9P1" } });
+  const { name, member_count, my_role, room_id } = client.directory.get("chat").chat;
+  assert.deepEqual([name, member_count, my_role, room_id], ["Workshop", 4, "creator", "A7K2M9P1"]);
+});
+
+test("others are seen typing until they stop or their message comes, and oneself never", () => {
+  const { company } = client.directory.get("chat");
+  const typing = (id, type = "typing") => handleFrame(client, { type, chat_id: "chat", user: { id } });
+  for (const id of ["alice", "bob", "carol", "dora"]) typing(id);
+  typing("carol", "stop_typing");
+  handleFrame(client, client.server.send("dora", "done"));
+  assert.deepEqual(company.typists.map(({ id }) => id), ["bob"]);
+});
+
+test("who is online reaches the conversation", () => {
+  handleFrame(client, { type: "online_users", chat_id: "chat", count: 120 });
+  assert.deepEqual(client.directory.get("chat").company.online, { count: 120, users: null });
+});
+
+test("presence reaches the conversation with that person", async () => {
+  client.presences.addEventListener("change", ({ detail }) => client.directory.updatePerson(detail));
+  handleFrame(client, { type: "status", user_id: "bob", status: "away", last_seen: null });
+  assert.equal(client.directory.get("chat").chat.peer.status, "away");
+});
+
+test("a new connection opens again what is shown, once the list is compared", async () => {
+  authenticated({ chat: 0 });
+  await settled();
+  client.refreshChats = async () => assert.equal(client.resumptions, 1);
+  authenticated({ chat: 0 });
+  await settled();
+  assert.equal(client.resumptions, 2);
 });
 
 test("unknown frames without a number are ignored", async () => {

@@ -20,7 +20,7 @@ export default class extends ClientController {
     if (pointerType !== "mouse" || !element || element.contains(this.toolbar)) return;
     const message = this.messageOf(element);
     if (!message || message.deleted) return this.leave();
-    const isOwn = this.client.mayChange(message);
+    const isOwn = this.client.mayEdit(message);
     for (const button of this.toolbar.querySelectorAll("[data-own]")) button.hidden = !isOwn;
     slot(element, "bubble").append(this.toolbar);
   }

@@ -66,7 +66,7 @@ export default class extends ClientController {
 
   scrolled() {
     this.jump.draw();
-    if (this.client.current && this.scroller.fromStart < NEAR_START) this.client.loadOlder();
+    if (this.client.current && this.scroller.fromStart < NEAR_START) this.client.load(() => this.client.current.loadOlder());
   }
 
   toEnd() {

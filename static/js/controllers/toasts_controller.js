@@ -3,10 +3,11 @@ import { copyOf, setText } from "models/slots";
 
 const MOST = 3;
 const SHORT = 4000;
+const LASTING = ["error", "lasting"];
 
 /**
- * Short notices in a corner, those of scripts and those that the server drew into the page. Errors stay until they
- * are closed; the others wait while somebody looks at them.
+ * Short notices in a corner, those of scripts and those that the server drew into the page. Errors, and
+ * what must not be missed, stay until they are closed; the others wait while somebody looks at them.
  */
 export default class extends ClientController {
   static targets = ["template"];
@@ -25,7 +26,7 @@ export default class extends ClientController {
     setText(toast, "text", text);
     this.element.append(toast);
     for (const old of this.toasts.slice(0, -MOST)) this.remove(old);
-    if (kind !== "error") this.start(toast);
+    if (!LASTING.includes(kind)) this.start(toast);
   }
 
   get toasts() {

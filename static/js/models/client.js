@@ -1,9 +1,12 @@
 import { Api } from "api";
+import { Actor } from "models/actor";
+import { Attendance } from "models/attendance";
 import { Directory } from "models/directory";
 import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
 import { Outbox } from "models/outbox";
 import { OutboxStorage } from "models/outbox_storage";
+import { partingWords } from "models/parting";
 import { Presences } from "models/presences";
 import { Server } from "models/server";
 import { Socket } from "socket";
@@ -14,11 +17,12 @@ import { Socket } from "socket";
  * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (a key was pressed
  * outside any field), `drawn` (the timeline), `read` (its newest message), `edit`, `delete` and `buried` (detail: a
  * message), `refused` (detail: {entry, problem}), `notice` (detail: {text, kind}), `arrival` (detail: {conversation,
- * message}).
+ * message}), `panel` (the members panel is asked for; detail: {invites: whether to invite somebody}).
  */
-export class Client extends EventTarget {
+export class Client extends Actor {
   current = null;
   hasUpdate = false;
+  #wanted = null;
   #build = null;
 
   constructor({ boot, token, url }) {
@@ -30,6 +34,7 @@ export class Client extends EventTarget {
     this.server = new Server(this);
     this.directory = new Directory(this);
     this.presences = new Presences(this.server);
+    this.attendance = new Attendance(this);
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket });
     this.drafts = new Drafts(this.me.id);
     this.#adopt(boot);
@@ -53,15 +58,21 @@ export class Client extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
+  /** Say something in a corner of the page; `kind` is "info", "lasting" (until it is closed) or "error" (likewise). */
   notice(text, kind = "info") {
     this.tell("notice", { text, kind });
   }
 
-  /** Show a conversation, or none. */
+  /** Show a conversation, or none; one that this page does not know yet is asked for. */
   async select(id) {
-    this.current = this.directory.get(id) ?? null;
+    this.#wanted = id;
+    const conversation = this.directory.get(id) ?? (id ? await this.#find(id) : null);
+    if (this.#wanted !== id) return;
+    if (this.current && conversation !== this.current) this.current.isKeptUnread = false;
+    this.current = conversation;
+    this.attend();
     this.tell("select");
-    if (this.current && !this.current.isLoaded) await this.reload(this.current);
+    if (conversation && !conversation.isLoaded) await this.load(() => conversation.load());
   }
 
   /** Show the direct conversation with a person, which is made if there is none yet. */
@@ -70,99 +81,33 @@ export class Client extends EventTarget {
     return this.select((known ?? this.directory.put(await this.server.directWith(userId))).id);
   }
 
-  async reload(conversation) {
-    await conversation.load().catch((problem) => this.notice(problem.message, "error"));
+  /** Be where the page is: the server then tells who else is there. */
+  attend() {
+    const peer = this.current?.chat.peer;
+    this.attendance.show(this.current);
+    this.follow(peer ? [peer.id] : [], "header");
   }
 
-  async loadOlder() {
-    await this.current.loadOlder().catch((problem) => this.notice(problem.message, "error"));
+  /** Fetch messages; what goes wrong is said. */
+  async load(fetch) {
+    await fetch().catch((problem) => this.notice(problem.message, "error"));
   }
 
-  // Making, joining and leaving conversations. Each rejects with a Refusal that has a sentence for the person.
-
-  /** A group with these people, by id, username or e-mail address; resolves with its Conversation. */
-  async createGroup({ name, members }) {
-    return this.directory.put(await this.server.createGroup({ name, members }));
-  }
-
-  /** A room: {name, description?, type, max_members?}; resolves with its Conversation, whose chat has the `room_id`. */
-  async createRoom(fields) {
-    return this.directory.put(await this.server.createRoom(fields));
-  }
-
-  /** Join a private room by its code, however that was written; resolves with its Conversation. */
-  async joinByCode(code) {
-    const { room } = await this.server.joinByCode(code);
-    return this.directory.put(room);
-  }
-
-  /** Join a public room; resolves with its Conversation. */
-  async join(chatId) {
-    const { room } = await this.server.join(chatId);
-    return this.directory.put(room);
-  }
-
-  /** Leave a group or room; `chat_removed` follows on all of this person's devices. */
-  async leave(chatId) {
-    await this.server.leave(this.directory.get(chatId).chat);
-  }
-
-  /** How this person wants a conversation: {notify?, muted_until?, pinned?}. */
-  async changeSettings(chatId, fields) {
-    this.directory.put(await this.server.changeSettings(chatId, fields));
-  }
-
-  /** Hear of the presence of people that `part` of the page shows ("header", "members" or "sidebar"). */
-  follow(userIds, part = "sidebar") {
-    this.presences.follow(userIds, part);
-  }
-
-  send(text) {
-    this.outbox.add(this.current.id, text);
-    this.tell("posted");
-  }
-
-  /** One's own words may be changed and deleted, once the server has them. */
-  mayChange(message) {
-    return message.sender?.id === this.me.id && !message.deleted && message.message_type === "text";
-  }
-
-  /** Offer the newest of one's own messages for editing; answers whether there is one. */
-  editLast() {
-    const last = this.current?.messages.all.findLast((message) => this.mayChange(message));
-    if (last) this.tell("edit", last);
-    return Boolean(last);
-  }
-
-  async edit(message, content) {
-    this.#changed(await this.server.edit(message.id, content));
-  }
-
-  async delete(message) {
-    this.#changed(await this.server.delete(message.id));
-  }
-
-  /** Tell the server that everything in a conversation that this page has heard of was read. */
-  async markRead(conversation) {
-    await this.markReadTo(conversation, conversation.cursor.largest);
-  }
-
-  /** Tell the server that everything up to number `seq` was read. */
-  async markReadTo(conversation, seq) {
-    if (seq <= conversation.standing.lastRead) return;
-    conversation.readTo(await this.server.read(conversation.id, seq));
-  }
-
-  /** Compare with the server after a cut: one list of all conversations, with heads and counts. */
+  /**
+   * Compare with the server after a cut: one list of all conversations, with heads and counts. One may have come into
+   * the list while its pages were read, so what is not in it is asked for.
+   */
   async refreshChats() {
+    const listed = new Set();
     let after;
     do {
       const answer = await this.server.chats({ after });
       this.adoptEpoch(answer.epoch);
-      for (const chat of answer.chats) this.directory.put(chat);
+      for (const chat of answer.chats) listed.add(this.directory.put(chat));
       after = answer.next;
     } while (after);
-    if (this.current && !this.current.isLoaded) await this.reload(this.current);
+    for (const one of this.directory.all) if (one.isMember && !listed.has(one)) await this.#ask(one);
+    if (this.current && !this.current.isLoaded) await this.load(() => this.current.load());
   }
 
   adoptEpoch(epoch) {
@@ -181,6 +126,25 @@ export class Client extends EventTarget {
     if (!chat) return;
     this.current = this.directory.put(chat);
     this.current.fill(history);
+    this.attend();
+  }
+
+  async #find(id) {
+    try {
+      return this.directory.put(await this.server.chat(id));
+    } catch (problem) {
+      this.notice(problem.message, "error");
+      return null;
+    }
+  }
+
+  async #ask({ id }) {
+    try {
+      this.directory.put(await this.server.chat(id));
+    } catch (problem) {
+      if (problem.code !== "not_found") throw problem;
+      this.directory.remove(id);
+    }
   }
 
   /** A socket that is not signed in hears nothing for ten seconds; REST says at once whether the session lives. */
@@ -193,17 +157,15 @@ export class Client extends EventTarget {
     this.tell("arrival", { conversation, message });
   }
 
-  #removed(conversation) {
-    if (conversation !== this.current) return;
-    this.select(null);
-    this.notice("This conversation can no longer be read.");
+  /** Whoever left knows it where they look at something else; whoever was removed does not. */
+  #removed({ conversation, reason }) {
+    const isShown = conversation === this.current;
+    const hasLeft = reason === "left";
+    if (isShown) this.select(null);
+    if (isShown || !hasLeft) this.notice(partingWords(reason, conversation.chat.name), hasLeft ? "info" : "lasting");
   }
 
   #sent({ entry, message }) {
     this.directory.get(entry.chat_id)?.take(message);
-  }
-
-  #changed({ message }) {
-    this.directory.get(message.chat_id)?.take(message);
   }
 }

@@ -1,20 +1,25 @@
+import { Company } from "models/company";
 import { Follower } from "models/follower";
-import { MessageStore, tombstone } from "models/message_store";
+import { History } from "models/history";
+import { tombstone } from "models/message_store";
+import { isMuted } from "models/muting";
+import { Receipts } from "models/receipts";
 import { Standing } from "models/standing";
+
+const PAGE = 50;
 
 /**
  * One conversation as this page knows it, kept equal to the server's.
  *
- * `server` offers `sync(chatId, after)` and `page(chatId, {before})`, both promises of the protocol's answers.
- * Events: `change` (anything to draw), `arrival` (detail: a message first heard of), `busy` (detail: catching up?),
- * `gone` (it may no longer be read).
+ * `server` offers `sync(chatId, after)` and `page(chatId, {before, after, around})`, both promises of the protocol's
+ * answers. Events: `change` (anything to draw), `company` (who is online or typing), `arrival` (detail: a message first
+ * heard of), `setback` (what was read is unread again), `busy` (detail: catching up?), `gone` (it may no longer be read).
  */
 export class Conversation extends EventTarget {
-  messages = new MessageStore();
-  receipts = new Map();
-  isLoaded = false;
-  #loading = null;
-  #loadingOlder = null;
+  receipts = new Receipts();
+  company = new Company({ onChange: () => this.#tell("company") });
+  isKeptUnread = false;
+  #history;
   #follower;
 
   constructor(chat, { me, server, ...options }) {
@@ -23,6 +28,7 @@ export class Conversation extends EventTarget {
     this.standing = new Standing(chat);
     const fetch = (after) => server.sync(this.id, after);
     this.#follower = new Follower({ head: chat.head, fetch, target: this, ...options });
+    this.#history = new History({ fetch: (bounds) => server.page(this.id, bounds), onPage: (page) => this.#extended(page) });
   }
 
   get id() {
@@ -31,6 +37,18 @@ export class Conversation extends EventTarget {
 
   get cursor() {
     return this.#follower.cursor;
+  }
+
+  get messages() {
+    return this.#history.messages;
+  }
+
+  get isLoaded() {
+    return this.#history.isLoaded;
+  }
+
+  get isMember() {
+    return this.chat.my_role !== null;
   }
 
   get lastMessage() {
@@ -42,28 +60,40 @@ export class Conversation extends EventTarget {
     return this.lastMessage?.timestamp ?? this.chat.created_at;
   }
 
-  /** The newest page, as the server drew it into the page or as `load` fetched it. */
-  fill({ messages, has_before: hasBefore, head, reads }) {
-    this.messages.replace(messages, hasBefore);
-    this.isLoaded = true;
-    for (const message of messages) this.#count(message);
-    this.#keepReceipts(reads);
-    this.#keepLast(this.messages.newest);
+  /** What this conversation adds to the number in the title: nothing that its reader wants to be left alone with. */
+  get loud() {
+    const { notify, mentioned } = this.chat;
+    const isWanted = notify === "all" || (notify === "mentions" && mentioned);
+    return this.isMember && isWanted && !isMuted(this.chat) ? this.standing.unread : 0;
+  }
+
+  /** A page, as the server drew it into the page or as it was fetched, instead of what is held. */
+  fill(page) {
+    this.#history.fill(page);
+    for (const message of page.messages) this.#count(message);
+    this.receipts.keep(page.reads);
+    if (!page.has_after) this.#keepLast(this.messages.newest);
     this.#changed();
-    this.#follower.restart(head);
+    this.#follower.restart(page.head);
   }
 
-  /** Fetch the newest page, once however often it is asked for. */
+  /** Fetch the page where its reader left off: around the first unread message, if that is not on the newest page. */
   load() {
-    this.#loading ??= this.#load();
-    return this.#loading;
+    const { lastRead, unread } = this.standing;
+    return this.#load(unread && this.cursor.largest - lastRead >= PAGE ? { around: lastRead + 1 } : {});
   }
 
-  /** Fetch the page before what is held, once however often it is asked for. */
-  async loadOlder() {
-    if (!this.isLoaded || !this.messages.hasBefore || !this.messages.oldest) return;
-    this.#loadingOlder ??= this.#loadOlder();
-    await this.#loadingOlder;
+  /** Fetch the newest page. */
+  loadNewest() {
+    return this.#load({});
+  }
+
+  loadOlder() {
+    return this.#history.loadOlder();
+  }
+
+  loadNewer() {
+    return this.#history.loadNewer();
   }
 
   /** A chat payload was fetched: what it says of names and counts holds, and its head may be ahead of the cursor. */
@@ -90,26 +120,31 @@ export class Conversation extends EventTarget {
     const isFirst = this.#count(message);
     if (this.isLoaded) this.messages.put(message);
     this.#keepLast(message);
-    if (isFirst && !message.deleted) this.dispatchEvent(new CustomEvent("arrival", { detail: message }));
+    if (isFirst && message.sender) this.company.stopTyping(message.sender.id);
+    if (isFirst && !message.deleted) this.#tell("arrival", message);
     this.#changed();
   }
 
   /** Another member has read up to `seq`. */
   receipt(userId, seq) {
-    this.#keepReceipts({ [userId]: seq });
+    this.receipts.keep({ [userId]: seq });
     this.#changed();
   }
 
   /** The server's answer to one's own reading. */
   readTo({ last_read_seq: lastRead, unread }) {
+    this.isKeptUnread = false;
     this.standing.moveTo(lastRead, unread);
-    this.#changed();
+    this.#positioned();
   }
 
-  /** One's own position was moved on another device. */
+  /** One's own position was moved; back, if its reader wants what was read to be unread again. */
   adoptPosition(position) {
+    const { lastRead } = this.standing;
     this.standing.adopt(position);
-    this.#changed();
+    this.isKeptUnread = this.standing.lastRead < lastRead || (this.isKeptUnread && this.standing.lastRead === lastRead);
+    this.#positioned();
+    if (this.standing.lastRead < lastRead) this.#tell("setback");
   }
 
   /** Names, pictures and settings of this conversation changed. */
@@ -118,16 +153,10 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  /** Whether anybody else's receipt has passed this message. */
-  isReadByOthers(message) {
-    return [...this.receipts].some(([userId, seq]) => userId !== this.me.id && seq >= message.seq);
-  }
-
   /** What was held is no longer what the server has. */
   forget() {
     this.#follower.forget();
-    this.isLoaded = false;
-    this.messages = new MessageStore();
+    this.#history.forget();
   }
 
   // What the follower asks for.
@@ -139,42 +168,36 @@ export class Conversation extends EventTarget {
 
   absorb({ messages, reads }) {
     for (const message of messages) this.take(message);
-    this.#keepReceipts(reads);
+    this.receipts.keep(reads);
     this.#changed();
   }
 
   async startAnew() {
     this.forget();
-    await this.load();
+    await this.loadNewest();
   }
 
   busy(isBusy) {
-    this.dispatchEvent(new CustomEvent("busy", { detail: isBusy }));
+    this.#tell("busy", isBusy);
   }
 
   gone() {
-    this.dispatchEvent(new CustomEvent("gone"));
+    this.#tell("gone");
   }
 
-  async #load() {
+  async #load(bounds) {
     this.#follower.isPaused = true;
     try {
-      this.fill(await this.server.page(this.id, {}));
+      await this.#history.load(bounds, (page) => this.fill(page));
     } finally {
       this.#follower.isPaused = false;
-      this.#loading = null;
     }
   }
 
-  async #loadOlder() {
-    const { messages } = this;
-    try {
-      const page = await this.server.page(this.id, { before: messages.oldest.seq });
-      messages.prepend(page.messages, page.has_before);
-      this.#changed();
-    } finally {
-      this.#loadingOlder = null;
-    }
+  /** What changed between the reading of the page and its coming was not held then, and is asked for again. */
+  #extended({ head }) {
+    this.#changed();
+    this.#follower.rewind(head);
   }
 
   #bury(event) {
@@ -184,7 +207,15 @@ export class Conversation extends EventTarget {
   }
 
   #count(message) {
-    return this.standing.count(message, message.sender?.id === this.me.id);
+    const isMine = message.sender?.id === this.me.id;
+    const isFirst = this.standing.count(message, isMine);
+    if (isFirst && message.mentions?.includes(this.me.id)) this.chat.mentioned = true;
+    return isFirst;
+  }
+
+  #positioned() {
+    if (!this.standing.unread) this.chat.mentioned = false;
+    this.#changed();
   }
 
   #keepLast(message) {
@@ -194,13 +225,11 @@ export class Conversation extends EventTarget {
     this.chat.last_message = message;
   }
 
-  #keepReceipts(reads = {}) {
-    for (const [userId, seq] of Object.entries(reads)) {
-      this.receipts.set(userId, Math.max(seq, this.receipts.get(userId) ?? 0));
-    }
+  #changed() {
+    this.#tell("change");
   }
 
-  #changed() {
-    this.dispatchEvent(new CustomEvent("change"));
+  #tell(type, detail = null) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

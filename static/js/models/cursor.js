@@ -34,6 +34,11 @@ export class Cursor {
     this.notice(head);
   }
 
+  /** Something is held only as it was at `head`. */
+  rewind(head) {
+    this.value = Math.min(this.value, head);
+  }
+
   get behind() {
     return this.largest - this.value;
   }

@@ -2,7 +2,7 @@ import { Conversation } from "models/conversation";
 
 /**
  * All conversations of one person on this page. Events of each are passed on with `detail: {conversation, detail}`;
- * `removed` (detail: the conversation) says that one is no longer among them.
+ * `removed` (detail: {conversation, reason}) says that one is no longer among them.
  */
 export class Directory extends EventTarget {
   #conversations = new Map();
@@ -21,8 +21,9 @@ export class Directory extends EventTarget {
     return [...this.#conversations.values()].sort((one, other) => (one.touchedAt < other.touchedAt ? 1 : -1));
   }
 
+  /** What waits in all conversations of which somebody wants to know. */
   get unread() {
-    return this.all.reduce((sum, conversation) => sum + conversation.standing.unread, 0);
+    return this.all.reduce((sum, conversation) => sum + conversation.loud, 0);
   }
 
   withPeer(userId) {
@@ -37,11 +38,12 @@ export class Directory extends EventTarget {
     return this.get(chat.id);
   }
 
-  remove(id) {
+  /** `reason`: "left", "removed", "closed", or null when it is just not there any more. */
+  remove(id, reason = null) {
     const conversation = this.get(id);
     if (!conversation) return;
     this.#conversations.delete(id);
-    this.dispatchEvent(new CustomEvent("removed", { detail: conversation }));
+    this.dispatchEvent(new CustomEvent("removed", { detail: { conversation, reason } }));
     this.#tell("change", conversation);
   }
 
@@ -63,7 +65,7 @@ export class Directory extends EventTarget {
 
   #add(conversation) {
     this.#conversations.set(conversation.id, conversation);
-    for (const type of ["change", "arrival", "busy"]) {
+    for (const type of ["change", "company", "arrival", "setback", "busy"]) {
       conversation.addEventListener(type, ({ detail }) => this.#tell(type, conversation, detail));
     }
     conversation.addEventListener("gone", () => this.remove(conversation.id));

@@ -41,6 +41,12 @@ export class Follower {
     this.catchUp();
   }
 
+  /** What is held is known only up to `head`: ask for what changed since. */
+  rewind(head) {
+    this.cursor.rewind(head);
+    this.catchUp();
+  }
+
   /** The server says that the conversation stands at `head`; nothing of it is held if it was never opened. */
   hear(head, { isHeld }) {
     if (isHeld) this.cursor.notice(head);

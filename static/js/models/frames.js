@@ -4,12 +4,15 @@ import { ConnectionLost } from "models/problems";
 const HANDLERS = {
   authenticated: (client, frame) => authenticated(client, frame),
   resync: (client, frame) => resync(client, frame),
-  chat_added: (client, { chat }) => client.directory.put(chat),
-  chat_removed: (client, frame) => client.directory.remove(frame.chat_id),
+  chat_added: (client, { chat }) => added(client, chat),
+  chat_removed: (client, frame) => client.directory.remove(frame.chat_id, frame.reason),
   chat_updated: (client, frame) => conversation(client, frame)?.describe(frame.fields),
   chat_settings: (client, frame) => conversation(client, frame)?.describe(frame.fields),
   read: (client, frame) => conversation(client, frame)?.receipt(frame.user_id, frame.seq),
   read_position: (client, frame) => conversation(client, frame)?.adoptPosition(frame),
+  typing: (client, frame) => typing(client, frame),
+  stop_typing: (client, frame) => conversation(client, frame)?.company.stopTyping(frame.user.id),
+  online_users: (client, frame) => conversation(client, frame)?.company.meet(frame),
   status: (client, frame) => client.presences.hear(frame),
   user_updated: (client, { user }) => client.directory.updatePerson(user),
 };
@@ -21,6 +24,17 @@ export function handleFrame(client, frame) {
 
 function conversation(client, frame) {
   return client.directory.get(frame.chat_id);
+}
+
+/** One that is shown may have been joined on another device: from now on this page is in it, too. */
+function added(client, chat) {
+  const one = client.directory.put(chat);
+  if (one === client.current) client.attend();
+}
+
+/** What oneself types elsewhere is no news. */
+function typing(client, frame) {
+  if (frame.user.id !== client.me.id) conversation(client, frame)?.company.startTyping(frame.user);
 }
 
 /** A conversation that is not known here begins with its first message, which `GET /api/chats` then shows. */
@@ -36,6 +50,7 @@ async function authenticated(client, frame) {
   client.outbox.flush();
   client.presences.resume();
   if (isBehind(client, frame)) await refresh(client);
+  client.attendance.resume();
 }
 
 /** After a cut something of a chat's description may have changed too; at the first connection only heads can have. */

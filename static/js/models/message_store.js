@@ -1,30 +1,32 @@
 /**
- * The messages that are held of one conversation: one unbroken stretch of its history that ends at the newest.
- * A change to a message older than the stretch is ignored, for holding it would leave a hole.
+ * One unbroken stretch of the history of a conversation. A change to a message outside it is ignored, for holding it
+ * would leave a hole.
  */
 export class MessageStore {
-  #byId = new Map();
+  #byId;
   #sorted = null;
-  hasBefore = true;
 
-  /** Start anew with the newest page. */
-  replace(messages, hasBefore) {
+  constructor(messages = [], { hasBefore = true, hasAfter = false } = {}) {
     this.#byId = new Map(messages.map((message) => [message.id, message]));
-    this.#sorted = null;
-    this.hasBefore = hasBefore;
+    Object.assign(this, { hasBefore, hasAfter });
   }
 
   /** Add a page of older messages. */
   prepend(messages, hasBefore) {
-    for (const message of messages) if (!this.#byId.has(message.id)) this.#byId.set(message.id, message);
-    this.#sorted = null;
+    this.#add(messages);
     this.hasBefore = hasBefore;
+  }
+
+  /** Add a page of newer messages. */
+  append(messages, hasAfter) {
+    this.#add(messages);
+    this.hasAfter = hasAfter;
   }
 
   /** Hold a message, unless what is held of it is as new; answers whether anything changed. */
   put(message) {
     const held = this.#byId.get(message.id);
-    if (held ? message.changed <= held.changed : this.#isOlderThanHeld(message)) return false;
+    if (held ? message.changed <= held.changed : this.#isOutside(message)) return false;
     this.#byId.set(message.id, message);
     this.#sorted = null;
     return true;
@@ -48,8 +50,15 @@ export class MessageStore {
     return this.all.at(-1) ?? null;
   }
 
-  #isOlderThanHeld(message) {
-    return this.hasBefore && this.oldest !== null && message.seq < this.oldest.seq;
+  #add(messages) {
+    for (const message of messages) if (!this.#byId.has(message.id)) this.#byId.set(message.id, message);
+    this.#sorted = null;
+  }
+
+  #isOutside({ seq }) {
+    const { oldest, newest } = this;
+    if (oldest === null) return false;
+    return (this.hasBefore && seq < oldest.seq) || (this.hasAfter && seq > newest.seq);
   }
 }
 

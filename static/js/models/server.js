@@ -46,6 +46,16 @@ export class Server {
     return this.api.post(`/api/rooms/${chatId}/join`);
   }
 
+  /** Open it on this page's connection; the server then tells who is there. */
+  enter({ id, kind }) {
+    return this.socket.request(kind === "room" ? { type: "join_room", room_id: id } : { type: "join_group", group_id: id });
+  }
+
+  /** Close it on this page's connection; the membership stays. */
+  exit(chatId) {
+    return this.socket.request({ type: "leave_room", room_id: chatId });
+  }
+
   leave(chat) {
     return this.api.post(`${pathOf(chat)}/leave`);
   }

@@ -31,7 +31,7 @@ export class Timeline {
     if (!conversation) return;
     const items = timelineItems({
       messages: conversation.messages.all, pending: client.outbox.in(conversation.id), me: client.me, unreadAfter,
-      isRead: (message) => conversation.isReadByOthers(message),
+      isRead: (message) => conversation.receipts.readersOf(message).length > 0,
     });
     this.scroller.keeping(this.list, () => this.view.draw(items));
   }

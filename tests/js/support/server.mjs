@@ -35,18 +35,23 @@ export class Server {
     return { messages, next: complete ? this.head : messages.at(-1).changed, head: this.head, complete, reads: {} };
   }
 
-  async page(chatId, { before = Infinity }, limit = 50) {
-    this.calls.push(["page", before]);
-    const older = this.messages.filter((one) => one.seq < before);
-    const messages = older.slice(-limit).map((one) => ({ ...one }));
-    return { messages, has_before: older.length > limit, has_after: false, head: this.head, reads: {} };
+  async page(chatId, { before, after, around }, limit = 50) {
+    this.calls.push(["page", before ?? after ?? around ?? Infinity]);
+    const older = this.messages.filter(({ seq }) => seq < (before ?? (around === undefined ? Infinity : around + 1)));
+    const newer = this.messages.filter(({ seq }) => seq > (after ?? around ?? Infinity));
+    const [most, least] = after !== undefined ? [0, limit] : around !== undefined ? [limit / 2, limit / 2] : [limit, 0];
+    const messages = [...(most ? older.slice(-most) : []), ...newer.slice(0, least)].map((one) => ({ ...one }));
+    const has_before = after !== undefined || older.length > most;
+    const has_after = newer.length > least || before !== undefined;
+    return { messages, has_before, has_after, head: this.head, reads: {} };
   }
 
   chat(fields = {}) {
     const last = this.messages.at(-1) ?? null;
     return {
       id: "chat", kind: "direct", name: "bob", head: this.head, unread: 0, last_read_seq: 0, last_message: last,
-      created_at: "2026-01-01T00:00:00.000Z", peer: { id: "bob" }, ...fields,
+      created_at: "2026-01-01T00:00:00.000Z", peer: { id: "bob" }, my_role: "member", member_count: 2, notify: "all",
+      muted_until: null, mentioned: false, is_active: true, ...fields,
     };
   }
 

@@ -1,0 +1,47 @@
+/**
+ * What one may do in a conversation, as `docs/protocol.md` has it: the page offers nothing else. The server decides.
+ */
+const LEADERS = ["creator", "admin"];
+
+export function rightsIn({ kind, my_role: role, is_active: isActive }) {
+  const isGathering = kind !== "direct";
+  const isMember = role !== null;
+  const leads = isGathering && LEADERS.includes(role);
+  const owns = isGathering && role === "creator";
+  return {
+    isMember,
+    mayWrite: isMember && isActive,
+    mayJoin: !isMember && isActive,
+    mayLeave: isMember && isGathering,
+    mayModerate: leads,
+    mayManage: leads && isActive,
+    mayOwn: owns,
+    hasCode: owns && kind === "room",
+  };
+}
+
+/** What one may do to another member: {mayPromote, mayDemote, mayRemove}. */
+export function rightsOver(chat, { role }) {
+  const { mayManage, mayOwn, mayModerate } = rightsIn(chat);
+  const isOpen = chat.is_active;
+  return {
+    mayPromote: mayManage && role === "member",
+    mayDemote: mayOwn && isOpen && role === "admin",
+    mayRemove: (mayOwn && role !== "creator") || (mayModerate && role === "member"),
+  };
+}
+
+/** One's own words may be changed, once the server has them. */
+export function mayEdit(message, chat, me) {
+  return isOwn(message, me) && message.message_type === "text" && !message.deleted && rightsIn(chat).mayWrite;
+}
+
+/** One's own messages may be deleted, and by whoever moderates those of others. */
+export function mayDelete(message, chat, me) {
+  const { isMember, mayModerate } = rightsIn(chat);
+  return isMember && !message.deleted && message.message_type !== "system" && (isOwn(message, me) || mayModerate);
+}
+
+function isOwn(message, me) {
+  return message.sender?.id === me.id;
+}
