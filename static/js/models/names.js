@@ -7,11 +7,10 @@ export function isolated(name) {
   return `\u2068${name}\u2069`;
 }
 
-/** “Ana”, “Ana and Bo”, “Ana, Bo, Cy and 4 others”, as the server words it. */
+/** “Ana”, “Ana and Bo”, “Ana, Bo and Cy”, “Ana, Bo and 3 others”. */
 export function listed(names) {
-  const shown = names.slice(0, MOST_NAMED).map(isolated);
-  const others = names.length - shown.length;
-  if (others) shown.push(others === 1 ? "1 other" : `${others} others`);
-  const last = shown.pop();
+  const isLong = names.length > MOST_NAMED;
+  const shown = names.slice(0, isLong ? MOST_NAMED - 1 : MOST_NAMED).map(isolated);
+  const last = isLong ? `${names.length - shown.length} others` : shown.pop();
   return shown.length ? `${shown.join(", ")} and ${last}` : last;
 }

@@ -1,0 +1,64 @@
+"""What system messages say where several follow each other: lines, in which those who come or go are named together.
+
+The page's `system_lines.js` does the same, and both are held against `tests/cases/system_lines.json`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+MOST_NAMED = 3
+TOGETHER = {
+    "joined": "{people} joined.",
+    "left": "{people} left.",
+    "added": "{actor} added {people}.",
+    "removed": "{actor} removed {people}.",
+}
+HAS_ACTOR = ("added", "removed")
+
+
+def system_lines(messages: Iterable[dict[str, Any]]) -> list[str]:
+    """The lines of these messages, as they travel; one that stands alone has its own words."""
+    return [group[0]["content"] if len(group) == 1 else _together(group) for group in _groups(messages)]
+
+
+def _groups(messages: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    groups: list[list[dict[str, Any]]] = []
+    together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for message in messages:
+        key = _key(message)
+        if key is None:
+            together = {}
+        if key in together:
+            together[key].append(message)
+            continue
+        groups.append([message])
+        if key is not None:
+            together[key] = groups[-1]
+    return groups
+
+
+def _key(message: dict[str, Any]) -> tuple[str, ...] | None:
+    """Messages with the same key are told together; None for those that stand alone."""
+    event = (message["system"] or {}).get("event")
+    if event not in TOGETHER:
+        return None
+    return (event, str((message["sender"] or {}).get("id"))) if event in HAS_ACTOR else (event,)
+
+
+def _together(group: Sequence[dict[str, Any]]) -> str:
+    people = {user["id"]: user["display_name"] for message in group for user in message["system"]["users"]}
+    sender = group[0]["sender"]
+    actor = _isolated(sender["display_name"]) if sender else "Somebody"
+    return TOGETHER[group[0]["system"]["event"]].format(people=_listed([*people.values()]), actor=actor)
+
+
+def _listed(names: Sequence[str]) -> str:
+    is_long = len(names) > MOST_NAMED
+    shown = [_isolated(name) for name in names[: MOST_NAMED - 1 if is_long else MOST_NAMED]]
+    last = f"{len(names) - len(shown)} others" if is_long else shown.pop()
+    return f"{', '.join(shown)} and {last}" if shown else last
+
+
+def _isolated(name: str) -> str:
+    """A name that stays whole in a sentence that is written the other way."""
+    return f"\u2068{name}\u2069"
