@@ -12,11 +12,10 @@ export function badgeOf({ chat, standing, isMember }, now = Date.now()) {
   return { kind, text: ["number", "mention"].includes(kind) ? cappedAt(count) : "", label: label(chat, { count, isMember, now }) };
 }
 
-/** What a closed section tells of all its conversations; muted ones only where one was named. */
-export function totalOf(entries, now = Date.now()) {
-  const heard = entries.filter(({ chat, isMember }) => isMember && (chat.mentioned || !isMuted(chat, now)));
-  const count = heard.reduce((sum, { standing }) => sum + standing.unread, 0);
-  const isMention = heard.some(({ chat, standing }) => chat.mentioned && standing.unread);
+/** What a closed section tells of all its conversations, of those that are to be heard of. */
+export function totalOf(entries) {
+  const count = entries.reduce((sum, { loud }) => sum + loud, 0);
+  const isMention = entries.some(({ chat, loud }) => chat.mentioned && loud);
   return { kind: count ? (isMention ? "mention" : "number") : "none", text: count ? cappedAt(count) : "" };
 }
 

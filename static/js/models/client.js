@@ -8,6 +8,8 @@ import { Outbox } from "models/outbox";
 import { OutboxStorage } from "models/outbox_storage";
 import { partingWords } from "models/parting";
 import { Presences } from "models/presences";
+import { PublicRooms } from "models/public_rooms";
+import { Recents } from "models/recents";
 import { Server } from "models/server";
 import { Socket } from "socket";
 
@@ -17,7 +19,8 @@ import { Socket } from "socket";
  * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (a key was pressed
  * outside any field), `drawn` (the timeline), `read` (its newest message), `edit`, `delete` and `buried` (detail: a
  * message), `refused` (detail: {entry, problem}), `notice` (detail: {text, kind}), `arrival` (detail: {conversation,
- * message}), `panel` (the members panel is asked for; detail: {invites: whether to invite somebody}).
+ * message}), `panel` (the members panel is asked for; detail: {invites: whether to invite somebody}), `ask` (for a
+ * dialog or a field of the sidebar; detail: its name).
  */
 export class Client extends Actor {
   current = null;
@@ -34,6 +37,8 @@ export class Client extends Actor {
     this.server = new Server(this);
     this.directory = new Directory(this);
     this.presences = new Presences(this.server);
+    this.publicRooms = new PublicRooms(this);
+    this.recents = new Recents(this.me.id);
     this.attendance = new Attendance(this);
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket });
     this.drafts = new Drafts(this.me.id);
@@ -70,6 +75,7 @@ export class Client extends Actor {
     if (this.#wanted !== id) return;
     if (this.current && conversation !== this.current) this.current.isKeptUnread = false;
     this.current = conversation;
+    if (conversation) this.recents.visit(id);
     this.attend();
     this.tell("select");
     if (conversation && !conversation.isLoaded) await this.load(() => conversation.load());
@@ -125,6 +131,7 @@ export class Client extends Actor {
     for (const one of chats) this.directory.put(one);
     if (!chat) return;
     this.current = this.directory.put(chat);
+    this.recents.visit(chat.id);
     this.current.fill(history);
     this.attend();
   }

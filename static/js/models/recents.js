@@ -1,0 +1,21 @@
+const MOST = 30;
+
+/** Which conversations somebody opened last, the newest first, kept in this browser. */
+export class Recents {
+  constructor(userId, storage = globalThis.localStorage) {
+    Object.assign(this, { key: `parley:recent:${userId}`, storage });
+  }
+
+  get all() {
+    try {
+      return [].concat(JSON.parse(this.storage.getItem(this.key)) ?? []);
+    } catch {
+      return [];
+    }
+  }
+
+  visit(id) {
+    const others = this.all.filter((one) => one !== id);
+    this.storage.setItem(this.key, JSON.stringify([id, ...others].slice(0, MOST)));
+  }
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { load } from "./support/load.mjs";
+
+const { PublicRooms } = await load("models/public_rooms");
+const { OnlinePeople } = await load("models/online_people");
+const { Recents } = await load("models/recents");
+const { PointerRest } = await load("models/pointer_rest");
+const { ConnectionLost } = await load("models/problems");
+
+/** Answers each call with what comes next in `answers`; an error is thrown. */
+class FakeApi {
+  calls = [];
+
+  constructor(...answers) {
+    this.answers = answers;
+  }
+
+  async get(path, query) {
+    this.calls.push([path, query]);
+    const answer = this.answers.shift();
+    if (answer instanceof Error) throw answer;
+    return answer;
+  }
+}
+
+const room = (id) => ({ id, name: id, kind: "room", type: "public", my_role: null });
+const person = (id, status = "online") => ({ id, display_name: id, status });
+const ids = (all) => all.map(({ id }) => id);
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+});
+
+test("public rooms are those that one has not joined, without anything unread", async () => {
+  const rooms = new PublicRooms({ api: new FakeApi({ rooms: [room("a"), room("b")], next: null }) });
+  await rooms.refresh();
+  const [only, ...others] = rooms.outside(new Map([["a", {}]]));
+  assert.deepEqual([only.id, only.isMember, only.loud, others], ["b", false, 0, []]);
+});
+
+test("rooms are not asked for again within seconds, and a failure leaves them as they were", async () => {
+  let now = 0;
+  const api = new FakeApi({ rooms: [room("a")], next: null }, new ConnectionLost());
+  const rooms = new PublicRooms({ api, now: () => now });
+  await rooms.refresh();
+  now = 4999;
+  await rooms.refresh();
+  assert.equal(api.calls.length, 1);
+  now = 5000;
+  await rooms.refresh();
+  assert.equal(api.calls.length, 2);
+  assert.deepEqual(ids(rooms.outside(new Map())), ["a"]);
+});
+
+test("more rooms follow those that are shown, and stay when the list is asked for anew", async () => {
+  const many = Array.from({ length: 50 }, (_, number) => room(`r${number}`));
+  const api = new FakeApi({ rooms: many, next: "p2" }, { rooms: [room("z")], next: null }, { rooms: many, next: "p2" });
+  const rooms = new PublicRooms({ api });
+  await rooms.refresh();
+  await rooms.more();
+  assert.deepEqual(api.calls[1], ["/api/rooms/public", { limit: 50, after: "p2" }]);
+  assert.deepEqual([rooms.outside(new Map()).length, rooms.hasMore], [51, false]);
+  await rooms.refresh({ isUrgent: true });
+  assert.equal(api.calls[2][1].limit, 51);
+});
+
+test("whoever goes leaves the list of people, and of a stranger who comes the server is asked once", async () => {
+  const api = new FakeApi({ contacts: [person("a"), person("b")], next: "more" }, { contacts: [person("c")], next: null });
+  const people = new OnlinePeople({ api });
+  await people.refresh();
+  assert.equal(people.count, "2+");
+  people.hear({ id: "a", status: "offline" });
+  people.hear({ id: "b", status: "away" });
+  assert.deepEqual(people.all, [person("b", "away")]);
+  people.hear({ id: "x", status: "offline" });
+  people.hear({ id: "c", status: "online" });
+  await people.hear({ id: "d", status: "online" });
+  assert.equal(api.calls.length, 2);
+  assert.deepEqual([ids(people.all), people.count], [["c"], "1"]);
+});
+
+test("what is heard and known already draws nothing again", async () => {
+  const people = new OnlinePeople({ api: new FakeApi({ contacts: [person("a")], next: null }) });
+  await people.refresh();
+  let changes = 0;
+  people.addEventListener("change", () => (changes += 1));
+  people.hear({ id: "a", status: "online" });
+  assert.equal(changes, 0);
+});
+
+test("the conversation opened last is the first of the recent ones", () => {
+  const storage = new (class extends Map {
+    getItem = (key) => this.get(key) ?? null;
+    setItem = (key, value) => this.set(key, value);
+  })();
+  const recents = new Recents("alice", storage);
+  for (const id of ["a", "b", "a"]) recents.visit(id);
+  assert.deepEqual(recents.all, ["a", "b"]);
+  storage.set("parley:recent:alice", "not JSON");
+  assert.deepEqual(recents.all, []);
+});
+
+test("a mouse rests on the list until a second after it left; a finger does not", () => {
+  const element = new EventTarget();
+  let gone = 0;
+  const rest = new PointerRest(element, () => (gone += 1));
+  const point = (type, pointerType = "mouse") => element.dispatchEvent(Object.assign(new Event(type), { pointerType }));
+  point("pointerenter", "touch");
+  assert.equal(rest.isOver, false);
+  point("pointerenter");
+  point("pointerleave");
+  mock.timers.tick(999);
+  assert.deepEqual([rest.isOver, gone], [true, 0]);
+  point("pointerenter");
+  mock.timers.tick(5000);
+  assert.equal(rest.isOver, true);
+  point("pointerleave");
+  mock.timers.tick(1000);
+  assert.deepEqual([rest.isOver, gone], [false, 1]);
+});
