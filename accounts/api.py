@@ -161,7 +161,7 @@ class Contacts(APIView):
         online = online_ids()
         parts = queries.contacts(request.user, online=online, matching=matching, only=read_flag(asked, "online"))
         found = page(parts, order=("sort_name", "id"), limit=read_limit(asked), after=asked.get("after"))
-        contacts = [serializers.person(user, request.user, online=online) for user in found.rows]
+        contacts = [serializers.person(user, request.user) for user in found.rows]
         return Response({"contacts": contacts, "next": found.next})
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from chatproject.realtime.presence import status_of
 from chatproject.realtime.publish import Event
 
+from . import serializers
 from .models import User
-from .serializers import summary
 
 
 class UserUpdated(Event):
@@ -17,4 +18,18 @@ class UserUpdated(Event):
         self.user = user
 
     def payload(self) -> dict[str, Any]:
-        return {"user": summary(self.user)}
+        return {"user": serializers.summary(self.user)}
+
+
+class StatusChanged(Event):
+    """A person came, went, or shows it from now on, or no longer. Without a `status` it is what it is when told."""
+
+    type = "status"
+
+    def __init__(self, user: User, status: str | None = None) -> None:
+        self.user = user
+        self.status = status
+        self.key = f"status.{user.pk.hex}"
+
+    def payload(self) -> dict[str, Any]:
+        return serializers.status(self.user, self.status or status_of(self.user.pk))

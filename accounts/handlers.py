@@ -1,8 +1,19 @@
-"""What the floor asks about people, and who answers."""
+"""What sockets ask about people, and what the floor asks."""
 
-from chatproject.realtime import registry
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+from uuid import UUID
 
-from . import queries, serializers, services
+from chatproject.api.errors import UserNotFound
+from chatproject.realtime import registry, topics
+from chatproject.realtime.consumer import Socket
+from chatproject.realtime.presence import status_of
+from chatproject.realtime.registry import Answer, Description, on
+from chatproject.realtime.threads import in_database
+
+from . import queries, requests, serializers, services
+from .events import StatusChanged
 
 
 def sign_in() -> None:
@@ -11,3 +22,37 @@ def sign_in() -> None:
     registry.ends(queries.ended_since)
     registry.tidies(services.remove_old_sessions)
     registry.opens(lambda identity: registry.Opening({}, {"user": serializers.me(identity.user)}))
+    registry.departs(services.note_departures)
+    registry.describes(descriptions_of)
+
+
+def descriptions_of(people: Collection[UUID]) -> dict[UUID, Description]:
+    """What is told of those who show when they are there; of the others nobody even learns that something changed."""
+    shown = [user for user in queries.people_with_ids(people) if user.preference("presence")]
+    return {user.pk: partial(StatusChanged, user) for user in shown}
+
+
+@on("set_status", requests.SetStatusFrame)
+async def set_status(socket: Socket, fields: dict[str, Any]) -> Answer:
+    socket.show(fields["status"])
+    return {"type": "ack"}
+
+
+@on("status_request", requests.StatusRequestFrame)
+async def status_request(socket: Socket, fields: dict[str, Any]) -> Answer:
+    """Following comes first and reading second: what changes in between is then heard, never missed."""
+    target = fields["target"]
+    if isinstance(target, list):
+        ids = await in_database(queries.ids_of, target)
+        socket.people.replace(map(topics.status, ids))
+        return {"type": "statuses", "statuses": await _statuses(ids)}
+    person = await in_database(queries.person_by_address, target)
+    socket.people.add(topics.status(person.pk))
+    for shown in await _statuses([person.pk]):
+        return {"type": "status", **shown}
+    raise UserNotFound
+
+
+async def _statuses(ids: Collection[UUID]) -> list[dict[str, Any]]:
+    people = await in_database(queries.people_with_ids, ids)
+    return [serializers.status(person, status_of(person.pk)) for person in people]

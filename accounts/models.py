@@ -25,10 +25,6 @@ SESSION_ABSOLUTE = timedelta(days=90)
 class User(AbstractBaseUser, Base):
     """A person. Usernames and e-mail addresses are stored in lower case, so that uniqueness knows no case."""
 
-    class Status(models.TextChoices):
-        ONLINE = "online"
-        AWAY = "away"
-
     last_login = None  # the sessions know it, one by one
 
     username = models.CharField(max_length=30, unique=True)
@@ -40,9 +36,6 @@ class User(AbstractBaseUser, Base):
     avatar = models.CharField(max_length=80, editable=False, help_text="a stored picture, or the seed of a drawn one")
     public_key = models.TextField(blank=True, default="")
     settings = models.JSONField(default=dict, blank=True)
-    status = models.CharField(
-        max_length=8, choices=Status, default=Status.ONLINE, help_text="what it is while connected"
-    )
     last_seen = models.DateTimeField(default=clock.now)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     is_active = models.BooleanField(default=True)

@@ -1,6 +1,6 @@
 """Looking people and devices up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from chatproject.api.errors import UserNotFound
 from chatproject.db import clock, is_uuid
 
-from .models import Session, User
+from .models import DEFAULT_SETTINGS, Session, User
 
 
 def people() -> QuerySet[User]:
@@ -25,6 +25,23 @@ def person_by_address(address: str) -> User:
     return user
 
 
+def people_by_addresses(addresses: Iterable[str]) -> set[User]:
+    """Who all these addresses belong to; three queries at most. Raises UserNotFound if one belongs to nobody."""
+    wanted = {address.strip().lower() for address in addresses}
+    if not all(address.isprintable() for address in wanted):
+        raise UserNotFound
+    emails = {address for address in wanted if "@" in address}
+    ids = {UUID(address) for address in wanted - emails if is_uuid(address)}
+    names = {address for address in wanted - emails if not is_uuid(address)}
+    found: set[User] = set()
+    for column, values in (("email", emails), ("pk", ids), ("username", names)):
+        rows = set(people().filter(**{f"{column}__in": values})) if values else set()
+        if len(rows) != len(values):
+            raise UserNotFound
+        found |= rows
+    return found
+
+
 def find_person(address: str) -> User | None:
     """As `person_by_address`, but None where there is nobody."""
     address = address.strip().lower()
@@ -35,6 +52,20 @@ def find_person(address: str) -> User | None:
     if is_uuid(address):
         return people().filter(pk=UUID(address)).first()
     return people().filter(username=address).first()
+
+
+def ids_of(addresses: Iterable[str]) -> list[UUID]:
+    """The people whom these addresses belong to; one that belongs to nobody is left out; one query."""
+    wanted = {address.strip().lower() for address in addresses if address.isprintable()}
+    emails = {address for address in wanted if "@" in address}
+    ids = {UUID(address) for address in wanted - emails if is_uuid(address)}
+    found = people().filter(Q(pk__in=ids) | Q(email__in=emails) | Q(username__in=wanted - emails))
+    return list(found.values_list("pk", flat=True))
+
+
+def people_with_ids(ids: Iterable[UUID]) -> list[User]:
+    """These people, as far as they still have an account, in any order; one query."""
+    return list(people().filter(pk__in=ids))
 
 
 def is_person(id: UUID) -> bool:
@@ -48,7 +79,7 @@ def contacts(
     """Everyone but `viewer` as disjoint parts, each to be sorted by name: by how well they match, else online first.
 
     `online` are those with an open socket. With `only` True just they are asked for, with False just the others.
-    People who do not show their presence count as absent; their number is bounded by the sockets of this process.
+    People who do not show their presence count as absent.
     """
     others = people().exclude(pk=viewer.pk)
     seen = _who_show_presence(online)
@@ -68,6 +99,12 @@ def _who_show_presence(online: set[UUID]) -> set[UUID]:
         return set()
     settings = User.objects.filter(pk__in=online).values_list("pk", "settings")
     return {pk for pk, chosen in settings if chosen.get("presence", True)}
+
+
+def people_who_show(ids: Collection[UUID], what: str) -> set[UUID]:
+    """Who of these people lets others see their `presence`, `typing` or `receipts`; one query."""
+    chosen = User.objects.filter(pk__in=ids).values_list("pk", "settings") if ids else ()
+    return {pk for pk, settings in chosen if settings.get(what, DEFAULT_SETTINGS[what])}
 
 
 def devices(user: User) -> list[Session]:

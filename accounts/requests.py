@@ -7,6 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from chatproject.api.fields import Choice, Email, Flag, Name, Password, PersonAddress, Text, Username
+from chatproject.realtime.protocol import PEOPLE_FOLLOWED
+from chatproject.realtime.roster import AWAY, ONLINE
 
 
 @extend_schema_field({"type": "string", "format": "binary"})
@@ -99,3 +101,22 @@ class ProfileFields(WithAliases):
 
     def validate_email(self, value: str | None) -> str | None:
         return value or None
+
+
+class People(serializers.Field[Any, Any, Any, Any]):
+    """The address of a person, or a list of at most 200."""
+
+    one = PersonAddress()
+    several = serializers.ListField(child=PersonAddress(), max_length=PEOPLE_FOLLOWED)
+
+    def to_internal_value(self, data: object) -> str | list[str]:
+        field = self.several if isinstance(data, list) else self.one
+        return field.run_validation(data)
+
+
+class StatusRequestFrame(serializers.Serializer[Any]):
+    target = People()
+
+
+class SetStatusFrame(serializers.Serializer[Any]):
+    status = Choice([ONLINE, AWAY])

@@ -1,12 +1,12 @@
 """How people and devices look on the wire: plain functions that make the shapes, and classes that describe them."""
 
 from typing import Any
-from uuid import UUID
 
 from rest_framework import serializers
 
 from chatproject.api.times import stamp
-from chatproject.realtime.presence import online_ids
+from chatproject.realtime.presence import status_of
+from chatproject.realtime.roster import OFFLINE
 
 from .models import DEFAULT_SETTINGS, Session, User
 
@@ -21,15 +21,24 @@ def summary(user: User) -> dict[str, Any]:
     }
 
 
-def person(user: User, viewer: User | None = None, *, online: set[UUID] | None = None) -> dict[str, Any]:
-    """A person as `viewer` sees them. For a list, pass `online` (presence.online_ids()) once for all of them."""
+def person(user: User, viewer: User | None = None) -> dict[str, Any]:
+    """A person as `viewer` sees them."""
     shows = user == viewer or user.preference("presence")
-    is_online = shows and user.id in (online_ids() if online is None else online)
     return {
         **summary(user),
         "bio": user.bio,
         "public_key": user.public_key,
-        "status": user.status if is_online else "offline",
+        "status": status_of(user.id) if shows else OFFLINE,
+        "last_seen": stamp(user.last_seen) if shows else None,
+    }
+
+
+def status(user: User, status: str) -> dict[str, Any]:
+    """Whether a person is there, as everybody else sees it."""
+    shows = user.preference("presence")
+    return {
+        "user_id": str(user.id),
+        "status": status if shows else OFFLINE,
         "last_seen": stamp(user.last_seen) if shows else None,
     }
 

@@ -19,7 +19,7 @@ from system_parts import missing_parts
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 PYTHON = [sys.executable]
-UNIT_TESTS = ["chatproject", "accounts", "messaging"]
+UNIT_TESTS = ["chatproject", "accounts", "messaging", "groups", "rooms"]
 ENGINES = {"postgresql": "PostgreSQL", "mongodb": "MongoDB"}
 ON_EVERY_ENGINE = "@bin/engine_tests.txt"  # what touches the database; pytest reads the names from there
 

@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "chatproject.web",
     "accounts",
     "messaging",
+    "groups",
+    "rooms",
 ]
 MIDDLEWARE = [
     "chatproject.web.middleware.ForwardedMiddleware",
@@ -256,6 +258,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
         # Only what is written here: others say at DEBUG what they send and receive, cookies and messages included.
-        **{name: {"level": LOG_LEVEL} for name in ("chatproject", "accounts", "messaging")},
+        **{name: {"level": LOG_LEVEL} for name in ("chatproject", "accounts", "messaging", "groups", "rooms")},
     },
 }

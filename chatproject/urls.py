@@ -6,7 +6,9 @@ from django.urls import include, path
 import accounts.urls
 import chatproject.api.urls
 import chatproject.web.urls
+import groups.urls
 import messaging.urls
+import rooms.urls
 
 urlpatterns = [
     path("", include(chatproject.web.urls)),
@@ -15,6 +17,8 @@ urlpatterns = [
     path("", include(messaging.urls.pages)),
     path("api/", include(accounts.urls.rest)),
     path("api/", include(messaging.urls.rest)),
+    path("api/", include(groups.urls.rest)),
+    path("api/", include(rooms.urls.rest)),
     path("api/", include(chatproject.api.urls.rest)),
     path("admin/", admin.site.urls),
 ]

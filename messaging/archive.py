@@ -9,6 +9,7 @@ from chatproject.db import atomic, lock, retried
 from chatproject.db.archive import Entry, Part, register
 from chatproject.db.batches import grouped, in_batches
 
+from . import kinds
 from .models import Conversation, Message, Participant
 
 PAGE = 1000  # messages that are read while their conversations are locked: some tens of milliseconds
@@ -23,7 +24,10 @@ class Conversations(Part):
     """
 
     name = "conversations"
-    tables = (Conversation, Participant, Message)
+
+    @property
+    def tables(self) -> tuple[type[Model], ...]:  # type: ignore[override]
+        return (Conversation, *kinds.tables(), Participant, Message)
 
     def rows(self) -> Iterator[Entry]:
         for batch in in_batches(Conversation.objects.all(), 100):
@@ -44,12 +48,13 @@ class Conversations(Part):
 
 @retried
 def _standing(chat_ids: list[UUID], *, after: int = 0) -> list[Model]:
-    """These conversations and all places in them, with the messages that changed after a number, at one moment."""
+    """These conversations with all that is theirs, of messages those that changed after a number, at one moment."""
     with atomic():
         chats = lock(Conversation, chat_ids)
         places = list(Participant.objects.filter(conversation_id__in=chats))
         messages = list(Message.objects.filter(conversation_id__in=chats, changed__gt=after))
-    return [*chats.values(), *places, *messages]
+        besides = [row for table in kinds.tables() for row in table._default_manager.filter(conversation_id__in=chats)]
+    return [*chats.values(), *besides, *places, *messages]
 
 
 def _changed_after(chat_id: UUID, number: int) -> list[Message]:

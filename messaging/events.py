@@ -1,8 +1,11 @@
 """What happens in conversations, one class for each type of server frame; nothing else knows their payloads."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Literal
 from uuid import UUID
 
+from accounts.models import User
+from accounts.serializers import summary
 from chatproject.api.times import stamp
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
@@ -17,13 +20,15 @@ class MessageSent(Event):
 
     type = "message"
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, *, left: Collection[UUID] = ()) -> None:
         self.message = message
         self.n = message.seq
+        self.left = tuple(left)
 
     def payload(self) -> dict[str, Any]:
         shape = serializers.message(self.message)
-        return {"chat_id": shape["chat_id"], "n": self.n, "message": shape}
+        left = {"left": [str(person) for person in self.left]} if self.left else {}
+        return {"chat_id": shape["chat_id"], "n": self.n, "message": shape, **left}
 
 
 class MessageEdited(Event):
@@ -99,6 +104,48 @@ class ChatAdded(Event):
 
     def payload(self) -> dict[str, Any]:
         return {"chat": self.chat}
+
+
+class ChatRemoved(Event):
+    """Somebody no longer takes part, for that person's devices."""
+
+    type = "chat_removed"
+
+    def __init__(self, chat_id: UUID, reason: Literal["left", "removed", "closed"]) -> None:
+        self.fields = {"chat_id": str(chat_id), "reason": reason}
+
+    def payload(self) -> dict[str, Any]:
+        return self.fields
+
+
+class ChatUpdated(Event):
+    """A conversation is called or described otherwise, or has more or fewer members."""
+
+    type = "chat_updated"
+
+    def __init__(self, chat_id: UUID, fields: dict[str, Any]) -> None:
+        self.fields = {"chat_id": str(chat_id), "fields": fields}
+
+    def payload(self) -> dict[str, Any]:
+        return self.fields
+
+
+class UserJoined(Event):
+    """Somebody takes part from now on; told beside the message that says so."""
+
+    type = "user_joined"
+
+    def __init__(self, chat_id: UUID, person: User) -> None:
+        self.fields = {"chat_id": str(chat_id), "user": summary(person)}
+
+    def payload(self) -> dict[str, Any]:
+        return self.fields
+
+
+class UserLeft(UserJoined):
+    """Somebody takes part no longer."""
+
+    type = "user_left"
 
 
 class ChatSettings(Event):

@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Collection, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.audience import hears_of
 from accounts.models import User
 from accounts.queries import person_by_address
+from chatproject.api.errors import Problem
 from chatproject.realtime import topics
 from chatproject.realtime.consumer import Socket
-from chatproject.realtime.registry import Answer, Identity, Opening, admits, checks, hears, on, opens
+from chatproject.realtime.registry import Answer, Arrival, Identity, Opening, admits, arrives, checks, hears, on, opens
 from chatproject.realtime.threads import in_database
 
 from . import queries, requests, serializers, services
@@ -68,19 +69,36 @@ async def read(socket: Socket, fields: dict[str, Any]) -> Answer:
 @on("sync", requests.SyncFrame)
 async def sync(socket: Socket, fields: dict[str, Any]) -> Answer:
     """What changed since the client's cursor. A member who syncs a conversation hears it from then on."""
-    chat_id = fields["chat_id"]
-    answer = await in_database(_changes, socket.person, chat_id, fields["after"], fields.get("limit"))
+    hub, chat_id = socket.hub, fields["chat_id"]
     topic = topics.conversation(chat_id)
-    if topic not in socket.topics:
-        socket.hub.follow(socket, topic, answer["head"])
-    return {"type": "changes", "chat_id": str(chat_id), **answer}
+    begins = topic not in socket.topics and await in_database(_is_member, socket.person, chat_id)
+    if begins:  # before it is read, so that nothing that happens in between is missed
+        hub.subscribe(socket, topic)
+    try:
+        found = await in_database(_changes, socket.person, chat_id, fields["after"], fields.get("limit"))
+    except Problem:
+        hub.unsubscribe(socket, topic)
+        raise
+    if not found.is_member:
+        hub.unsubscribe(socket, topic)
+    elif begins:
+        hub.start(socket, topic, found.answer["head"])
+    return {"type": "changes", "chat_id": str(chat_id), **found.answer}
 
 
-def _changes(person: User, chat_id: UUID, after: int, limit: int | None) -> Answer:
+class _Found(NamedTuple):
+    answer: Answer
+    is_member: bool
+
+
+def _changes(person: User, chat_id: UUID, after: int, limit: int | None) -> _Found:
     place = queries.get_chat_for(person, chat_id)
-    return serializers.changes(
-        queries.changes(place, person, after=after, limit=min(limit or MOST_CHANGES, MOST_CHANGES))
-    )
+    most = min(limit or MOST_CHANGES, MOST_CHANGES)
+    return _Found(serializers.changes(queries.changes(place, person, after=after, limit=most)), place.is_member)
+
+
+def _is_member(person: User, chat_id: UUID) -> bool:
+    return bool(queries.members_among(chat_id, [person.pk]))
 
 
 async def _chat_id(socket: Socket, fields: dict[str, Any]) -> UUID:
@@ -119,6 +137,12 @@ def opening(identity: Identity) -> Opening:
 def heads_since(since: datetime) -> Iterable[tuple[str, int]]:
     """Which conversations changed since then."""
     return [(topics.conversation(chat_id), head) for chat_id, head in queries.heads_since(since)]
+
+
+@arrives
+def joined_since(since: datetime) -> Iterable[Arrival]:
+    """Who came into which conversation since then."""
+    return [Arrival(person, topics.conversation(chat), head) for person, chat, head in queries.joined_since(since)]
 
 
 @admits

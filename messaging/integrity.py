@@ -91,6 +91,11 @@ def check_places(chat: Conversation, places: list[Participant]) -> Iterator[str]
         pair = (chat.direct_key or "").split(".")
         strangers = [place for place in places if place.user_id.hex not in pair]
         yield from (f"participant {place.pk}: their id is not in direct_key {chat.direct_key}" for place in strangers)
+    elif owners := [place.user_id for place in places if place.is_member and place.role == Participant.Role.CREATOR]:
+        if owners != [chat.created_by_id]:
+            yield f"created_by is {chat.created_by_id}, but the role of the creator has {', '.join(map(str, owners))}"
+    elif present:
+        yield "nobody has the role of its creator"
     for place in places:
         if not place.last_read_seq <= place.receipt_seq <= chat.head:
             yield (

@@ -1,27 +1,52 @@
 """The kinds of conversation. Each is a thin policy; one more is a new app that registers it, and no change here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
+from django.db.models import Model
+
 from accounts.models import User
 from accounts.serializers import person
+from chatproject.api.errors import Forbidden
 
 from .models import Conversation, Participant
+from .queries import Receipts
 
 
 class Look(NamedTuple):
     """How a conversation looks to one person, beyond what its own row tells."""
 
     fields: dict[str, Any]
-    receipts: dict[UUID, int] | None = None  # who has read how far, where it costs nothing to know for a whole list
+    receipts: Receipts | None = None  # where it costs nothing to know them for a whole list
 
 
 class Kind:
     """What one kind of conversation does its own way."""
 
     name: ClassVar[str]
+    most_members: ClassVar[int] = 2
+    tables: ClassVar[tuple[type[Model], ...]] = ()  # what it keeps beside conversations, one row for each of its own
+
+    def details(self, chats: Sequence[Conversation]) -> Mapping[UUID, dict[str, Any]]:
+        """What there is to tell of these conversations beyond how they look in a list, by id."""
+        return {}
+
+    def member_limit(self, chat: Conversation) -> int:
+        """How many people may take part in `chat`."""
+        return self.most_members
+
+    def handed_over(self, chat: Conversation) -> dict[str, Any]:
+        """`chat` has another creator. Returns what only that person's devices are to be told, as `chat_settings`."""
+        return {}
+
+    def opened_or_closed(self, chat: Conversation) -> None:
+        """`chat.is_active` has become what it is now."""
+
+    def create(self, *, creator: User, name: str | None, members: Collection[User]) -> Participant:
+        """A new conversation of `creator` with these people. Raises Forbidden where it is not made that way."""
+        raise Forbidden
 
     def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
         """How these conversations look to `viewer`, by id, in a number of queries that does not grow with theirs."""
@@ -35,6 +60,25 @@ def register(kind: type[Kind]) -> type[Kind]:
     """Add a kind; an app does so from its `ready()`."""
     _kinds[kind.name] = kind()
     return kind
+
+
+def named(name: str) -> Kind:
+    """The kind of this name."""
+    return _kinds[name]
+
+
+def tables() -> tuple[type[Model], ...]:
+    """What all kinds keep beside conversations."""
+    return tuple(table for kind in _kinds.values() for table in kind.tables)
+
+
+def details(chats: Sequence[Conversation]) -> dict[UUID, dict[str, Any]]:
+    """The details of conversations of any kinds."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for name, kind in _kinds.items():
+        if its_own := [chat for chat in chats if chat.kind == name]:
+            found |= kind.details(its_own)
+    return found
 
 
 def looks(chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
@@ -65,4 +109,5 @@ class Direct(Kind):
         peer = person(other.user, viewer)
         fields = {"name": peer["display_name"], "avatar_url": peer["avatar_url"], "peer": peer}
         shown = viewer.preference("receipts") and other.user.preference("receipts")
-        return Look(fields, {place.user_id: place.receipt_seq for place in ((mine, other) if shown else (mine,))})
+        receipts = {place.user_id: place.receipt_seq for place in ((mine, other) if shown else (mine,))}
+        return Look(fields, Receipts(receipts))

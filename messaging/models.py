@@ -1,5 +1,7 @@
 """What people say: conversations, who takes part in them, and their messages."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -20,7 +22,8 @@ class Conversation(Base):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True, help_text="otherwise it is closed: nothing new is said there")
+    is_public = models.BooleanField(default=False, help_text="whether everybody may read it")
     member_count = models.PositiveIntegerField(default=0)
 
     head = models.PositiveBigIntegerField(default=0, help_text="the newest number")
@@ -51,8 +54,9 @@ class Participant(Base):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations")
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
-    joined_at = models.DateTimeField(default=clock.now)
+    joined_at = models.DateTimeField(default=clock.now, db_index=True)
     removed_at = models.DateTimeField(null=True, blank=True)
+    barred = models.BooleanField(default=False, help_text="was removed by others, and comes back only if invited")
 
     last_read_seq = models.PositiveBigIntegerField(default=0, help_text="how far this person says to have read")
     read_ordinal = models.PositiveBigIntegerField(default=0, help_text="the messages up to there")
@@ -69,6 +73,17 @@ class Participant(Base):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.conversation_id}"
+
+    @property
+    def is_member(self) -> bool:
+        """Whether this person belongs there; otherwise they only look on (`Participant.looking_on`)."""
+        return bool(self.role) and self.removed_at is None
+
+    @classmethod
+    def looking_on(cls, person: Any, conversation: Conversation) -> "Participant":
+        """The place, stored nowhere, of somebody who may read a public conversation without belonging to it."""
+        read = {"last_read_seq": conversation.head, "read_ordinal": conversation.messages}
+        return cls(conversation=conversation, user=person, role="", **read)
 
     @property
     def unread(self) -> int:

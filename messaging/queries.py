@@ -9,14 +9,25 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from chatproject.api.errors import NotFound
+from accounts.queries import people_who_show
+from chatproject.api.errors import Forbidden, NotFound, Problem
 from chatproject.api.pagination import Page, page
 
 from .models import MOST_RECEIPTS, Conversation, Message, Participant
 
-Receipts = Mapping[UUID, int] | None
 PAGE_BYTES = 256 * 1024
 ROW_BYTES = 1024  # what a message takes on the wire beside its text
+
+
+class Receipts(NamedTuple):
+    """How far people have read; `named` unless there are too many of them to tell who has read what."""
+
+    reached: Mapping[UUID, int]
+    named: bool = True
+
+    def readers_of(self, message: Message) -> list[UUID]:
+        """Who has read a message, besides whoever sent it."""
+        return [user for user, seq in self.reached.items() if seq >= message.seq and user != message.sender_id]
 
 
 class History(NamedTuple):
@@ -40,7 +51,7 @@ class Changes(NamedTuple):
     receipts: Receipts
 
 
-NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts={})
+NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts=Receipts({}))
 
 
 def direct_key(one: UUID, other: UUID) -> str:
@@ -59,21 +70,28 @@ def conversations_of(person: User) -> QuerySet[Conversation]:
     return Conversation.objects.filter(pk__in=places_of(person).values("conversation_id"))
 
 
-def get_chat_for(person: User, chat_id: UUID) -> Participant:
+def get_chat_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Participant:
     """The place of `person` in a conversation, with the conversation; one query.
 
-    Raises NotFound for whoever is outside, as for a conversation that does not exist.
+    Whoever is outside gets a place to look on from if it is public, after one more query. Raises NotFound for anybody
+    else, as for a conversation that does not exist or, where a `kind` is given, is of another one.
     """
-    place = (
-        Participant.objects.select_related(
-            "conversation__last_message__sender", "conversation__last_message__reply_to__sender"
-        )
-        .filter(conversation_id=chat_id, user=person, removed_at=None)
-        .first()
-    )
-    if place is None:
+    of_kind = {} if kind is None else {"kind": kind}
+    last = ("last_message__sender", "last_message__reply_to__sender")
+    places = Participant.objects.select_related(*(f"conversation__{name}" for name in last))
+    place = places.filter(conversation_id=chat_id, user=person, removed_at=None).first()
+    if place is not None and kind in (None, place.conversation.kind):
+        return place
+    readable = Conversation.objects.filter(pk=chat_id, is_public=True, is_active=True, **of_kind)
+    public = readable.select_related(*last).first() if place is None else None
+    if public is None:
         raise NotFound
-    return place
+    return Participant.looking_on(person, public)
+
+
+def refusal(chat: Conversation | None) -> Problem:
+    """What whoever is outside is told who wants to do something there: that they may not, if they may know of it."""
+    return Forbidden("Join first.") if chat and chat.is_public and chat.is_active else NotFound()
 
 
 def get_direct_for(person: User, peer: User) -> Participant | None:
@@ -113,17 +131,46 @@ def unread_of(person: User) -> int:
 
 
 def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
-    """How far each member has read, as far as they and `viewer` show it; None in large conversations; one query."""
+    """How far each member has read, as far as they and `viewer` show it; one query.
+
+    In large conversations, where people are only counted, it counts those who do not show it as well.
+    """
+    places = Participant.objects.filter(conversation=conversation, removed_at=None)
     if conversation.member_count > MOST_RECEIPTS:
-        return None
-    rows = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
-    places = {place.user_id: place for place in rows}
-    shows = viewer.pk in places and places[viewer.pk].user.preference("receipts")
-    return {
-        user_id: place.receipt_seq
-        for user_id, place in places.items()
-        if user_id == viewer.pk or (shows and place.user.preference("receipts"))
-    }
+        shows = viewer.preference("receipts")
+        return Receipts(dict(places.values_list("user_id", "receipt_seq")) if shows else {}, named=False)
+    by_person = {place.user_id: place for place in places.select_related("user")}
+    shows = viewer.pk in by_person and by_person[viewer.pk].user.preference("receipts")
+    return Receipts(
+        {
+            user_id: place.receipt_seq
+            for user_id, place in by_person.items()
+            if user_id == viewer.pk or (shows and place.user.preference("receipts"))
+        }
+    )
+
+
+def receipts_in_all(chats: Iterable[Conversation], viewer: User) -> Mapping[UUID, Receipts]:
+    """As `receipts_in`, of those of these conversations that are not large; two queries. For their last messages:
+    who has not read that far is left out.
+    """
+    last = {chat.pk: chat.last_message.seq for chat in chats if chat.last_message and is_small(chat)}
+    rows = Participant.objects.filter(conversation_id__in=last, removed_at=None) if last else Participant.objects.none()
+    columns = rows.values_list("conversation_id", "user_id", "receipt_seq")
+    places = [(chat_id, user_id, seq) for chat_id, user_id, seq in columns if seq >= last[chat_id]]
+    shown = (
+        people_who_show({user_id for _, user_id, _ in places}, "receipts") if viewer.preference("receipts") else set()
+    )
+    reached: dict[UUID, dict[UUID, int]] = {chat_id: {} for chat_id in last}
+    for chat_id, user_id, seq in places:
+        if user_id in shown or user_id == viewer.pk:
+            reached[chat_id][user_id] = seq
+    return {chat_id: Receipts(receipts) for chat_id, receipts in reached.items()}
+
+
+def is_small(chat: Conversation) -> bool:
+    """Whether people there are told who has read what."""
+    return chat.member_count <= MOST_RECEIPTS
 
 
 def with_people(messages: QuerySet[Message]) -> QuerySet[Message]:
@@ -198,6 +245,17 @@ def heads_of(person: User) -> list[tuple[UUID, int]]:
 def heads_since(since: datetime) -> list[tuple[UUID, int]]:
     """The conversations that changed since then, and where they stand; one query by index."""
     return list(Conversation.objects.filter(touched_at__gte=since).values_list("pk", "head"))
+
+
+def joined_since(since: datetime) -> list[tuple[UUID, UUID, int]]:
+    """Who came into which conversation since then, and where that stands; two queries by index."""
+    places = Participant.objects.filter(joined_at__gte=since, removed_at=None)
+    pairs = list(places.values_list("user_id", "conversation_id"))
+    chats = (
+        Conversation.objects.filter(pk__in={chat_id for _, chat_id in pairs}) if pairs else Conversation.objects.none()
+    )
+    heads = dict(chats.values_list("pk", "head"))
+    return [(user_id, chat_id, heads[chat_id]) for user_id, chat_id in pairs if heads.get(chat_id)]
 
 
 def members_of(conversation: Conversation, *, limit: int, after: str | None) -> Page[Participant]:

@@ -50,12 +50,18 @@ class SendFields(MessageFields):
 
 
 class ChatFields(serializers.Serializer[Any]):
-    participants = serializers.ListField(child=PersonAddress(), min_length=1, max_length=10)
+    """With whom; several others, or a name, make a group."""
+
+    participants = serializers.ListField(child=PersonAddress(), min_length=1, max_length=256)
     name = Name(required=False, allow_null=True)
 
-    def validate_name(self, value: str | None) -> None:
-        if value is not None:
-            raise serializers.ValidationError("A conversation of two has no name of its own.")
+
+class MemberFields(serializers.Serializer[Any]):
+    user = PersonAddress()
+
+
+class RoleFields(serializers.Serializer[Any]):
+    role = Choice([Participant.Role.ADMIN, Participant.Role.MEMBER])
 
 
 class ReadFields(serializers.Serializer[Any]):

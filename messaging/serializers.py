@@ -1,8 +1,7 @@
 """How conversations and messages look on the wire: plain functions that make the shapes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from accounts.models import User
 from accounts.serializers import summary
@@ -11,7 +10,7 @@ from chatproject.api.times import stamp
 from . import kinds
 from .kinds import Look
 from .models import Message, Participant
-from .queries import Changes, History, receipts_in
+from .queries import Changes, History, Receipts, receipts_in, receipts_in_all
 from .rendering import plain
 
 if TYPE_CHECKING:
@@ -56,13 +55,15 @@ def quote(message: Message) -> dict[str, Any]:
     }
 
 
-def message_for(row: Message, receipts: Mapping[UUID, int] | None) -> dict[str, Any]:
-    """A message in an answer made for one person: also who has read it, as far as `receipts` (person → seq) tells."""
+def message_for(row: Message, receipts: Receipts | None) -> dict[str, Any]:
+    """A message in an answer made for one person: also who has read it, or how many have, if `receipts` tell."""
     shape = message(row)
-    if receipts is not None:
-        read_by = [str(reader) for reader, seq in receipts.items() if seq >= row.seq and reader != row.sender_id]
-        shape |= {"read_by": read_by, "read": bool(read_by)}
-    return shape
+    if receipts is None:
+        return shape
+    readers = receipts.readers_of(row)
+    if receipts.named:
+        return shape | {"read_by": [str(reader) for reader in readers], "read": bool(readers)}
+    return shape | {"read_count": len(readers)}
 
 
 def message_shown(row: Message, viewer: User) -> dict[str, Any]:
@@ -70,17 +71,17 @@ def message_shown(row: Message, viewer: User) -> dict[str, Any]:
     return message_for(row, receipts_in(row.conversation, viewer))
 
 
-def messages_for(rows: Iterable[Message], receipts: Mapping[UUID, int] | None) -> list[dict[str, Any]]:
+def messages_for(rows: Iterable[Message], receipts: Receipts) -> list[dict[str, Any]]:
     """Several messages in an answer made for one person."""
     return [message_for(row, receipts) for row in rows]
 
 
-def reads(receipts: Mapping[UUID, int] | None) -> dict[str, int]:
-    """Receipts as they travel."""
-    return {str(reader): seq for reader, seq in (receipts or {}).items()}
+def reads(receipts: Receipts) -> dict[str, int]:
+    """Receipts as they travel; of large conversations none do."""
+    return {str(reader): seq for reader, seq in receipts.reached.items()} if receipts.named else {}
 
 
-def chat(place: Participant, look: Look) -> dict[str, Any]:
+def chat(place: Participant, look: Look, receipts: Receipts | None = None) -> dict[str, Any]:
     """A conversation as the person at `place` sees it."""
     conversation = place.conversation
     last = conversation.last_message
@@ -92,10 +93,10 @@ def chat(place: Participant, look: Look) -> dict[str, Any]:
         "head": conversation.head,
         "unread": place.unread,
         "mentioned": place.last_mention_seq > place.last_read_seq,
-        "last_message": message_for(last, look.receipts) if last else None,
+        "last_message": message_for(last, look.receipts or receipts) if last else None,
         "last_read_seq": place.last_read_seq,
         "member_count": conversation.member_count,
-        "my_role": place.role,
+        "my_role": place.role or None,
         "muted_until": stamp(place.muted_until),
         "notify": place.notify,
         "pinned": place.pinned,
@@ -108,7 +109,18 @@ def chat(place: Participant, look: Look) -> dict[str, Any]:
 def chats_for(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any]]:
     """Conversations as `viewer`, whose places these are, sees them; the same few queries however many there are."""
     looks = kinds.looks([place.conversation for place in places], viewer)
-    return [chat(place, looks[place.conversation_id]) for place in places]
+    unknown = [place.conversation for place in places if looks[place.conversation_id].receipts is None]
+    receipts = receipts_in_all(unknown, viewer)
+    return [chat(place, looks[place.conversation_id], receipts.get(place.conversation_id)) for place in places]
+
+
+def chats_in_full(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any]]:
+    """As `chats_for`, with what their kinds tell of conversations that are not merely listed."""
+    details = kinds.details([place.conversation for place in places])
+    return [
+        shape | details.get(place.conversation_id, {})
+        for place, shape in zip(places, chats_for(viewer, places), strict=True)
+    ]
 
 
 def member(place: Participant) -> dict[str, Any]:

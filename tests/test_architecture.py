@@ -1,4 +1,4 @@
-"""Arrows only point down: floor ← accounts ← messaging ← roof, and nobody imports the roof."""
+"""Arrows only point down: floor ← accounts ← messaging ← groups, rooms ← roof, and nobody imports the roof."""
 
 import ast
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ("chatproject", "accounts", "messaging")
+LAYERS = ("chatproject", "accounts", "messaging", "groups", "rooms")
+SIDE_BY_SIDE = {"groups", "rooms"}
 ROOF = ("chatproject.settings", "chatproject.urls", "chatproject.asgi")
 TOPS = tuple(ROOT / "chatproject" / f"{name}.py" for name in ("settings", "urls", "asgi"))
 # Tests, and what only they use, may look at everything.
@@ -43,6 +44,9 @@ def test_a_file_imports_nothing_above_it(path):
     level = LAYERS.index(path.relative_to(ROOT).parts[0])
     assert not [name for name in imported(path) if level_of(name) > level]
     assert not [name for name in imported(path) if name.startswith(ROOF)]
+    if path.relative_to(ROOT).parts[0] in SIDE_BY_SIDE:
+        neighbours = tuple(SIDE_BY_SIDE - {path.relative_to(ROOT).parts[0]})
+        assert not [name for name in imported(path) if name.startswith(neighbours)]
 
 
 def test_every_app_has_its_place_among_the_layers():

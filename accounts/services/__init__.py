@@ -1,6 +1,7 @@
 """All that writes about people and their devices."""
 
 from .administration import reset_password, set_rights
+from .departures import note_departures
 from .passwords import change_password
 from .people import check_registration_is_open, create_user, register
 from .profile import update_profile
@@ -26,6 +27,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "identify",
+    "note_departures",
     "refresh",
     "register",
     "remove_old_sessions",

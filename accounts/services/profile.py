@@ -6,12 +6,12 @@ from django.db import IntegrityError
 
 from accounts import avatars
 from accounts.audience import audience_of
-from accounts.events import UserUpdated
+from accounts.events import StatusChanged, UserUpdated
 from accounts.models import User
 from accounts.serializers import summary
 from chatproject.db import atomic, lock, on_commit
 from chatproject.realtime import topics
-from chatproject.realtime.publish import publish_all
+from chatproject.realtime.publish import publish, publish_all
 
 from .uniqueness import taken
 
@@ -21,8 +21,9 @@ PLAIN = ("display_name", "username", "email", "bio", "public_key")
 def update_profile(*, user: User, changes: dict[str, Any]) -> User:
     """Change what `changes` names: plain fields, `settings` (those given), `avatar` (a file, or None for a drawn one).
 
-    Another name or picture is told to the person's devices and to those who talk with them. Returns the person as
-    stored. Raises NameTaken, Conflict for the e-mail address of somebody else, and Invalid for a bad picture.
+    Another name or picture is told to the person's devices and to those who talk with them; that one shows from now on
+    when one is there, or no longer, to those who follow it. Returns the person as stored. Raises NameTaken, Conflict
+    for the e-mail address of somebody else, and Invalid for a bad picture.
     """
     picture = changes.get("avatar")
     stored = avatars.store(picture, owner=user.pk) if picture else None
@@ -37,7 +38,7 @@ def update_profile(*, user: User, changes: dict[str, Any]) -> User:
 
 
 def _update(user: User, changes: dict[str, Any], stored: str | None) -> User:
-    before, old_avatar = summary(user), user.avatar
+    before, old_avatar, showed = summary(user), user.avatar, user.preference("presence")
     for name in PLAIN:
         if name in changes:
             setattr(user, name, changes[name])
@@ -49,4 +50,6 @@ def _update(user: User, changes: dict[str, Any], stored: str | None) -> User:
         on_commit(lambda: avatars.discard(old_avatar))
     if summary(user) != before:
         publish_all([(UserUpdated(user), topics.user(id)) for id in audience_of(user)])
+    if user.preference("presence") != showed:
+        publish(StatusChanged(user), to=topics.status(user.pk))
     return user

@@ -28,15 +28,12 @@ def test_times_are_utc_with_milliseconds(alice):
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", serializers.me(alice)["created_at"])
 
 
-def test_a_status_is_shown_while_connected_and_only_if_one_wants(alice, bob):
-    assert serializers.person(alice, bob)["status"] == "offline"
-    assert serializers.person(alice, bob, online={alice.id})["status"] == "online"
-    alice.status = "away"
-    assert serializers.person(alice, bob, online={alice.id})["status"] == "away"
+def test_who_hides_when_they_are_there_does_so_from_others_only(alice, bob):
+    assert serializers.person(alice, bob)["last_seen"]
     alice = services.update_profile(user=alice, changes={"settings": {"presence": False}})
-    hidden = serializers.person(alice, bob, online={alice.id})
-    assert (hidden["status"], hidden["last_seen"]) == ("offline", None)
-    assert serializers.person(alice, alice, online={alice.id})["last_seen"]
+    for hidden in (serializers.person(alice, bob), serializers.person(alice), serializers.status(alice, "online")):
+        assert (hidden["status"], hidden["last_seen"]) == ("offline", None)
+    assert serializers.person(alice, alice)["last_seen"]
 
 
 def test_only_the_session_that_asks_is_current(alice):

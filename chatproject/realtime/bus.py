@@ -19,6 +19,7 @@ from .delivery import Delivery
 GROUP = "hubs"
 MOST_WAITING = 1_000
 RETRY_SECONDS = 1
+STOP_SECONDS = 0.5
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +47,10 @@ class Bus:
         self._tasks = [loop.create_task(self._send_all()), loop.create_task(self._receive_all(receive, lost))]
 
     async def stop(self) -> None:
-        """End both tasks; what has not been sent is lost."""
+        """End both tasks; what cannot be sent within half a second is lost."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._outgoing.join()
         self._running = False  # a driver that is connecting may make another error of being cancelled
         for task in self._tasks:
             task.cancel()
@@ -74,6 +78,8 @@ class Bus:
             else:
                 self._dropped = False
                 self._works("send")
+            if deliveries:
+                self._outgoing.task_done()
 
     async def _next(self) -> list[Delivery]:
         """What to send next. After something was dropped that is soon nothing, so that the others hear of it."""

@@ -18,10 +18,12 @@ from chatproject.db import uuid7
 
 from . import hub, metrics, places, protocol, registry
 from .auth import Handshake
+from .following import Following
 from .limits import Allowance
 from .opening import open_socket
 from .outbox import Outbox
 from .registry import Identity
+from .roster import Seat
 from .threads import in_database
 
 FLUSH_SECONDS = 1
@@ -35,12 +37,14 @@ class Socket(AsyncConsumer):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
-        self.topics: set[str] = set()
+        self.topics: dict[str, int] = {}
         self.hub = hub.current()
+        self.people = Following(self.hub, self, most=protocol.PEOPLE_FOLLOWED)
         self.handshake = Handshake(scope)
         bind_contextvars(connection=str(uuid7()))
         joins = protocol.SUBPROTOCOL in scope["subprotocols"]
         self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
+        self._seat: Seat | None = None
         self._places: list[tuple[places.Places, Any]] = []
         self._frames = Allowance(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
         self._bad_frames = Allowance(
@@ -77,6 +81,11 @@ class Socket(AsyncConsumer):
     @property
     def person_id(self) -> UUID:
         return self.person.pk
+
+    def show(self, status: str) -> None:
+        """The person is `online` or `away` at this device."""
+        if self._seat is not None:
+            self.hub.attendance.change(self._seat, status)
 
     def close(self, code: int) -> None:
         """End this socket: it hears nothing more, and is closed with `code` after what waits has been written."""
@@ -144,6 +153,7 @@ class Socket(AsyncConsumer):
         if self._closing or not self._take(places.of_person, identity.user.pk):
             return
         self.identity = identity
+        self._seat = self.hub.attendance.enter(identity.user.pk)
         bind_contextvars(session=str(identity.session.pk))
         self.outbox.hold()
         try:
@@ -234,6 +244,8 @@ class Socket(AsyncConsumer):
             self._deadline.cancel()
         for kind, key in self._places:
             kind.free(key)
+        if self._seat is not None:
+            self.hub.attendance.leave(self._seat)
         if self in self.hub.sockets:
             self.hub.sockets.discard(self)
             metrics.sockets.dec()

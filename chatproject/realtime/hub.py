@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from chatproject.web.metrics import measure_lag
 
 from . import bus, metrics, protocol, registry, topics
+from .attendance import Attendance
 from .bus import Bus
 from .delivery import Delivery
 from .order import Order
@@ -33,7 +34,7 @@ class Listener(Protocol):
     """What the hub needs of a socket."""
 
     outbox: "Outbox"
-    topics: set[str]
+    topics: dict[str, int]  # what it hears, and the head that it was told of each
 
     @property
     def person_id(self) -> UUID: ...
@@ -53,6 +54,7 @@ class Hub:
         self._watched: set[str] = set()
         self._closing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.attendance = Attendance(self)
         self._bus = bus
         if bus is not None:
             bus.start(self.deliver, self.resync_all)
@@ -63,10 +65,13 @@ class Hub:
         """Let `socket` hear `topic`. Numbered events of it are held until `start` has told where it stands."""
         self.listeners[topic].add(socket)
         metrics.topics.set(len(self.listeners))
-        socket.topics.add(topic)
+        socket.topics.setdefault(topic, 0)
 
     def start(self, socket: Listener, topic: str, head: int) -> None:
-        """`socket`, which hears `topic` already, is being told that it stands at `head`."""
+        """`socket` is being told that `topic`, which it hears unless it was taken off meanwhile, stands at `head`."""
+        if topic not in socket.topics:
+            return
+        socket.topics[topic] = head
         order = self._orders.setdefault(topic, Order())
         self._send_all(order.start(head))
         if head < order.began:  # a socket that asked later began here first, and what was held up to there was dropped
@@ -75,7 +80,7 @@ class Hub:
 
     def unsubscribe(self, socket: Listener, topic: str) -> None:
         """`socket` no longer hears `topic`; a topic that nobody hears is forgotten."""
-        socket.topics.discard(topic)
+        socket.topics.pop(topic, None)
         if (listeners := self.listeners.get(topic)) is not None:
             listeners.discard(socket)
             if not listeners:
@@ -98,9 +103,16 @@ class Hub:
         if self._bus is not None:
             self._bus.send(deliveries)
 
+    def tell_processes(self, delivery: Delivery) -> None:
+        """Hand to the bus for the other processes, and to nobody here."""
+        if self._bus is not None:
+            self._bus.send([delivery])
+
     def deliver(self, deliveries: Iterable[Delivery]) -> None:
         """Give each event to the sockets that hear its topic: numbered ones by number, the others at once."""
         for delivery in deliveries:
+            if delivery.topic == topics.ATTENDANCE:
+                self.attendance.hear(delivery.text)
             if delivery.topic not in self.listeners:
                 continue
             if delivery.n is None:
@@ -116,7 +128,7 @@ class Hub:
 
     def _send(self, delivery: "Delivery") -> None:
         if delivery.left:
-            self._remove(delivery.topic, {UUID(person) for person in delivery.left})
+            self._remove(delivery.topic, {UUID(person) for person in delivery.left}, at=delivery.n)
         listeners = self.listeners.get(delivery.topic, ())
         if delivery.close is not None:
             for socket in tuple(listeners):
@@ -132,13 +144,23 @@ class Hub:
         self.subscribe(socket, topic)
         order = self._orders.get(topic)
         if order is not None and (order.position or 0) > head:  # what lies between went to the others already
+            socket.topics[topic] = head
             socket.outbox.put(_resync(topic))
         else:
             self.start(socket, topic, head)
 
-    def _remove(self, topic: str, people: set[UUID]) -> None:
-        for socket in [socket for socket in self.listeners.get(topic, ()) if socket.person_id in people]:
-            self.unsubscribe(socket, topic)
+    def follow_late(self, person_id: UUID, topic: str, head: int) -> None:
+        """Let the sockets of a person hear `topic` if they do not, since nobody told them that they may."""
+        for socket in tuple(self.listeners.get(topics.user(person_id), ())):
+            if topic not in socket.topics:
+                socket.outbox.put(_resync(topic))
+                self.follow(socket, topic, head)
+
+    def _remove(self, topic: str, people: set[UUID], *, at: int | None = None) -> None:
+        """Take these people off `topic`, but not those who have come back since it stood `at` this number."""
+        for socket in tuple(self.listeners.get(topic, ())):
+            if socket.person_id in people and (at is None or socket.topics[topic] < at):
+                self.unsubscribe(socket, topic)
 
     async def stop(self) -> None:
         """Let nobody in any more, close every socket once what waits for it is written, and end."""
@@ -148,6 +170,7 @@ class Hub:
         deadline = self.loop.time() + STOP_SECONDS
         while self.sockets and self.loop.time() < deadline:  # noqa: ASYNC110, each socket ends in its own time
             await asyncio.sleep(0.01)
+        await self.attendance.stop()
         for task in self._tasks:
             task.cancel()
         if self._bus is not None:
@@ -235,20 +258,22 @@ def current() -> Hub:
         hub.begin(watch(hub))
         hub.begin(tidy())
         hub.begin(measure_lag())
+        hub.attendance.start()
     return _hubs[loop]
 
 
 def is_open() -> bool:
     """Whether sockets can be opened in this process, as far as it knows."""
-    return not any(hub.stopping for hub in _running())
+    return not any(hub.stopping for hub in running())
 
 
 def bus_is_healthy() -> bool:
     """Whether this process could use the bus the last time; True without one."""
-    return all(hub._bus is None or hub._bus.healthy for hub in _running())
+    return all(hub._bus is None or hub._bus.healthy for hub in running())
 
 
-def _running() -> list[Hub]:
+def running() -> list[Hub]:
+    """The hubs of this process: one, but in tests."""
     return [hub for hub in list(_hubs.values()) if not hub.loop.is_closed()]
 
 

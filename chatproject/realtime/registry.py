@@ -11,7 +11,9 @@ from chatproject.web.request_line import asked_by
 
 if TYPE_CHECKING:
     from .consumer import Socket
+    from .publish import Event
 
+Description = Callable[[str], "Event"]
 Answer = dict[str, Any]
 Handler = Callable[["Socket", dict[str, Any]], Awaitable["Answer | Awaitable[Answer] | None"]]
 
@@ -30,6 +32,14 @@ class Opening(NamedTuple):
     fields: dict[str, Any]
 
 
+class Arrival(NamedTuple):
+    """Somebody hears a topic since a short while; it stood at `head` when that was read."""
+
+    person_id: UUID
+    topic: str
+    head: int
+
+
 class Frame(NamedTuple):
     """A type of client frame: what its fields must be, and what is done with it."""
 
@@ -45,9 +55,12 @@ frames: dict[str, Frame] = {}
 _authenticator: list[Callable[..., Identity]] = []
 hearers: list[Callable[[Identity], Iterable[str]]] = []
 openers: list[Callable[[Identity], Opening]] = []
+arrivals: list[Callable[[datetime], Iterable["Arrival"]]] = []
 checkers: list[Callable[[datetime], Iterable[tuple[str, int]]]] = []
 admitters: list[Callable[[str, Collection[UUID]], set[UUID]]] = []
 enders: list[Callable[[datetime], Iterable[UUID]]] = []
+departers: list[Callable[[Collection[UUID]], Any]] = []
+describers: list[Callable[[Collection[UUID]], dict[UUID, Description]]] = []
 tidiers: list[Callable[[], Any]] = []
 
 
@@ -98,6 +111,12 @@ def checks(function: Callable[[datetime], Iterable[tuple[str, int]]]) -> Callabl
     return function
 
 
+def arrives(function: Callable[[datetime], Iterable[Arrival]]) -> Callable[..., Any]:
+    """Say who may hear a topic only since a time; finds those whom nobody could tell."""
+    arrivals.append(function)
+    return function
+
+
 def admits(function: Callable[[str, Collection[UUID]], set[UUID]]) -> Callable[..., Any]:
     """Say who of these people may still hear a topic; asked when numbered events of it were lost."""
     admitters.append(function)
@@ -107,6 +126,21 @@ def admits(function: Callable[[str, Collection[UUID]], set[UUID]]) -> Callable[.
 def ends(function: Callable[[datetime], Iterable[UUID]]) -> Callable[..., Any]:
     """Say which sessions ended since a time, so that their sockets close wherever they are."""
     enders.append(function)
+    return function
+
+
+def departs(function: Callable[[Collection[UUID]], Any]) -> Callable[..., Any]:
+    """Note that these people are gone: no process has a socket of theirs any more."""
+    departers.append(function)
+    return function
+
+
+def describes(function: Callable[[Collection[UUID]], dict[UUID, Description]]) -> Callable[..., Any]:
+    """Say what those who follow these people are told: for each a function that makes the event from the status.
+
+    Whoever is left out shows nothing of coming and going.
+    """
+    describers.append(function)
     return function
 
 

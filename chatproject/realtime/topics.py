@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+ATTENDANCE = "attendance"  # what the processes tell each other about who is there; no socket hears it
+
 
 def conversation(chat_id: UUID) -> str:
     """Everything that happens in a conversation; its numbered events arrive in order."""

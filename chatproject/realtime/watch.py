@@ -1,11 +1,10 @@
 """The database is the log: every few seconds each process looks what moved there, and finds what the bus lost,
-what a command wrote, and which sessions ended elsewhere."""
+what a command wrote, which sessions ended elsewhere, and who came to hear what without being told."""
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -32,13 +31,15 @@ async def watch(hub: "Hub") -> None:
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         try:
-            heads, ended = await in_database(_look)
+            heads, ended, arrived = await in_database(_look)
         except DatabaseError as error:
             log.warning("the check for missed events failed: %s", error)
             continue
         for topic, head in heads:
             if hub.is_behind(topic, head):
                 hub.loop.call_later(GRACE_SECONDS, hub.catch_up, topic, head)
+        for arrival in arrived:
+            hub.follow_late(*arrival)
         hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in ended)
 
 
@@ -53,8 +54,17 @@ async def tidy() -> None:
                 log.warning("what has expired could not be removed: %s", error)
 
 
-def _look() -> tuple[list[tuple[str, int]], Iterable[UUID]]:
+class _Seen(NamedTuple):
+    heads: list[tuple[str, int]]
+    ended: list[UUID]
+    arrived: list[registry.Arrival]
+
+
+def _look() -> _Seen:
     since = timezone.now() - LOOK_BACK
     epoch.refresh()
-    heads = [moved for checks in registry.checkers for moved in checks(since)]
-    return heads, [session for ends in registry.enders for session in ends(since)]
+    return _Seen(
+        [moved for checks in registry.checkers for moved in checks(since)],
+        [session for ends in registry.enders for session in ends(since)],
+        [arrival for arrives in registry.arrivals for arrival in arrives(since)],
+    )

@@ -3,6 +3,19 @@
 from .batch import Call, Sent
 from .changing import delete_message, edit_message, remove_message
 from .direct import find_direct, open_direct
+from .membership import (
+    add_member,
+    change_role,
+    create_chat,
+    described,
+    dissolve,
+    join,
+    leave,
+    remove_member,
+    rename,
+    set_open,
+    set_open_as_staff,
+)
 from .reading import NOTHING_READ, Reading, mark_read, set_position
 from .sending import send_message, send_messages, submit
 from .settings import change_settings
@@ -12,15 +25,26 @@ __all__ = [
     "Call",
     "Reading",
     "Sent",
+    "add_member",
+    "change_role",
     "change_settings",
+    "create_chat",
     "delete_message",
+    "described",
+    "dissolve",
     "edit_message",
     "find_direct",
+    "join",
+    "leave",
     "mark_read",
     "open_direct",
+    "remove_member",
     "remove_message",
+    "rename",
     "send_message",
     "send_messages",
+    "set_open",
+    "set_open_as_staff",
     "set_position",
     "submit",
 ]

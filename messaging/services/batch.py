@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from chatproject.api.errors import Forbidden, Invalid, NotFound, Problem, RateLimited
+from chatproject.api.errors import Forbidden, Invalid, Problem, RateLimited
 from chatproject.db import clock, lock, update_all, uuid7
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
@@ -15,7 +15,7 @@ from chatproject.realtime.publish import Event
 from ..events import MessageSent
 from ..models import Conversation, Message, Participant
 from ..permissions import can_post
-from ..queries import present_in, with_people
+from ..queries import present_in, refusal, with_people
 from .allowances import Allowances
 from .direct import introductions
 from .reading import POSITION, move_position
@@ -68,7 +68,7 @@ class Batch:
         """What becomes of `call`: a new message, the message it already is, or what was wrong with it."""
         place = self._present[call.chat_id].get(call.sender_id)
         if place is None:
-            return NotFound()
+            return refusal(self._chats.get(call.chat_id))
         known = self._known.get((call.sender_id, call.chat_id, call.client_id or ""))
         if known is not None:
             return Sent(known, is_new=False)

@@ -15,8 +15,8 @@ from chatproject.realtime.publish import Event, publish_all
 
 from ..events import Read, ReadPosition
 from ..kinds import Direct
-from ..models import MOST_RECEIPTS, Conversation, Message, Participant
-from ..queries import get_direct_for, present_in
+from ..models import Conversation, Message, Participant
+from ..queries import get_direct_for, is_small, present_in, refusal
 
 POSITION = ["last_read_seq", "read_ordinal", "receipt_seq", "rev"]
 
@@ -98,7 +98,7 @@ def _is_shown(place: Participant, among: Iterable[Participant]) -> bool:
     """Receipts are for small conversations and for people who show them; of two people both must."""
     chat = place.conversation
     asked = among if chat.kind == Direct.name else [place]
-    return chat.member_count <= MOST_RECEIPTS and all(each.user.preference("receipts") for each in asked)
+    return is_small(chat) and all(each.user.preference("receipts") for each in asked)
 
 
 @retried
@@ -107,12 +107,13 @@ def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
     events: list[tuple[Event, str]] = []
     moved: dict[UUID, Participant] = {}
     with atomic():
-        present = present_in(lock(Conversation, {call.chat_id for call in calls}), {call.person_id for call in calls})
+        chats = lock(Conversation, {call.chat_id for call in calls})
+        present = present_in(chats, {call.person_id for call in calls})
         for call in calls:
             among = present[call.chat_id]
             place = among.get(call.person_id)
             if place is None:
-                outcomes.append(NotFound())
+                outcomes.append(refusal(chats.get(call.chat_id)))
                 continue
             was_at = place.read_ordinal
             if announced := _move(call, place, among.values()):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chatproject.api.errors import Forbidden
 from chatproject.api.times import stamp
 from chatproject.db import atomic, retried
 from chatproject.realtime import topics
@@ -13,7 +14,12 @@ from ..models import Participant
 
 @retried
 def change_settings(*, place: Participant, changes: dict[str, Any]) -> Participant:
-    """Set `notify`, `muted_until` or `pinned` for the person at `place`. Announces `chat_settings` to their devices."""
+    """Set `notify`, `muted_until` or `pinned` for the person at `place`. Announces `chat_settings` to their devices.
+
+    Raises Forbidden for whoever only looks on.
+    """
+    if not place.is_member:
+        raise Forbidden
     if not changes:
         return place
     with atomic():

@@ -108,7 +108,7 @@ def test_nothing_is_after_the_last_message_though_changes_have_larger_numbers(te
 def test_a_page_tells_the_head_and_the_receipts(chat, ten, alice, bob):
     found = queries.history(queries.get_chat_for(alice, chat.pk), alice)
     assert found.head == 10
-    assert found.receipts == {alice.pk: 10, bob.pk: 9}
+    assert found.receipts.reached == {alice.pk: 10, bob.pk: 9}
 
 
 def test_the_head_of_a_page_was_read_before_its_messages(chat, say, ten, alice):

@@ -150,7 +150,7 @@ def test_a_backup_of_a_newer_version_is_refused(backup):
     before = stored()
 
     for newer in (
-        {"tables": {**tables, "rooms.room": ["id"]}},
+        {"tables": {**tables, "polls.poll": ["id"]}},
         {"tables": {**tables, "accounts.user": [*tables["accounts.user"], "shoe_size"]}},
         {"version": 2},
     ):

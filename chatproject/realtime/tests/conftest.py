@@ -26,7 +26,7 @@ class Ear:
     def __init__(self, hub: Hub, person_id: UUID | None = None) -> None:
         self.hub = hub
         self.person_id = person_id or uuid4()
-        self.topics: set[str] = set()
+        self.topics: dict[str, int] = {}
         self.heard: list[dict] = []
         self.code: int | None = None
         self.reads = asyncio.Event()

@@ -1,0 +1,377 @@
+"""People who come and go, and what those who follow them are told, at one process and at two."""
+
+import asyncio
+import functools
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+import pytest
+from channels_redis.pubsub import RedisPubSubChannelLayer
+from django.db import OperationalError
+
+from chatproject.realtime import attendance, registry, shared_roster, topics
+from chatproject.realtime.bus import Bus
+from chatproject.realtime.hub import Hub
+from chatproject.realtime.publish import Event
+from chatproject.realtime.shared_roster import SharedRoster
+
+from .conftest import Ear, connected, quiet, until
+
+ALICE, BOB = uuid4(), uuid4()
+GRACE = 0.3
+
+
+class Shown(Event):
+    """What is told in these tests."""
+
+    type = "shown"
+
+    def __init__(self, person: UUID, status: str) -> None:
+        self.fields = {"person": str(person), "status": status}
+
+    def payload(self):
+        return self.fields
+
+
+class People:
+    """What the floor asks about people; `departed` are those that it noted, `asked` those that it asked about."""
+
+    hidden: ClassVar[set[UUID]] = set()
+
+    def __init__(self):
+        self.departed, self.asked = [], []
+        self.failures = []
+
+    def departs(self, people):
+        if self.failures:
+            raise self.failures.pop()
+        self.departed.append(set(people))
+
+    def describes(self, people):
+        if self.failures:
+            raise self.failures.pop()
+        self.asked.append(set(people))
+        return {person: functools.partial(Shown, person) for person in people if person not in self.hidden}
+
+
+@pytest.fixture(autouse=True)
+def people(monkeypatch):
+    people = People()
+    monkeypatch.setattr(registry, "departers", [people.departs])
+    monkeypatch.setattr(registry, "describers", [people.describes])
+    return people
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch):
+    monkeypatch.setattr(attendance, "GRACE_SECONDS", GRACE)
+    monkeypatch.setattr(attendance, "GATHER_SECONDS", 0.005)
+    monkeypatch.setattr(attendance, "RETRY_SECONDS", 0.01)
+
+
+def follow(hub, *people):
+    """Somebody at this process who follows these people."""
+    ear = Ear(hub)
+    for person in people:
+        hub.subscribe(ear, topics.status(person))
+    return ear
+
+
+def statuses(ear, person=ALICE):
+    """What was told of somebody, in order."""
+    return [frame["status"] for frame in ear.heard if frame["person"] == str(person)]
+
+
+# --- one process -----------------------------------------------------------------------------------------------------
+
+
+async def test_who_follows_hears_of_the_first_socket_and_of_the_last(hub, people):
+    ear = follow(hub, ALICE)
+    seats = [hub.attendance.enter(ALICE) for _ in range(3)]
+    await until(lambda: statuses(ear) == ["online"])
+    for seat in seats:
+        hub.attendance.leave(seat)
+    await until(lambda: statuses(ear) == ["online", "offline"])
+    assert people.departed == [{ALICE}]
+
+
+async def test_one_tab_of_two_that_closes_says_nothing(hub, people):
+    ear = follow(hub, ALICE)
+    hub.attendance.enter(ALICE)
+    hub.attendance.leave(hub.attendance.enter(ALICE))
+    await asyncio.sleep(2 * GRACE)
+    await quiet(ear)
+    assert statuses(ear) == ["online"]
+    assert not people.departed
+
+
+async def test_reloading_the_page_does_not_flicker(hub, people):
+    ear = follow(hub, ALICE)
+    seat = hub.attendance.enter(ALICE)
+    for _ in range(5):
+        hub.attendance.leave(seat)
+        await asyncio.sleep(GRACE / 3)
+        seat = hub.attendance.enter(ALICE)
+    await asyncio.sleep(2 * GRACE)
+    await quiet(ear)
+    assert statuses(ear) == ["online"]
+    assert not people.departed
+
+
+async def test_away_and_back_are_told_when_every_tab_says_so(hub):
+    ear = follow(hub, ALICE)
+    first, second = hub.attendance.enter(ALICE), hub.attendance.enter(ALICE)
+    await until(lambda: statuses(ear) == ["online"])
+    hub.attendance.change(first, "away")
+    hub.attendance.change(second, "away")
+    await until(lambda: statuses(ear) == ["online", "away"])
+    hub.attendance.change(first, "online")
+    await until(lambda: statuses(ear) == ["online", "away", "online"])
+
+
+async def test_nobody_asks_about_people_whom_nobody_follows(hub, people):
+    ear = follow(hub, ALICE)
+    for person in (ALICE, *(uuid4() for _ in range(100))):
+        hub.attendance.enter(person)
+    await until(lambda: statuses(ear) == ["online"])
+    assert people.asked == [{ALICE}]
+
+
+async def test_all_that_happens_at_once_is_asked_at_once(hub, people):
+    everybody = [uuid4() for _ in range(100)]
+    ear = follow(hub, *everybody)
+    for person in everybody:
+        hub.attendance.enter(person)
+    await until(lambda: len(ear.heard) == 100)
+    assert people.asked == [set(everybody)]
+
+
+async def test_who_does_not_follow_hears_nothing_and_of_who_hides_nothing_is_told(hub, people, monkeypatch):
+    monkeypatch.setattr(People, "hidden", {BOB})
+    ear, other = follow(hub, ALICE, BOB), follow(hub)
+    hub.attendance.enter(BOB)
+    hub.attendance.enter(ALICE)
+    await until(lambda: statuses(ear) == ["online"])
+    await quiet(ear, other)
+    assert people.asked == [{ALICE, BOB}]
+    assert (statuses(ear, BOB), other.heard) == ([], [])
+
+
+async def test_what_the_database_could_not_say_is_told_later(hub, people, caplog):
+    ear = follow(hub, ALICE)
+    people.failures = [OperationalError("the disk is full")] * 3
+    hub.attendance.leave(hub.attendance.enter(ALICE))
+    await until(lambda: statuses(ear)[-1:] == ["offline"])
+    assert people.departed == [{ALICE}]
+    assert "the disk is full" in caplog.text
+
+
+async def test_a_clean_stop_notes_when_everybody_here_was_seen_last(hub, people):
+    hub.attendance.enter(ALICE)
+    hub.attendance.leave(hub.attendance.enter(BOB))
+    await hub.stop()
+    assert people.departed == [{ALICE, BOB}]
+
+
+async def test_alone_there_is_nobody_to_exchange_rosters_with(hub, settings):
+    settings.REDIS_URL = ""
+    hub.attendance.start()
+    assert hub.attendance._keeper is None
+
+
+# --- two processes ---------------------------------------------------------------------------------------------------
+
+
+async def test_who_comes_here_is_seen_there_at_once(hubs):
+    ears = [follow(hub, ALICE) for hub in hubs]
+    seat = hubs[0].attendance.enter(ALICE)
+    await until(lambda: all(statuses(ear) == ["online"] for ear in ears))
+    assert [hub.attendance.roster.status_of(ALICE) for hub in hubs] == ["online", "online"]
+    hubs[0].attendance.change(seat, "away")
+    await until(lambda: all(statuses(ear) == ["online", "away"] for ear in ears))
+    hubs[0].attendance.leave(seat)
+    await until(lambda: all(statuses(ear) == ["online", "away", "offline"] for ear in ears))
+
+
+async def test_the_last_socket_of_one_process_is_no_departure_while_another_has_one(hubs, people):
+    ears = [follow(hub, ALICE) for hub in hubs]
+    seats = [hub.attendance.enter(ALICE) for hub in hubs]
+    await until(lambda: all(_copy_of_the_other(hub) == {ALICE: "online"} for hub in hubs))
+    hubs[0].attendance.leave(seats[0])
+    await until(lambda: ALICE not in hubs[0].attendance.roster.here)
+    await asyncio.sleep(0.1)
+    await quiet(*ears)
+    assert [statuses(ear) for ear in ears] == [["online"], ["online"]]
+    assert not people.departed
+    hubs[1].attendance.leave(seats[1])
+    await until(lambda: all(statuses(ear) == ["online", "offline"] for ear in ears))
+    assert people.departed == [{ALICE}]
+
+
+async def test_a_departure_is_noted_before_another_process_tells_of_it(hubs, people):
+    ear = follow(hubs[1], ALICE)
+    seen = []
+    describes = people.describes
+    people.describes = None
+    registry.describers[:] = [lambda followed: seen.append(list(people.departed)) or describes(followed)]
+    hubs[0].attendance.leave(hubs[0].attendance.enter(ALICE))
+    await until(lambda: statuses(ear) == ["online", "offline"])
+    assert seen == [[], [{ALICE}]]
+
+
+async def test_a_process_that_stops_clean_leaves_its_people_as_closed_sockets(hubs, people):
+    ear = follow(hubs[1], ALICE)
+    hubs[0].attendance.enter(ALICE)
+    await until(lambda: statuses(ear) == ["online"])
+    await hubs[0].stop()
+    await until(lambda: hubs[1].attendance.roster._copies and _lives(hubs[1]) <= GRACE)
+    assert hubs[1].attendance.roster.status_of(ALICE) == "online"
+    await asyncio.sleep(GRACE)
+    hubs[1].attendance.roster.forget_ended()
+    hubs[1].attendance._wake()
+    await until(lambda: statuses(ear) == ["online", "offline"])
+
+
+def _copy_of_the_other(hub):
+    """What the other process is known to have said."""
+    return dict(item for copy in hub.attendance.roster._copies.values() for item in copy.people.items())
+
+
+def _lives(hub):
+    """The seconds for which the people of the other process still count."""
+    [copy] = hub.attendance.roster._copies.values()
+    return copy.ends - attendance.time.monotonic()
+
+
+# --- over Redis ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quick_life(monkeypatch):
+    monkeypatch.setattr(attendance, "RENEW_SECONDS", 0.2)
+    monkeypatch.setattr(attendance, "LIFE_SECONDS", 1)
+    monkeypatch.setattr(attendance, "LOOK_SECONDS", 0.05)
+
+
+@pytest.fixture
+async def servers(redis_server, settings, monkeypatch, members, quick_life):
+    """`servers()`: the hub of one more process at a Redis of which the others know, too."""
+    settings.REDIS_URL = redis_server.url
+    monkeypatch.setattr(shared_roster, "ENDS", f"ends-{uuid4()}")
+    monkeypatch.setattr(shared_roster, "PEOPLE", f"people-{uuid4()}")
+    hosts, prefix = [{"address": redis_server.url, "socket_timeout": None}], uuid4().hex
+    hubs = []
+
+    def servers():
+        hub = Hub(Bus(RedisPubSubChannelLayer(hosts=hosts, prefix=prefix)))
+        hub.attendance.start()
+        hubs.append(hub)
+        return hub
+
+    yield servers
+    for hub in hubs:
+        await hub.stop()
+
+
+async def test_a_process_that_starts_later_knows_who_is_there(servers):
+    first = servers()
+    first.attendance.enter(ALICE)
+    first.attendance.change(first.attendance.enter(BOB), "away")
+    second = servers()
+    await until(lambda: second.attendance.roster.statuses == {ALICE: "online", BOB: "away"})
+
+
+async def test_the_people_of_a_process_that_died_are_told_to_be_offline(servers, people):
+    first, second = servers(), servers()
+    await connected(first, second)
+    ear = follow(second, ALICE, BOB)
+    first.attendance.enter(ALICE)
+    for hub in (first, second):
+        hub.attendance.enter(BOB)
+    await until(lambda: statuses(ear) == ["online"])
+    first.attendance._keeper.cancel()  # it dies without a word
+    await until(lambda: statuses(ear) == ["online", "offline"])
+    assert statuses(ear, BOB) == ["online"]
+    assert people.departed == [{ALICE}]
+
+
+async def test_the_people_of_a_process_that_lives_stay(servers):
+    first, second = servers(), servers()
+    await connected(first, second)
+    ear = follow(second, ALICE)
+    first.attendance.enter(ALICE)
+    await asyncio.sleep(2.5)
+    await quiet(ear)
+    assert statuses(ear) == ["online"]
+
+
+async def test_without_redis_each_process_knows_its_own_people_and_later_all_again(servers, redis_server):
+    first, second = servers(), servers()
+    await connected(first, second)
+    await connected(second, first)
+    first.attendance.enter(ALICE)
+    second.attendance.enter(BOB)
+    everybody = {ALICE: "online", BOB: "online"}
+    await until(lambda: all(hub.attendance.roster.statuses == everybody for hub in (first, second)))
+    redis_server.stop()
+    try:
+        await until(lambda: first.attendance.roster.statuses == {ALICE: "online"})
+        await until(lambda: second.attendance.roster.statuses == {BOB: "online"})
+        carol = uuid4()
+        first.attendance.enter(carol)
+        assert first.attendance.roster.status_of(carol) == "online"
+    finally:
+        redis_server.start()
+    everybody[carol] = "online"
+    await until(lambda: all(hub.attendance.roster.statuses == everybody for hub in (first, second)))
+
+
+async def test_a_redis_that_is_started_anew_at_once_makes_nobody_leave(servers, redis_server):
+    first, second = servers(), servers()
+    await connected(first, second)
+    ear = follow(second, ALICE)
+    first.attendance.enter(ALICE)
+    await until(lambda: statuses(ear) == ["online"])
+    redis_server.stop()
+    redis_server.start()
+    await asyncio.sleep(2)
+    await quiet(ear)
+    assert statuses(ear) == ["online"]
+
+
+# --- what is stored --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def shared(redis_server, monkeypatch):
+    monkeypatch.setattr(shared_roster, "ENDS", f"ends-{uuid4()}")
+    monkeypatch.setattr(shared_roster, "PEOPLE", f"people-{uuid4()}")
+    shared = SharedRoster(redis_server.url)
+    yield shared
+    await shared.close()
+
+
+async def test_every_process_reads_what_all_that_live_have_stored(shared):
+    await shared.exchange("one", b"first", life=30)
+    await shared.exchange("one", b"second", life=30)
+    told = {process: (said, left) for process, said, left in await shared.exchange("two", b"third", life=20)}
+    assert {process: said for process, (said, _) in told.items()} == {"one": b"second", "two": b"third"}
+    assert 29 < told["one"][1] <= 30
+    assert 19 < told["two"][1] <= 20
+
+
+async def test_what_a_process_stored_ends_by_itself(shared):
+    await shared.exchange("one", b"first", life=0.05)
+    await asyncio.sleep(0.1)
+    assert [process for process, _, _ in await shared.exchange("two", b"second", life=30)] == ["two"]
+    assert await shared._client.hkeys(shared_roster.PEOPLE) == [b"two"]
+
+
+async def test_a_redis_that_fails_says_so_once_and_tells_of_nobody(shared, redis_server, caplog):
+    redis_server.stop()
+    try:
+        assert [await shared.exchange("one", b"first", life=30) for _ in range(3)] == [[], [], []]
+    finally:
+        redis_server.start()
+    assert caplog.text.count("until Redis answers") == 1
+    assert [process for process, _, _ in await shared.exchange("one", b"first", life=30)] == ["one"]

@@ -1,0 +1,92 @@
+"""REST about groups: the table of `docs/protocol.md`. What they have like every conversation is `messaging`'s."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+import messaging.services
+from accounts.queries import people_by_addresses
+from chatproject.api.pagination import read_limit
+from chatproject.api.parsers import JSONParser
+from chatproject.api.requests import valid
+from messaging import api
+from messaging.api.chats import LISTING
+from messaging.queries import places_in
+from messaging.serializers import chats_in_full
+
+from . import queries, requests, schema, services
+
+
+class Groups(api.ChatView):
+    kind = "group"
+
+    @extend_schema(operation_id="groups_list", parameters=LISTING, responses=schema.GroupsSerializer)
+    def get(self, request: Request) -> Response:
+        """One's groups, the newest activity first."""
+        asked = request.query_params
+        found = queries.groups_of(request.user, limit=read_limit(asked), after=asked.get("after"))
+        groups = chats_in_full(request.user, places_in(request.user, found.rows))
+        return Response({"groups": groups, "next": found.next})
+
+    @extend_schema(request=requests.GroupFields, responses={201: schema.GroupSerializer})
+    def post(self, request: Request) -> Response:
+        """A new group."""
+        fields = valid(requests.GroupFields, request.data)
+        members = people_by_addresses(fields.get("members", []))
+        place = services.create_group(creator=request.user, name=fields["name"], members=members)
+        return Response(self.shown(place.conversation_id), status=201)
+
+
+class CreateGroup(Groups):
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+
+class Group(api.ChatView):
+    kind = "group"
+    parser_classes: ClassVar[list[Any]] = [JSONParser, MultiPartParser]
+
+    @extend_schema(responses=schema.GroupSerializer)
+    def get(self, request: Request, chat_id: UUID) -> Response:
+        """A group, with its members."""
+        return Response(self.shown(chat_id))
+
+    @extend_schema(request=requests.GroupChanges, responses=schema.GroupSerializer)
+    def patch(self, request: Request, chat_id: UUID) -> Response:
+        """Give it another name or picture."""
+        self.place(chat_id)
+        changes = valid(requests.GroupChanges, request.data, partial=True)
+        services.update_group(actor=request.user, chat_id=chat_id, changes=changes)
+        return Response(self.shown(chat_id))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, chat_id: UUID) -> Response:
+        """End it for everybody."""
+        self.place(chat_id)
+        messaging.services.dissolve(actor=request.user, chat_id=chat_id)
+        return Response(status=204)
+
+
+class Leave(api.ChatView):
+    kind = "group"
+
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        """Take part no longer."""
+        messaging.services.leave(person=request.user, chat_id=chat_id, kind=self.kind)
+        return Response(status=204)
+
+
+class Messages(api.ChatMessages):
+    kind = "group"
+
+
+class Members(api.Members):
+    kind = "group"
+
+
+class Member(api.Member):
+    kind = "group"

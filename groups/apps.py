@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    name = "groups"
+
+    def ready(self) -> None:
+        from . import handlers, integrity, kind  # noqa: F401, they sign in by being imported

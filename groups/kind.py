@@ -1,0 +1,57 @@
+"""What is special about groups among the kinds of conversation."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from messaging.kinds import Kind, Look, register
+from messaging.models import Conversation, Participant
+from messaging.serializers import member
+
+from . import services
+from .models import ChatGroup
+
+NAMED_AFTER = 3
+
+
+@register
+class Group(Kind):
+    """People who were invited. It has a picture, and is small enough to tell all of its members."""
+
+    name = "group"
+    most_members = 256
+    tables = (ChatGroup,)
+
+    def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
+        by_id = {chat.pk: chat for chat in chats}
+        groups = ChatGroup.objects.filter(conversation_id__in=by_id)
+        for group in groups:
+            group.conversation = by_id[group.conversation_id]
+        return {group.conversation_id: Look({"avatar_url": group.avatar_url}) for group in groups}
+
+    def details(self, chats: Sequence[Conversation]) -> Mapping[UUID, dict[str, Any]]:
+        places = Participant.objects.filter(conversation__in=chats, removed_at=None).select_related("user")
+        by_chat: defaultdict[UUID, list[Participant]] = defaultdict(list)
+        for place in places.order_by("joined_at", "pk"):
+            by_chat[place.conversation_id].append(place)
+        return {chat.pk: _members(chat, by_chat[chat.pk]) for chat in chats}
+
+    def create(self, *, creator: User, name: str | None, members: Collection[User]) -> Participant:
+        return services.create_group(creator=creator, name=name or _named_after(creator, members), members=members)
+
+
+def _members(chat: Conversation, places: Sequence[Participant]) -> dict[str, Any]:
+    return {
+        "created_by": str(chat.created_by_id) if chat.created_by_id else None,
+        "admins": [str(place.user_id) for place in places if place.role != Participant.Role.MEMBER],
+        "members": [member(place) for place in places],
+    }
+
+
+def _named_after(creator: User, members: Collection[User]) -> str:
+    """“Ana, Bo, Cy …” for a group that nobody gave a name."""
+    names = [creator.display_name, *sorted(person.display_name for person in members)]
+    more = " …" if len(names) > NAMED_AFTER else ""
+    return (", ".join(names[:NAMED_AFTER])[:57] + more).strip()

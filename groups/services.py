@@ -1,0 +1,50 @@
+"""What is done with groups; who takes part in them is `messaging`'s."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from accounts import avatars
+from accounts.models import User
+from chatproject.db import atomic, on_commit, retried
+from messaging.models import Conversation, Participant
+from messaging.services import create_chat, described, rename
+
+from .models import ChatGroup, drawn_for
+
+
+@retried
+def create_group(*, creator: User, name: str, members: Collection[User] = ()) -> Participant:
+    """A new group; the place of its creator. Announces and raises as `create_chat`."""
+    with atomic():
+        return create_chat(creator=creator, kind="group", name=name, members=members, set_up=_set_up)
+
+
+def _set_up(chat: Conversation) -> None:
+    ChatGroup.objects.create(conversation=chat, avatar=drawn_for(chat))
+
+
+def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
+    """Change what `changes` names: `name`, `avatar` (a file, or None for the drawn picture).
+
+    Announces a `message` for another name, and `chat_updated`. Raises NotFound for whoever is outside, Forbidden for
+    members and in a closed group, Invalid for a bad picture.
+    """
+    picture = changes.get("avatar")
+    stored = avatars.store(picture, owner=chat_id) if picture else None
+    _update(actor, chat_id, changes, stored)
+
+
+@retried
+def _update(actor: User, chat_id: UUID, changes: dict[str, Any], stored: str | None) -> None:
+    with atomic():
+        if "name" in changes:
+            rename(actor=actor, chat_id=chat_id, name=changes["name"])
+        if "avatar" in changes:
+            with described(actor=actor, chat_id=chat_id) as fields:
+                group = ChatGroup.objects.select_related("conversation").get(conversation_id=chat_id)
+                old, group.avatar = group.avatar, stored or drawn_for(group.conversation)
+                group.save(update_fields=["avatar"])
+                if group.avatar != old:
+                    on_commit(lambda: avatars.discard(old))
+                    fields["avatar_url"] = group.avatar_url

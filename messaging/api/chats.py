@@ -1,0 +1,156 @@
+"""REST about conversations and what is said in them."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.queries import people_by_addresses
+from accounts.serializers import person as person_shape
+from chatproject.api.errors import Invalid
+from chatproject.api.pagination import read_limit
+from chatproject.api.requests import read_number, valid
+from chatproject.db import epoch
+from chatproject.realtime.presence import online_ids
+
+from .. import kinds, queries, requests, schema, serializers, services
+from ..models import Participant
+
+PAGING = [
+    OpenApiParameter("before", int, description="Only messages with a smaller sequence number"),
+    OpenApiParameter("after", int, description="Only messages with a larger sequence number"),
+    OpenApiParameter("around", int, description="The messages about this sequence number"),
+    OpenApiParameter("limit", int, description="50 unless given, at most 100"),
+]
+LISTING = [OpenApiParameter("limit", int), OpenApiParameter("after", str, description="The `next` of the page before")]
+
+
+def send(request: Request, chat_id: UUID, fields: dict[str, Any]) -> Response:
+    """Send a message and answer it: 201, or 200 when its `client_id` had been sent before."""
+    sent = services.send_message(
+        sender=request.user,
+        chat_id=chat_id,
+        content=fields["content"],
+        client_id=fields.get("client_id"),
+        reply_to=fields.get("reply_to"),
+    )
+    return Response(serializers.message_shown(sent.message, request.user), status=201 if sent.is_new else 200)
+
+
+def history(request: Request, place: Participant | None) -> Response:
+    """A page of messages; an empty one where nothing has been said yet."""
+    asked = request.query_params
+    bounds = {name: read_number(asked, name) for name in ("before", "after", "around")}
+    if sum(bound is not None for bound in bounds.values()) > 1:
+        raise Invalid("Give at most one of “before”, “after” and “around”.")
+    limit = read_limit(asked, default=50, most=100)
+    if place is None:
+        return Response(serializers.history(queries.NO_HISTORY))
+    return Response(serializers.history(queries.history(place, request.user, limit=limit, **bounds)))
+
+
+class ChatView(APIView):
+    """About one conversation; with `kind` it finds those of that kind only."""
+
+    kind: ClassVar[str | None] = None
+
+    def place(self, chat_id: UUID) -> Participant:
+        """The place of whoever asks. Raises NotFound for whoever may not read there."""
+        return queries.get_chat_for(self.request.user, chat_id, kind=self.kind)
+
+    def shown(self, chat_id: UUID) -> dict[str, Any]:
+        """All about a conversation, as whoever asks sees it; also how many are there now. Raises NotFound."""
+        [shape] = serializers.chats_in_full(self.request.user, [self.place(chat_id)])
+        return {**shape, "online_count": len(queries.members_online(chat_id, online_ids()))}
+
+
+class Chats(ChatView):
+    @extend_schema(operation_id="chats_list", parameters=LISTING, responses=schema.ChatsSerializer)
+    def get(self, request: Request) -> Response:
+        """One's conversations, the newest activity first."""
+        asked = request.query_params
+        found = queries.chats_of(request.user, limit=read_limit(asked), after=asked.get("after"))
+        chats = serializers.chats_for(request.user, queries.places_in(request.user, found.rows))
+        unread = queries.unread_of(request.user)
+        return Response({"chats": chats, "unread": unread, "epoch": epoch.current(), "next": found.next})
+
+    @extend_schema(
+        request=requests.ChatFields, responses={200: schema.OneChatSerializer, 201: schema.OneChatSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """The direct conversation with somebody, of which there is one; a new group with several or with a name."""
+        fields = valid(requests.ChatFields, request.data)
+        others = people_by_addresses(fields["participants"]) - {request.user}
+        if len(others) > 1 or (others and fields.get("name")):
+            place = kinds.named("group").create(creator=request.user, name=fields.get("name"), members=others)
+            return Response(self.shown(place.conversation_id), status=201)
+        peer = others.pop() if others else request.user
+        place, is_new = services.open_direct(person=request.user, peer=peer)
+        return Response(self.shown(place.conversation_id), status=201 if is_new else 200)
+
+
+class Chat(ChatView):
+    @extend_schema(responses=schema.OneChatSerializer)
+    def get(self, request: Request, chat_id: UUID) -> Response:
+        """A conversation."""
+        return Response(self.shown(chat_id))
+
+
+class ChatMessages(ChatView):
+    @extend_schema(parameters=PAGING, responses=schema.HistorySerializer)
+    def get(self, request: Request, chat_id: UUID) -> Response:
+        """A page of its history, the newest unless a bound is given."""
+        return history(request, self.place(chat_id))
+
+    @extend_schema(
+        request=requests.MessageFields, responses={200: schema.MessageSerializer, 201: schema.MessageSerializer}
+    )
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        """Say something there."""
+        if self.kind is not None:
+            self.place(chat_id)
+        return send(request, chat_id, valid(requests.MessageFields, request.data))
+
+
+class ChatChanges(ChatView):
+    @extend_schema(
+        parameters=[OpenApiParameter("after", int, required=True), OpenApiParameter("limit", int)],
+        responses=schema.ChangesSerializer,
+    )
+    def get(self, request: Request, chat_id: UUID) -> Response:
+        """What changed after a number."""
+        place = self.place(chat_id)
+        after = read_number(request.query_params, "after") or 0
+        limit = read_limit(request.query_params, default=100, most=100)
+        return Response(serializers.changes(queries.changes(place, request.user, after=after, limit=limit)))
+
+
+class ChatRead(ChatView):
+    @extend_schema(request=requests.ReadFields, responses=schema.ReadingSerializer)
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        """Move one's read position."""
+        fields = valid(requests.ReadFields, request.data)
+        reading = services.set_position(person=request.user, chat_id=chat_id, **requests.position(fields))
+        return Response(serializers.reading(reading))
+
+
+class ChatActiveUsers(ChatView):
+    @extend_schema(responses=schema.ActiveUsersSerializer)
+    def get(self, request: Request, chat_id: UUID) -> Response:
+        """Who of them is there now."""
+        self.place(chat_id)
+        people = queries.members_online(chat_id, online_ids())
+        active = [person_shape(user, request.user) for user in people]
+        return Response({"active_users": active, "count": len(active)})
+
+
+class ChatSettings(ChatView):
+    @extend_schema(request=requests.SettingsFields, responses=schema.OneChatSerializer)
+    def patch(self, request: Request, chat_id: UUID) -> Response:
+        """How one wants this conversation."""
+        changes = valid(requests.SettingsFields, request.data, partial=True)
+        services.change_settings(place=self.place(chat_id), changes=changes)
+        return Response(self.shown(chat_id))

@@ -1,0 +1,52 @@
+"""REST about who takes part; groups and rooms use the last two, each for its own kind."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.queries import person_by_address
+from chatproject.api.pagination import read_limit
+from chatproject.api.requests import valid
+
+from .. import queries, requests, schema, serializers, services
+from .chats import LISTING, ChatView
+
+
+class ChatMembers(ChatView):
+    @extend_schema(parameters=LISTING, responses=schema.MembersSerializer)
+    def get(self, request: Request, chat_id: UUID) -> Response:
+        """Who takes part."""
+        place, asked = self.place(chat_id), request.query_params
+        found = queries.members_of(place.conversation, limit=read_limit(asked), after=asked.get("after"))
+        return Response({"members": [serializers.member(row) for row in found.rows], "next": found.next})
+
+
+class Members(ChatMembers):
+    @extend_schema(
+        request=requests.MemberFields, responses={200: schema.MemberSerializer, 201: schema.MemberSerializer}
+    )
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        """Let somebody take part; whoever does already is answered as they are."""
+        self.place(chat_id)
+        person = person_by_address(valid(requests.MemberFields, request.data)["user"])
+        place, was_there = services.add_member(actor=request.user, chat_id=chat_id, person=person)
+        return Response(serializers.member(place), status=200 if was_there else 201)
+
+
+class Member(ChatView):
+    @extend_schema(request=requests.RoleFields, responses=schema.MemberSerializer)
+    def patch(self, request: Request, chat_id: UUID, person: str) -> Response:
+        """Make somebody an admin, or a member again."""
+        self.place(chat_id)
+        role = valid(requests.RoleFields, request.data)["role"]
+        place = services.change_role(actor=request.user, chat_id=chat_id, person=person_by_address(person), role=role)
+        return Response(serializers.member(place))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, chat_id: UUID, person: str) -> Response:
+        """Take somebody out; oneself: leave."""
+        self.place(chat_id)
+        services.remove_member(actor=request.user, chat_id=chat_id, person=person_by_address(person))
+        return Response(status=204)

@@ -1,0 +1,234 @@
+"""One conversation while its members change: the rows, the messages that say so, and what is to be told."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from accounts.models import User
+from accounts.serializers import summary
+from chatproject.api.errors import Forbidden, NotFound, RoomFull
+from chatproject.db import clock, uuid7
+from chatproject.realtime import topics
+from chatproject.realtime.publish import Event, publish_all
+
+from .. import kinds
+from ..events import ChatAdded, ChatRemoved, ChatSettings, ChatUpdated, MessageSent, UserJoined, UserLeft
+from ..models import Conversation, Message, Participant
+from ..queries import refusal
+from ..rendering import as_written
+from ..sentences import sentence
+
+Role = Participant.Role
+PRESENCE = ["role", "joined_at", "removed_at", "barred", "last_read_seq", "read_ordinal", "receipt_seq"]
+
+
+class Gathering:
+    """A conversation that `actor` changes, inside `atomic()` and under its lock; `places` are those that matter."""
+
+    def __init__(self, chat: Conversation, actor: User, places: Mapping[UUID, Participant]) -> None:
+        self.chat = chat
+        self.actor = actor
+        self.places = places
+        self._notes: list[Message] = []
+        self._events: list[tuple[Event, str]] = []
+
+    # --- who may -----------------------------------------------------------------------------------------------------
+
+    @property
+    def mine(self) -> Participant | None:
+        """The place of `actor`, who may have left it."""
+        return self.places.get(self.actor.pk)
+
+    @property
+    def member(self) -> Participant:
+        """The place of `actor`, who belongs here. Raises what whoever is outside is told (`queries.refusal`)."""
+        if self.mine is None or not self.mine.is_member:
+            raise refusal(self.chat)
+        return self.mine
+
+    def other(self, person: User) -> Participant:
+        """The place of somebody else who takes part. Raises NotFound."""
+        place = self.places.get(person.pk)
+        if place is None or not place.is_member:
+            raise NotFound
+        return place
+
+    def require(self, may: Callable[[Participant], bool]) -> None:
+        """Raises Forbidden for a member who may not, and what the others are told for whoever is outside."""
+        if not may(self.member):
+            raise Forbidden
+
+    def require_open(self) -> None:
+        """Raises Forbidden in a closed conversation."""
+        if not self.chat.is_active:
+            raise Forbidden("This conversation is closed.")
+
+    # --- what happens ------------------------------------------------------------------------------------------------
+
+    def create(self, others: Sequence[User]) -> list[Participant]:
+        """The first members, of whom the first one is its creator."""
+        places = [
+            self._new_place(self.actor, Role.CREATOR),
+            *(self._new_place(person, Role.MEMBER) for person in others),
+        ]
+        Participant.objects.bulk_create(places)
+        self.chat.member_count = len(places)
+        self._introduce(places[:1])
+        self._introduce(places[1:])
+        self.note("created", others, value=self.chat.name)
+        return places
+
+    def admit(self, people: Sequence[User], *, event: Literal["joined", "added"]) -> list[Participant]:
+        """Let people take part who do not yet. They have read all there is. Raises RoomFull."""
+        if self.chat.member_count + len(people) > kinds.named(self.chat.kind).member_limit(self.chat):
+            raise RoomFull
+        places = [self._place_for(person) for person in people]
+        self.chat.member_count += len(places)
+        self._introduce(places)  # before the message that says so, which they hear like everybody
+        self.note(event, people)
+        for person in people:
+            self.tell(UserJoined(self.chat.pk, person))
+        self._count()
+        return places
+
+    def dismiss(
+        self,
+        places: Sequence[Participant],
+        *,
+        event: Literal["left", "removed"],
+        reason: Literal["left", "removed"],
+    ) -> None:
+        """Let people take part no longer; whoever is the last one closes the conversation."""
+        self._take_out(places, barred=event == "removed")
+        people = [place.user for place in places]
+        self.note(event, people, left=[person.pk for person in people])
+        for person in people:
+            self.tell(UserLeft(self.chat.pk, person))
+            self._tell_one(person.pk, ChatRemoved(self.chat.pk, reason))
+        if not self.chat.member_count:
+            self._close_or_open(False)
+        self._count()
+
+    def appoint(self, place: Participant, role: str) -> None:
+        """Give somebody another role."""
+        place.role = role
+        place.save(update_fields=["role"])
+        self.note("role", [place.user], value=role)
+        self._tell_one(place.user_id, ChatSettings(self.chat.pk, {"my_role": role}))
+
+    def hand_over(self) -> None:
+        """Make the oldest admin, else the oldest member, the creator; nobody where there is nobody else."""
+        others = Participant.objects.filter(conversation=self.chat, removed_at=None).exclude(user=self.actor)
+        oldest = others.select_related("user").order_by("joined_at", "pk")
+        heir = oldest.filter(role=Role.ADMIN).first() or oldest.first()
+        if heir is None:
+            return
+        self.chat.created_by = heir.user
+        self.appoint(heir, Role.CREATOR)
+        if fields := kinds.named(self.chat.kind).handed_over(self.chat):
+            self._tell_one(heir.user_id, ChatSettings(self.chat.pk, fields))
+
+    def set_open(self, is_active: bool) -> None:
+        """Close the conversation, or open it again; what it is already changes nothing."""
+        if self.chat.is_active != is_active:
+            self._close_or_open(is_active)
+            self.note("reopened" if is_active else "closed")
+            self.tell(ChatUpdated(self.chat.pk, {"is_active": is_active}))
+
+    def dissolve(self) -> None:
+        """Close the conversation and let nobody take part any longer."""
+        places = list(Participant.objects.filter(conversation=self.chat, removed_at=None))
+        self._take_out(places, barred=False)
+        self._close_or_open(False)
+        self.note("closed", left=[place.user_id for place in places])
+        for place in places:
+            self._tell_one(place.user_id, ChatRemoved(self.chat.pk, "closed"))
+
+    # --- what is said about it ---------------------------------------------------------------------------------------
+
+    def note(
+        self, event: str, people: Sequence[User] = (), *, value: str | None = None, left: Collection[UUID] = ()
+    ) -> None:
+        """Say in the conversation what happened, with the next number. It counts as no message that is to be read."""
+        chat = self.chat
+        chat.head += 1
+        chat.active_at = chat.touched_at = clock.now()
+        id = uuid7()
+        content = sentence(event, self.actor, people, value)
+        system: dict[str, Any] = {"event": event, "users": [summary(person) for person in people]}
+        message = Message(
+            id=id,
+            conversation=chat,
+            seq=chat.head,
+            changed=chat.head,
+            ordinal=chat.messages,
+            sender=self.actor,
+            client_id=str(id),
+            message_type=Message.Type.SYSTEM,
+            content=content,
+            html=as_written(content),
+            system=system if value is None else {**system, "value": value},
+            timestamp=chat.active_at,
+        )
+        chat.last_message = message
+        self._notes.append(message)
+        self.tell(MessageSent(message, left=left))
+
+    def tell(self, event: Event) -> None:
+        """Announce something to the conversation, once all is stored."""
+        self._events.append((event, topics.conversation(self.chat.pk)))
+
+    def finish(self) -> None:
+        """Store what happened, and tell."""
+        if not self._notes:
+            return
+        Message.objects.bulk_create(self._notes)
+        self.chat.save()
+        publish_all(self._events)
+
+    def _tell_one(self, person_id: UUID, event: Event) -> None:
+        self._events.append((event, topics.user(person_id)))
+
+    def _count(self) -> None:
+        fields: dict[str, Any] = {"member_count": self.chat.member_count}
+        self.tell(ChatUpdated(self.chat.pk, fields if self.chat.is_active else {**fields, "is_active": False}))
+
+    def _introduce(self, places: Sequence[Participant]) -> None:
+        """Show the conversation to new members, to all of whom it looks the same."""
+        if places:
+            look = kinds.looks([self.chat], places[0].user)[self.chat.pk]
+            for place in places:
+                self._tell_one(place.user_id, ChatAdded(place, look))
+
+    # --- rows --------------------------------------------------------------------------------------------------------
+
+    def _new_place(self, person: User, role: str) -> Participant:
+        return self._caught_up(Participant(conversation=self.chat, user=person, role=role))
+
+    def _place_for(self, person: User) -> Participant:
+        """The place that somebody gets, or had before and gets back as a member."""
+        place = self.places.get(person.pk)
+        if place is None:
+            place = self._new_place(person, Role.MEMBER)
+            place.save(force_insert=True)
+            return place
+        place.role, place.joined_at, place.removed_at, place.barred = Role.MEMBER, clock.now(), None, False
+        self._caught_up(place).save(update_fields=PRESENCE)
+        return place
+
+    def _caught_up(self, place: Participant) -> Participant:
+        """Nothing is unread for who comes now, not even the message that says so, which has the next number."""
+        place.last_read_seq, place.read_ordinal = self.chat.head + 1, self.chat.messages
+        place.receipt_seq = max(place.receipt_seq, place.last_read_seq)
+        return place
+
+    def _close_or_open(self, is_active: bool) -> None:
+        self.chat.is_active = is_active
+        kinds.named(self.chat.kind).opened_or_closed(self.chat)
+
+    def _take_out(self, places: Sequence[Participant], *, barred: bool) -> None:
+        ids = [place.pk for place in places]
+        Participant.objects.filter(pk__in=ids).update(
+            role=Role.MEMBER, removed_at=clock.now(), barred=barred, muted_until=None, pinned=False
+        )
+        self.chat.member_count -= len(ids)

@@ -1,0 +1,208 @@
+"""Who takes part: coming, going, and who may do what. Each change is a numbered message that says so."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from chatproject.api.errors import Forbidden, Invalid, NotFound
+from chatproject.db import atomic, lock, retried
+from chatproject.realtime import topics
+from chatproject.realtime.publish import publish
+
+from .. import kinds
+from ..events import ChatUpdated
+from ..models import Conversation, Participant
+from ..permissions import can_change_role, can_manage, can_own, can_remove
+from .gathering import Gathering
+
+Role = Participant.Role
+
+
+def create_chat(
+    *,
+    creator: User,
+    kind: str,
+    name: str,
+    set_up: Callable[[Conversation], Any],
+    members: Collection[User] = (),
+    is_public: bool = False,
+) -> Participant:
+    """A new conversation with `creator` and `members`; to be called inside `atomic()`. `set_up` stores what its kind
+    keeps beside it.
+
+    Announces `chat_added` to all of them, and the `message` that says who created it. Raises Invalid for more members
+    than the kind takes.
+    """
+    others = [person for person in dict.fromkeys(members) if person != creator]
+    if len(others) >= kinds.named(kind).most_members:
+        most = kinds.named(kind).most_members
+        raise Invalid(fields={"members": [f"There can be at most {most} people, with yourself."]})
+    chat = Conversation.objects.create(kind=kind, name=name, created_by=creator, is_public=is_public)
+    set_up(chat)
+    gathering = Gathering(chat, creator, {})
+    places = gathering.create(others)
+    gathering.finish()
+    return places[0]
+
+
+@retried
+def join(*, person: User, chat_id: UUID, invited: bool = False) -> tuple[Participant, bool]:
+    """Let `person` take part: of a public conversation, or one that they were given the code of (`invited`).
+
+    Returns their place, and whether they had it before. Announces `chat_added` to them and a `message`, `user_joined`
+    and `chat_updated` to the others. Raises NotFound for what they may not know of, Forbidden for whoever was removed
+    from a public one (NotFound with a code), RoomFull.
+    """
+    with _gathered(person, chat_id) as gathering:
+        chat, mine = gathering.chat, gathering.mine
+        if mine and mine.is_member:
+            return mine, True
+        if not chat.is_active or not (invited or chat.is_public):
+            raise NotFound
+        if mine and mine.barred:
+            raise NotFound if invited else Forbidden("You were removed. Somebody has to invite you.")
+        return gathering.admit([person], event="joined")[0], False
+
+
+@retried
+def add_member(*, actor: User, chat_id: UUID, person: User) -> tuple[Participant, bool]:
+    """Let `person` take part because `actor` wants so. Returns the place, and whether it was there before.
+
+    Announces the same as `join`. Raises NotFound for whoever is outside, Forbidden for members and in a closed
+    conversation, RoomFull.
+    """
+    with _gathered(actor, chat_id, person) as gathering:
+        gathering.require(can_manage)
+        gathering.require_open()
+        place = gathering.places.get(person.pk)
+        if place and place.is_member:
+            return place, True
+        return gathering.admit([person], event="added")[0], False
+
+
+@retried
+def remove_member(*, actor: User, chat_id: UUID, person: User) -> None:
+    """Take `person` out: their sockets hear nothing after it, and they come back only if invited. Oneself: `leave`.
+
+    Announces `chat_removed` to them and a `message`, `user_left` and `chat_updated` to the others. Raises NotFound for
+    whoever is outside and for somebody who does not take part, Forbidden (`can_remove`).
+    """
+    with _gathered(actor, chat_id, person) as gathering:
+        if person == actor:
+            return _leave(gathering)
+        gathering.require(can_manage)
+        place = gathering.other(person)
+        if not can_remove(gathering.member, place):
+            raise Forbidden
+        gathering.dismiss([place], event="removed", reason="removed")
+
+
+@retried
+def change_role(*, actor: User, chat_id: UUID, person: User, role: str) -> Participant:
+    """Make `person` an admin or a member. The role that they have already changes nothing.
+
+    Announces a `message`, and `chat_settings` to them. Raises NotFound for whoever is outside and for somebody who
+    does not take part, Forbidden (`can_change_role`).
+    """
+    with _gathered(actor, chat_id, person) as gathering:
+        gathering.require(can_manage)
+        gathering.require_open()
+        place = gathering.other(person)
+        if not can_change_role(gathering.member, place, role):
+            raise Forbidden
+        if place.role != role:
+            gathering.appoint(place, role)
+    return place
+
+
+@retried
+def leave(*, person: User, chat_id: UUID, kind: str) -> None:
+    """Take part no longer. A creator hands over to the oldest admin, else the oldest member; the last one closes it.
+
+    Announces as `remove_member` does. Raises NotFound for whoever is outside, Forbidden outside a public one.
+    """
+    with _gathered(person, chat_id) as gathering:
+        if gathering.chat.kind != kind:
+            raise NotFound
+        _leave(gathering)
+
+
+@retried
+def rename(*, actor: User, chat_id: UUID, name: str) -> None:
+    """Give the conversation another name. Announces a `message` and `chat_updated`. Raises as `describe`."""
+    with _gathered(actor, chat_id) as gathering:
+        gathering.require(can_manage)
+        gathering.require_open()
+        if name == gathering.chat.name:
+            return
+        gathering.chat.name = name
+        gathering.note("renamed", value=name)
+        gathering.tell(ChatUpdated(chat_id, {"name": name}))
+
+
+@contextmanager
+def described(*, actor: User, chat_id: UUID) -> Iterator[dict[str, Any]]:
+    """Inside it what a kind itself keeps of a conversation may be written; what the dict then holds is announced.
+
+    Announces `chat_updated`. Raises NotFound for whoever is outside, Forbidden for members and in a closed one.
+    """
+    with _gathered(actor, chat_id) as gathering:
+        gathering.require(can_manage)
+        gathering.require_open()
+        fields: dict[str, Any] = {}
+        yield fields
+        if fields:
+            publish(ChatUpdated(chat_id, fields), to=topics.conversation(chat_id))
+
+
+@retried
+def set_open(*, actor: User, chat_id: UUID, is_active: bool) -> None:
+    """Close a conversation, so that nothing new is said there, or open it again. Members stay, and go on reading.
+
+    Announces a `message` and `chat_updated`. Raises NotFound for whoever is outside, Forbidden for all but the creator.
+    """
+    with _gathered(actor, chat_id) as gathering:
+        gathering.require(can_own)
+        gathering.set_open(is_active)
+
+
+@retried
+def set_open_as_staff(*, staff: User, chat_id: UUID, is_active: bool) -> None:
+    """As `set_open`, by the staff of this server, who need not take part. Raises Forbidden for anybody else."""
+    if not staff.is_staff:
+        raise Forbidden
+    with _gathered(staff, chat_id) as gathering:
+        gathering.set_open(is_active)
+
+
+@retried
+def dissolve(*, actor: User, chat_id: UUID) -> None:
+    """End a conversation for everybody. Announces a `message` and `chat_removed`. Raises as `set_open`."""
+    with _gathered(actor, chat_id) as gathering:
+        gathering.require(can_own)
+        gathering.dissolve()
+
+
+def _leave(gathering: Gathering) -> None:
+    mine = gathering.member
+    if mine.role == Role.CREATOR:
+        gathering.hand_over()
+    gathering.dismiss([mine], event="left", reason="left")
+
+
+@contextmanager
+def _gathered(actor: User, chat_id: UUID, *others: User) -> Iterator[Gathering]:
+    """A conversation under its lock, with the places of these people; what was done to it is stored at the end."""
+    with atomic():
+        chat = lock(Conversation, [chat_id]).get(chat_id)
+        if chat is None:
+            raise NotFound
+        people = {person.pk: person for person in (actor, *others)}
+        places = {place.user_id: place for place in Participant.objects.filter(conversation=chat, user__in=people)}
+        for place in places.values():
+            place.conversation, place.user = chat, people[place.user_id]
+        gathering = Gathering(chat, actor, places)
+        yield gathering
+        gathering.finish()

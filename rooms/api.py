@@ -1,0 +1,149 @@
+"""REST about rooms: the table of `docs/protocol.md`. What they have like every conversation is `messaging`'s."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chatproject.api.pagination import read_limit
+from chatproject.api.requests import valid
+from chatproject.web.addresses import address_of, neighbourhood
+from messaging import api
+from messaging.api.chats import LISTING
+from messaging.serializers import chats_for
+from messaging.services import join, set_open
+
+from . import queries, requests, schema, services
+
+
+class Rooms(api.ChatView):
+    kind = "room"
+    type: ClassVar[str | None] = None
+
+    @extend_schema(operation_id="rooms_list", parameters=LISTING, responses=schema.RoomsSerializer)
+    def get(self, request: Request) -> Response:
+        """All that one may see, by name."""
+        asked = request.query_params
+        found = queries.rooms_for(request.user, type=self.type, limit=read_limit(asked), after=asked.get("after"))
+        places = queries.places_seen_in(request.user, [room.conversation for room in found.rows])
+        return Response({"rooms": chats_for(request.user, places), "next": found.next})
+
+    @extend_schema(request=requests.RoomFields, responses={201: schema.RoomSerializer})
+    def post(self, request: Request) -> Response:
+        """A new room. The answer for a private one tells its Room ID, to its creator only."""
+        fields = valid(requests.RoomFields, request.data)
+        place = services.create_room(
+            creator=request.user,
+            name=fields["name"],
+            is_public=fields["type"] == "public",
+            description=fields.get("description") or "",
+            max_members=fields.get("max_members"),
+        )
+        return Response(self.shown(place.conversation_id), status=201)
+
+
+class PublicRooms(Rooms):
+    type = "public"
+    http_method_names: ClassVar[list[str]] = ["get"]
+
+    @extend_schema(operation_id="rooms_public_list", parameters=LISTING, responses=schema.RoomsSerializer)
+    def get(self, request: Request) -> Response:
+        """All public rooms, by name."""
+        return super().get(request)
+
+
+class PrivateRooms(Rooms):
+    type = "private"
+    http_method_names: ClassVar[list[str]] = ["get"]
+
+    @extend_schema(operation_id="rooms_private_list", parameters=LISTING, responses=schema.RoomsSerializer)
+    def get(self, request: Request) -> Response:
+        """The private rooms that one belongs to, by name."""
+        return super().get(request)
+
+
+class JoinById(api.ChatView):
+    kind = "room"
+
+    @extend_schema(request=requests.CodeFields, responses=schema.JoinedSerializer)
+    def post(self, request: Request) -> Response:
+        """Enter a private room by its Room ID, typed in any case, with spaces and dashes."""
+        code = valid(requests.CodeFields, request.data)["room_id"]
+        place, was_there = services.join_by_code(
+            person=request.user, code=code, address=neighbourhood(address_of(request))
+        )
+        return Response({"room": self.shown(place.conversation_id), "already_member": was_there})
+
+
+class Room(api.ChatView):
+    kind = "room"
+
+    @extend_schema(responses=schema.RoomSerializer)
+    def get(self, request: Request, chat_id: UUID) -> Response:
+        """A room."""
+        return Response(self.shown(chat_id))
+
+    @extend_schema(request=requests.RoomChanges, responses=schema.RoomSerializer)
+    def patch(self, request: Request, chat_id: UUID) -> Response:
+        """Name or describe it otherwise, limit its members, close it or open it again."""
+        self.place(chat_id)
+        changes = valid(requests.RoomChanges, request.data, partial=True)
+        services.update_room(actor=request.user, chat_id=chat_id, changes=changes)
+        return Response(self.shown(chat_id))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, chat_id: UUID) -> Response:
+        """Close it: its members may go on reading, and its creator may open it again."""
+        self.place(chat_id)
+        set_open(actor=request.user, chat_id=chat_id, is_active=False)
+        return Response(status=204)
+
+
+class Join(api.ChatView):
+    kind = "room"
+
+    @extend_schema(request=None, responses=schema.JoinedSerializer)
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        """Enter a public room."""
+        self.place(chat_id)
+        place, was_there = join(person=request.user, chat_id=chat_id)
+        return Response({"room": self.shown(place.conversation_id), "already_member": was_there})
+
+
+class Leave(api.ChatView):
+    kind = "room"
+
+    @extend_schema(request=None, responses={204: None}, operation_id="rooms_leave")
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        """Take part no longer."""
+        services.leave_room(person=request.user, chat_id=chat_id)
+        return Response(status=204)
+
+    @extend_schema(responses={204: None}, operation_id="rooms_leave_delete")
+    def delete(self, request: Request, chat_id: UUID) -> Response:
+        """The same."""
+        return self.post(request, chat_id)
+
+
+class RoomId(api.ChatView):
+    kind = "room"
+
+    @extend_schema(request=None, responses=schema.RoomSerializer)
+    def post(self, request: Request, chat_id: UUID) -> Response:
+        """Give a private room another Room ID; the old one is dead at once."""
+        services.renew_code(actor=request.user, chat_id=chat_id)
+        return Response(self.shown(chat_id))
+
+
+class Messages(api.ChatMessages):
+    kind = "room"
+
+
+class Members(api.Members):
+    kind = "room"
+
+
+class Member(api.Member):
+    kind = "room"

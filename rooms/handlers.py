@@ -1,0 +1,1 @@
+"""What sockets ask about rooms."""

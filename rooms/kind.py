@@ -1,0 +1,75 @@
+"""What is special about rooms among the kinds of conversation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from accounts.models import User
+from chatproject.api.errors import NameTaken
+from messaging.kinds import Kind, Look, register
+from messaging.models import Conversation
+
+from . import codes
+from .models import Room
+
+
+@register
+class RoomKind(Kind):
+    """People who came by themselves, to a public room or with the Room ID of a private one."""
+
+    name = "room"
+    most_members = 5_000
+    tables = (Room,)
+
+    def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
+        by_id = {chat.pk: chat for chat in chats}
+        rooms = Room.objects.filter(conversation_id__in=by_id)
+        return {room.conversation_id: look(room, by_id[room.conversation_id], viewer) for room in rooms}
+
+    def member_limit(self, chat: Conversation) -> int:
+        return Room.objects.get(conversation=chat).max_members or self.most_members
+
+    def handed_over(self, chat: Conversation) -> dict[str, Any]:
+        """The Room ID that the creator before knew lets nobody in any more."""
+        if chat.is_public:
+            return {}
+        code = unused_code()
+        Room.objects.filter(conversation=chat).update(code=code)
+        return {"room_id": code}
+
+    def opened_or_closed(self, chat: Conversation) -> None:
+        claim_name(chat)
+
+
+def look(room: Room, chat: Conversation, viewer: User) -> Look:
+    """How a room looks to `viewer`. Only the creator of a private one is ever told its Room ID."""
+    room.conversation = chat
+    fields: Mapping[str, Any] = {
+        "type": room.type,
+        "description": room.description,
+        "owner_id": str(chat.created_by_id) if chat.created_by_id else None,
+        "max_members": room.max_members,
+    }
+    is_creators = room.code is not None and chat.created_by_id == viewer.pk
+    return Look({**fields, "room_id": room.code} if is_creators else dict(fields))
+
+
+def claim_name(chat: Conversation) -> None:
+    """Let a room be found by its name; that of an open public room is nobody else's. Raises NameTaken."""
+    key = chat.name.casefold()[:180]
+    try:
+        Room.objects.filter(conversation=chat).update(
+            sort_name=key, public_name=key if chat.is_public and chat.is_active else None
+        )
+    except IntegrityError:
+        raise NameTaken("There is a room of this name.") from None
+
+
+def unused_code() -> str:
+    """A Room ID that no room has now; the unique column settles it should two ask at once."""
+    while True:
+        code = codes.fresh()
+        if not Room.objects.filter(code=code).exists():
+            return code

@@ -1,0 +1,50 @@
+"""Looking rooms up, each already limited to what the person asking may see."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from chatproject.api.errors import NotFound
+from chatproject.api.pagination import Page, page
+from messaging.models import Conversation, Participant
+from messaging.queries import places_of
+
+from . import codes
+from .models import Room
+
+
+def rooms_for(person: User, *, type: str | None, limit: int, after: str | None) -> Page[Room]:
+    """By name: the public rooms, the private ones that `person` belongs to, or both. Closed ones are for members."""
+    mine = Q(conversation__in=places_of(person).values("conversation_id"))
+    is_public = Q(conversation__is_public=True)
+    seen = {
+        "public": is_public & (Q(conversation__is_active=True) | mine),
+        "private": Q(conversation__is_public=False) & mine,
+        None: (is_public & Q(conversation__is_active=True)) | mine,
+    }[type]
+    return page([_with_last(Room.objects.filter(seen))], order=("sort_name", "id"), limit=limit, after=after)
+
+
+def _with_last(rooms: QuerySet[Room]) -> QuerySet[Room]:
+    return rooms.select_related("conversation__last_message__sender", "conversation__last_message__reply_to__sender")
+
+
+def places_seen_in(person: User, chats: Sequence[Conversation]) -> list[Participant]:
+    """The places of `person` in these conversations, in their order, also those where they only look on; one query."""
+    places = Participant.objects.filter(user=person, conversation__in=chats, removed_at=None)
+    by_chat = {place.conversation_id: place for place in places}
+    found = [by_chat.get(chat.pk) or Participant.looking_on(person, chat) for chat in chats]
+    for place, chat in zip(found, chats, strict=True):
+        place.conversation = chat
+    return found
+
+
+def chat_of_code(text: str) -> UUID:
+    """The id of the open room that this is the Room ID of, however it was typed; one query. Raises NotFound."""
+    code = codes.cleaned(text)
+    room = Room.objects.filter(code=code, conversation__is_active=True).first() if code else None
+    if room is None:
+        raise NotFound
+    return room.conversation_id

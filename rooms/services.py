@@ -1,0 +1,131 @@
+"""What is done with rooms; who takes part in them is `messaging`'s."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError
+
+import messaging.services
+from accounts.models import User
+from chatproject.api.errors import Conflict, Forbidden, Invalid, NotFound
+from chatproject.db import atomic, lock, retried
+from chatproject.realtime import topics
+from chatproject.realtime.publish import publish
+from messaging.events import ChatSettings
+from messaging.models import Conversation, Participant
+from messaging.permissions import can_own
+from messaging.queries import get_chat_for
+from messaging.services import create_chat, described, join, rename, set_open
+
+from .kind import claim_name, unused_code
+from .limits import guessing
+from .models import Room
+from .queries import chat_of_code
+
+Result = TypeVar("Result")
+TRIES = 5  # for a Room ID that somebody else got in the same moment
+
+
+def create_room(
+    *, creator: User, name: str, is_public: bool, description: str = "", max_members: int | None = None
+) -> Participant:
+    """A new room; the place of its creator. A private one gets a Room ID, which only the creator is ever told.
+
+    Announces as `create_chat`. Raises NameTaken for the name of an open public room.
+    """
+
+    def set_up(chat: Conversation) -> None:
+        code = None if is_public else unused_code()
+        Room.objects.create(conversation=chat, description=description, max_members=max_members, code=code)
+        claim_name(chat)
+
+    @retried
+    def create() -> Participant:
+        with atomic():
+            return create_chat(creator=creator, kind="room", name=name, is_public=is_public, set_up=set_up)
+
+    return _with_own_code(create)
+
+
+def join_by_code(*, person: User, code: str, address: str) -> tuple[Participant, bool]:
+    """Let `person` into the private room of this Room ID. Returns the place, and whether they had it before.
+
+    `address` is where they ask from. Announces as `join`. Raises NotFound alike for a wrong Room ID, a closed room and
+    somebody who was removed from it, RateLimited after too many of those, RoomFull.
+    """
+    with guessing(person.pk, address):
+        try:
+            return join(person=person, chat_id=chat_of_code(code), invited=True)
+        except NotFound:
+            raise NotFound("No room can be joined with this Room ID.") from None
+
+
+@retried
+def update_room(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
+    """Change what `changes` names of `name`, `description`, `max_members` (None: as many as rooms take), `is_active`.
+
+    Announces `chat_updated`, and a `message` for another name and for closing or opening it. Raises NotFound for
+    whoever is outside, Forbidden for whoever may not, NameTaken, and Invalid for less room than there are members.
+    """
+    with atomic():
+        if changes.get("is_active") is True:
+            set_open(actor=actor, chat_id=chat_id, is_active=True)
+        if "name" in changes:
+            rename(actor=actor, chat_id=chat_id, name=changes["name"])
+            claim_name(Conversation.objects.get(pk=chat_id))
+        if {"description", "max_members"} & changes.keys():
+            _describe(actor, chat_id, changes)
+        if changes.get("is_active") is False:
+            set_open(actor=actor, chat_id=chat_id, is_active=False)
+
+
+def _describe(actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
+    with described(actor=actor, chat_id=chat_id) as fields:
+        room = Room.objects.select_related("conversation").get(conversation_id=chat_id)
+        most = changes.get("max_members")
+        if most is not None and most < room.conversation.member_count:
+            raise Invalid(fields={"max_members": ["There are more members already."]})
+        for name in ("description", "max_members"):
+            if name in changes and getattr(room, name) != changes[name]:
+                setattr(room, name, changes[name])
+                fields[name] = changes[name]
+        room.save(update_fields=["description", "max_members"])
+
+
+def renew_code(*, actor: User, chat_id: UUID) -> None:
+    """Give a private room another Room ID; the old one lets nobody in from then on.
+
+    Announces `chat_settings` to the devices of `actor`. Raises NotFound for whoever is outside, Forbidden for all but
+    the creator, Conflict for a public room, which has none.
+    """
+
+    @retried
+    def renew() -> None:
+        with atomic():
+            lock(Conversation, [chat_id])
+            place = get_chat_for(actor, chat_id, kind="room")
+            if not can_own(place):
+                raise Forbidden
+            if place.conversation.is_public:
+                raise Conflict("A public room has no Room ID.")
+            code = unused_code()
+            Room.objects.filter(conversation_id=chat_id).update(code=code)
+            publish(ChatSettings(chat_id, {"room_id": code}), to=topics.user(actor.pk))
+
+    _with_own_code(renew)
+
+
+def leave_room(*, person: User, chat_id: UUID) -> None:
+    """Take part no longer; see `messaging.services.leave`."""
+    messaging.services.leave(person=person, chat_id=chat_id, kind="room")
+
+
+def _with_own_code(work: Callable[[], Result]) -> Result:
+    """Do it again should somebody have got the same Room ID in between: the unique column says so."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except IntegrityError:
+            continue
+    return work()
