@@ -113,6 +113,8 @@ ENDPOINTS: dict[str, dict[str, Row]] = {
 FRAMES: dict[str, dict[str, Row]] = {
     "auth": {"token": Row({}, NONE)},
     "ping": {},
+    "set_status": {"status": Row({}, NONE)},
+    "status_request": {"target": Row({}, {"list"})},
     "message": {
         **{name: Row({**row.others, "chat_id": CHAT}, row.takes) for name, row in SENDING.items()},
         **{name: Row({"content": "x"}, NONE) for name in ("receiver", "chat_id", "group_id", "room_id")},

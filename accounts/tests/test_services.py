@@ -11,7 +11,9 @@ from django.utils import timezone
 from accounts import audience, avatars, services, tokens
 from accounts.models import SESSION_SLIDING, Session, User
 from accounts.serializers import summary
+from accounts.services import departures
 from chatproject.api.errors import AuthFailed, Conflict, Forbidden, Invalid, NameTaken, NotFound
+from chatproject.api.times import stamp
 from chatproject.db import clock
 from chatproject.realtime import protocol, topics
 from chatproject.testing.people import PASSWORD, sign_in
@@ -302,6 +304,15 @@ def test_what_others_do_not_see_is_not_told(alice, telling):
     assert told.deliveries == []
 
 
+def test_whether_one_shows_when_one_is_there_is_told_to_those_who_follow_it(alice, telling):
+    for shows, last_seen in ((False, None), (True, stamp(alice.last_seen))):
+        with telling() as told:
+            services.update_profile(user=alice, changes={"settings": {"presence": shows}})
+        fields = {"user_id": str(alice.pk), "status": "offline", "last_seen": last_seen}
+        assert told.frames == [(topics.status(alice.pk), {"type": "status", **fields})]
+        assert told.deliveries[0].key == f"status.{alice.pk.hex}"
+
+
 def test_settings_are_merged_not_replaced(alice):
     services.update_profile(user=alice, changes={"settings": {"typing": False}})
     user = services.update_profile(user=alice, changes={"settings": {"theme": "dark"}})
@@ -356,3 +367,22 @@ def in_threads(call, number):
         thread.start()
     for thread in threads:
         thread.join()
+
+
+# --- going
+
+
+def test_whoever_goes_was_seen_last_just_then_and_nobody_else(alice, bob, carol, django_assert_num_queries):
+    before, began = carol.last_seen, clock.now()
+    with django_assert_num_queries(3):  # the block begins, ends, and writes once
+        services.note_departures({alice.pk, bob.pk})
+    for user in (alice, bob, carol):
+        user.refresh_from_db()
+    assert alice.last_seen == bob.last_seen >= began
+    assert carol.last_seen == before
+
+
+def test_more_people_than_a_statement_takes_go_in_several(monkeypatch, alice, bob, carol):
+    monkeypatch.setattr(departures, "AT_ONCE", 2)
+    services.note_departures([alice.pk, bob.pk, carol.pk])
+    assert len(set(User.objects.values_list("last_seen", flat=True))) == 1

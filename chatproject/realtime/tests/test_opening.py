@@ -302,7 +302,7 @@ def _chat_of(person, minutes):
 async def test_it_costs_three_queries(connect, settings, alice, chat):
     signed_in = await in_database(sign_in, alice)
     await connect(alice)  # the epoch is read once in the life of a process
-    settings.DATABASE_THREADS = 1
+    threads_before, settings.DATABASE_THREADS = settings.DATABASE_THREADS, 1
     threads._pool.cache_clear()
     try:
         queries = CaptureQueriesContext(await in_database(lambda: connections["default"]))
@@ -314,6 +314,7 @@ async def test_it_costs_three_queries(connect, settings, alice, chat):
     finally:
         threads._pool().shutdown()
         threads._pool.cache_clear()
+        settings.DATABASE_THREADS = threads_before
 
 
 class Pause:
