@@ -8,8 +8,10 @@ from chatproject.web.preparation import collect_static
 
 pytest_plugins = [
     "chatproject.testing.fixtures",
+    "chatproject.testing.gatherings",
     "chatproject.testing.redis_server",
     "chatproject.testing.sockets",
+    "chatproject.testing.surroundings",
 ]
 
 

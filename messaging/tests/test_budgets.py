@@ -1,38 +1,17 @@
 """How many statements the hot paths may cost, however much there is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from chatproject.db import epoch
 from chatproject.realtime import registry
+from chatproject.testing.costs import counted
 from chatproject.testing.people import sign_in
 from messaging import services
 from messaging.models import Message
 from messaging.rendering import render
 
 pytestmark = pytest.mark.usefixtures("unlimited")
-OUTSIDE = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "session.")
-
-
-class Cost:
-    """The statements of a block, without those that only begin and end transactions."""
-
-    statements: list[str]
-
-    def __len__(self) -> int:
-        return len(self.statements)
-
-
-@contextmanager
-def counted() -> Iterator[Cost]:
-    cost = Cost()
-    with CaptureQueriesContext(connection) as captured:
-        yield cost
-    cost.statements = [query["sql"] for query in captured if not query["sql"].startswith(OUTSIDE)]
 
 
 def call(sender, chat_id, **given):

@@ -1,43 +1,17 @@
 """Many at once: real threads, each with a connection of its own, and batches that are really committed."""
 
 import random
-import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from chatproject.api.errors import Conflict, Forbidden
 from chatproject.realtime import topics
+from chatproject.testing.at_once import all_at_once, warm
 from chatproject.testing.captured import captured_events
 from messaging import services
 from messaging.models import Conversation, Message, Participant
 
 pytestmark = pytest.mark.usefixtures("batchers", "unlimited")
-
-
-def all_at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
-    """Run each call in a thread of its own, all from the same moment on; returns their results in order."""
-    calls = list(calls)
-    start = threading.Barrier(len(calls), timeout=30)
-
-    def run(call: Callable[[], Any]) -> Any:
-        try:
-            start.wait()
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
-
-
-def warm(*clients):
-    """Let each client load the middleware now, once, instead of in every thread."""
-    for client in clients:
-        assert client.get("/api/chats").status_code == 200
 
 
 def numbers_told(told, chat):

@@ -1,0 +1,47 @@
+"""Where several people talk: alice made each of these, bob belongs, carol is outside."""
+
+import pytest
+
+import groups.services
+import rooms.services
+from accounts.models import User
+from messaging.models import Conversation
+from messaging.services import join
+from rooms.models import Room
+
+
+@pytest.fixture
+def group(alice: User, bob: User) -> Conversation:
+    """The group “Choir”."""
+    place = groups.services.create_group(creator=alice, name="Choir", members=[bob])
+    return place.conversation
+
+
+@pytest.fixture
+def public_room(alice: User, bob: User) -> Conversation:
+    """The public room “Hall”."""
+    place = rooms.services.create_room(creator=alice, name="Hall", is_public=True, description="For everybody.")
+    join(person=bob, chat_id=place.conversation_id)
+    return Conversation.objects.get(pk=place.conversation_id)
+
+
+@pytest.fixture
+def private_room(alice: User, bob: User) -> Conversation:
+    """The private room “Cellar”."""
+    place = rooms.services.create_room(creator=alice, name="Cellar", is_public=False, description="Bring a lamp.")
+    join(person=bob, chat_id=place.conversation_id, invited=True)
+    return Conversation.objects.get(pk=place.conversation_id)
+
+
+@pytest.fixture(params=["group", "public_room", "private_room"])
+def gathering(request: pytest.FixtureRequest) -> Conversation:
+    """Each of the three in turn."""
+    found: Conversation = request.getfixturevalue(request.param)
+    return found
+
+
+def code_of(room: Conversation) -> str:
+    """The Room ID of a private room, as it is now."""
+    code = Room.objects.get(conversation=room).code
+    assert code
+    return code

@@ -1,0 +1,52 @@
+"""What is otherwise in the way of tests, and who else is there."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest.mock import Mock, patch
+
+import pytest
+
+from accounts.models import User
+from accounts.passwords import Argon2Hasher
+from chatproject.realtime import limits
+from chatproject.realtime.batching import Batcher
+
+
+@pytest.fixture
+def people(db: None) -> Callable[[int], list[User]]:
+    """`people(3)`: more people, who cannot sign in, since making a password takes its time."""
+
+    def people(count: int) -> list[User]:
+        known = User.objects.count()
+        names = [f"person-{known + number}" for number in range(count)]
+        rows = [User(username=name, display_name=name, sort_name=name, avatar="0" * 16) for name in names]
+        return User.objects.bulk_create(rows)
+
+    return people
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a password costs is proved in `accounts`; elsewhere there are people in every test."""
+    monkeypatch.setattr(Argon2Hasher, "time_cost", 1)
+    monkeypatch.setattr(Argon2Hasher, "memory_cost", 8)
+
+
+@pytest.fixture
+def unlimited(settings: Any) -> None:
+    """As often as one likes."""
+    settings.RATE_LIMITS = False
+
+
+@pytest.fixture
+def still_clock() -> Iterator[None]:
+    """Nobody gets anything back of a limit while the test runs, however slow the machine."""
+    with patch.object(limits, "time", Mock(monotonic=Mock(return_value=1_000.0))):
+        yield
+
+
+@pytest.fixture
+def batchers(transactional_db: None) -> Iterator[None]:
+    """Batches are committed by their own threads, which are at rest again when the tables are emptied."""
+    yield
+    Batcher.stop_all()
