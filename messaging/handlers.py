@@ -24,6 +24,8 @@ SHORT = 2_000  # characters; longer texts may take long to render, so not on the
 
 
 @on("message", requests.MessageFrame)
+@on("group_message", requests.MessageFrame)
+@on("send_message", requests.MessageFrame)
 async def message(socket: Socket, fields: dict[str, Any]) -> Awaitable[Answer]:
     """Enters the batch before the next frame is read; the answer follows when it is committed."""
     chat_id = await _chat_id(socket, fields)

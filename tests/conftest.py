@@ -1,12 +1,14 @@
 """What end-to-end tests are given: servers in processes of their own, and a browser."""
 
 import os
+import secrets
 import shutil
 from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright
 
+from chatproject.testing import engines
 from tests.servers import Server, serving
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -52,6 +54,40 @@ def own_server(prepared, tmp_path):
 def new_server(tmp_path):
     """A server that never ran, not started: `new_server(HOST="0.0.0.0")` with settings of its own."""
     return lambda **environment: Server(tmp_path / "data", **environment)
+
+
+@pytest.fixture(scope="module")
+def shared(redis_server):
+    """The settings that all servers have in common. Skipped, or failed in CI, without PostgreSQL."""
+    if engines.postgresql_programs() is None:
+        (pytest.fail if CI else pytest.skip)("No PostgreSQL on this machine: install it to test several processes.")
+    keys = {name: secrets.token_hex(32) for name in ("SECRET_KEY", "JWT_SECRET_KEY")}
+    with engines.postgresql() as database:
+        yield {**keys, "DATABASE_URL": database, "REDIS_URL": redis_server.url}
+
+
+@pytest.fixture(scope="module")
+def first(shared, tmp_path_factory):
+    """A server without rate limits."""
+    with serving(tmp_path_factory.mktemp("first") / "data", **shared, RATE_LIMITS="0") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def both(first, shared, tmp_path_factory):
+    with serving(
+        copy_of(first.data_dir, tmp_path_factory.mktemp("second") / "data"), **shared, RATE_LIMITS="0"
+    ) as second:
+        yield first, second
+
+
+@pytest.fixture
+def pair(both):
+    """Two servers, each a process of its own as on two machines; what a test kills runs again afterwards."""
+    yield both
+    for server in both:
+        if server.process.poll() is not None:
+            server.start()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import contextlib
 import itertools
 import os
 import re
-import secrets
 import signal
 import time
 from collections import Counter
@@ -13,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from chatproject.testing import engines
 from tests.callers import Person
-from tests.conftest import CI, copy_of
+from tests.conftest import copy_of
 from tests.devices import Device, Talk, equal_the_database, listening, stored
 from tests.servers import Server, serving
 from tests.writers import Load, Writer, acknowledged, are_served, held, writing
@@ -31,40 +29,6 @@ send_message(sender=User.objects.get(pk="{person}"), chat_id=UUID("{chat}"), con
 
 
 # --- servers ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def shared(redis_server):
-    """The settings that all servers have in common. Skipped, or failed in CI, without PostgreSQL."""
-    if engines.postgresql_programs() is None:
-        (pytest.fail if CI else pytest.skip)("No PostgreSQL on this machine: install it to test several processes.")
-    keys = {name: secrets.token_hex(32) for name in ("SECRET_KEY", "JWT_SECRET_KEY")}
-    with engines.postgresql() as database:
-        yield {**keys, "DATABASE_URL": database, "REDIS_URL": redis_server.url}
-
-
-@pytest.fixture(scope="module")
-def first(shared, tmp_path_factory):
-    """A server without rate limits."""
-    with serving(tmp_path_factory.mktemp("first") / "data", **shared, RATE_LIMITS="0") as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def both(first, shared, tmp_path_factory):
-    with serving(
-        copy_of(first.data_dir, tmp_path_factory.mktemp("second") / "data"), **shared, RATE_LIMITS="0"
-    ) as second:
-        yield first, second
-
-
-@pytest.fixture
-def pair(both):
-    """Two servers, each a process of its own as on two machines; what a test kills runs again afterwards."""
-    yield both
-    for server in both:
-        if server.process.poll() is not None:
-            server.start()
 
 
 @pytest.fixture
