@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from chatproject.realtime.presence import status_of
 from chatproject.realtime.publish import Event
 
 from . import serializers
@@ -22,14 +21,14 @@ class UserUpdated(Event):
 
 
 class StatusChanged(Event):
-    """A person came, went, or shows it from now on, or no longer. Without a `status` it is what it is when told."""
+    """A person came, went, or shows it from now on, or no longer."""
 
     type = "status"
 
-    def __init__(self, user: User, status: str | None = None) -> None:
+    def __init__(self, user: User, status: str) -> None:
         self.user = user
         self.status = status
         self.key = f"status.{user.pk.hex}"
 
     def payload(self) -> dict[str, Any]:
-        return serializers.status(self.user, self.status or status_of(self.user.pk))
+        return serializers.status(self.user, self.status)

@@ -58,16 +58,23 @@ class PasswordForm(Form):
     new = secret()
 
 
+SHOWN = ("presence", "typing", "receipts")
+
+
 class ProfileForm(Form):
     display_name = Checked(Name())
     username = Checked(Username())
     bio = Checked(Text(max_length=500), required=False)
     email = Checked(Email(), required=False)
     avatar = forms.FileField(required=False)
+    presence = forms.BooleanField(required=False)
+    typing = forms.BooleanField(required=False)
+    receipts = forms.BooleanField(required=False)
 
     def changes(self) -> dict[str, Any]:
         """What `services.update_profile` takes; a picture that was not chosen stays as it is."""
         values = {**self.cleaned_data, "email": self.cleaned_data["email"] or None}
+        values["settings"] = {name: values.pop(name) for name in SHOWN}
         if not values["avatar"]:
             del values["avatar"]
         return values

@@ -26,10 +26,12 @@ def sign_in() -> None:
     registry.describes(descriptions_of)
 
 
-def descriptions_of(people: Collection[UUID]) -> dict[UUID, Description]:
-    """What is told of those who show when they are there; of the others nobody even learns that something changed."""
-    shown = [user for user in queries.people_with_ids(people) if user.preference("presence")]
-    return {user.pk: partial(StatusChanged, user) for user in shown}
+def descriptions_of(people: Collection[UUID], again: Collection[UUID]) -> dict[UUID, Description]:
+    """What is told of those who show when they are there; of the others nobody even learns that something changed,
+    but that they no longer show it (`again`).
+    """
+    told = [user for user in queries.people_with_ids(people) if user.preference("presence") or user.pk in again]
+    return {user.pk: partial(StatusChanged, user) for user in told}
 
 
 @on("set_status", requests.SetStatusFrame)

@@ -69,7 +69,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """What others see of one, and one's e-mail address."""
     me = serializers.me(request.user)
-    form = ProfileForm(_sent(request), request.FILES or None, initial=me)
+    form = ProfileForm(_sent(request), request.FILES or None, initial={**me, **me["settings"]})
     if form.is_valid():
         try:
             services.update_profile(user=request.user, changes=form.changes())

@@ -6,12 +6,13 @@ from django.db import IntegrityError
 
 from accounts import avatars
 from accounts.audience import audience_of
-from accounts.events import StatusChanged, UserUpdated
+from accounts.events import UserUpdated
 from accounts.models import User
 from accounts.serializers import summary
 from chatproject.db import atomic, lock, on_commit
 from chatproject.realtime import topics
-from chatproject.realtime.publish import publish, publish_all
+from chatproject.realtime.presence import look_again
+from chatproject.realtime.publish import publish_all
 
 from .uniqueness import taken
 
@@ -51,5 +52,5 @@ def _update(user: User, changes: dict[str, Any], stored: str | None) -> User:
     if summary(user) != before:
         publish_all([(UserUpdated(user), topics.user(id)) for id in audience_of(user)])
     if user.preference("presence") != showed:
-        publish(StatusChanged(user), to=topics.status(user.pk))
+        look_again(user.pk)
     return user

@@ -13,7 +13,6 @@ from accounts.models import SESSION_SLIDING, Session, User
 from accounts.serializers import summary
 from accounts.services import departures
 from chatproject.api.errors import AuthFailed, Conflict, Forbidden, Invalid, NameTaken, NotFound
-from chatproject.api.times import stamp
 from chatproject.db import clock
 from chatproject.realtime import protocol, topics
 from chatproject.testing.people import PASSWORD, sign_in
@@ -305,12 +304,11 @@ def test_what_others_do_not_see_is_not_told(alice, telling):
 
 
 def test_whether_one_shows_when_one_is_there_is_told_to_those_who_follow_it(alice, telling):
-    for shows, last_seen in ((False, None), (True, stamp(alice.last_seen))):
+    look_again = (topics.ATTENDANCE, {"type": "look_again", "person": alice.pk.hex})
+    for shows, frames in ((True, []), (False, [look_again]), (False, []), (True, [look_again])):
         with telling() as told:
             services.update_profile(user=alice, changes={"settings": {"presence": shows}})
-        fields = {"user_id": str(alice.pk), "status": "offline", "last_seen": last_seen}
-        assert told.frames == [(topics.status(alice.pk), {"type": "status", **fields})]
-        assert told.deliveries[0].key == f"status.{alice.pk.hex}"
+        assert told.frames == frames
 
 
 def test_settings_are_merged_not_replaced(alice):

@@ -148,6 +148,15 @@ def test_the_profile_is_shown_and_changed(alice):
     assert alice.avatar == kept
 
 
+def test_what_others_are_shown_is_switched_on_and_off(alice):
+    client = browser(alice)
+    assert client.get("/profile/").content.decode().count(" checked") == 3
+    client.post("/profile/", profile(typing="on"))
+    alice.refresh_from_db()
+    assert [alice.preference(name) for name in ("presence", "typing", "receipts")] == [False, True, False]
+    assert client.get("/profile/").content.decode().count(" checked") == 1
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [

@@ -74,9 +74,9 @@ class Attendance:
             self._shared = SharedRoster(settings.REDIS_URL)
             self._keeper = self._hub.loop.create_task(self._keep(self._shared))
 
-    def hear(self, text: bytes) -> None:
-        """What another process said of its people."""
-        self.roster.hear(text, life=LIFE_SECONDS)
+    def hear(self, delivery: Delivery) -> None:
+        """What a process said of people."""
+        self.roster.hear(delivery.text, life=LIFE_SECONDS)
         self._wake()
 
     async def _keep(self, shared: SharedRoster) -> None:
@@ -126,9 +126,11 @@ class Attendance:
             self._is_telling = False
 
     async def _tell(self, changes: Changes) -> None:
+        for notices in registry.noticers:
+            notices(self._hub, changes.people | changes.again)
         try:
             await self._note(changes)
-            await self._tell_followers(changes.people)
+            await self._tell_followers(changes)
         except DatabaseError as error:
             log.warning("who came and went could not be told: %s", error)
             self.roster.put_back(changes)
@@ -143,11 +145,11 @@ class Attendance:
             if changes.own:
                 self._hub.tell_processes(Delivery(topics.ATTENDANCE, self.roster.news(changes.own)))
 
-    async def _tell_followers(self, people: Collection[UUID]) -> None:
+    async def _tell_followers(self, changes: Changes) -> None:
         """One question to the database for all of them; nothing is done for those whom nobody here follows."""
-        followed = [person for person in people if topics.status(person) in self._hub.listeners]
+        followed = {person for person in changes.people | changes.again if topics.status(person) in self._hub.listeners}
         if followed:
-            described = await in_database(_describe, followed)
+            described = await in_database(_describe, followed, changes.again)
             self._hub.deliver(
                 event_for(self.roster.status_of(person)).to(topics.status(person))
                 for person, event_for in described.items()
@@ -159,5 +161,5 @@ def _note_departures(people: Collection[UUID]) -> None:
         departs(people)
 
 
-def _describe(people: Collection[UUID]) -> "dict[UUID, registry.Description]":
-    return {person: event for describes in registry.describers for person, event in describes(people).items()}
+def _describe(people: Collection[UUID], again: Collection[UUID]) -> "dict[UUID, registry.Description]":
+    return {person: event for describes in registry.describers for person, event in describes(people, again).items()}

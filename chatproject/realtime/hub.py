@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -43,7 +43,10 @@ class Listener(Protocol):
 
 
 class Hub:
-    """Topic → local sockets. Everything here runs on one event loop; threads come in through `hand_over`."""
+    """Topic → local sockets. Everything here runs on one event loop; threads come in through `hand_over`.
+
+    `ears` are what hears a topic beside the sockets: functions of this process.
+    """
 
     def __init__(self, bus: Bus | None = None) -> None:
         self.loop = asyncio.get_running_loop()
@@ -55,6 +58,7 @@ class Hub:
         self._closing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.attendance = Attendance(self)
+        self.ears: dict[str, Callable[[Delivery], None]] = {topics.ATTENDANCE: self.attendance.hear}
         self._bus = bus
         if bus is not None:
             bus.start(self.deliver, self.resync_all)
@@ -111,8 +115,8 @@ class Hub:
     def deliver(self, deliveries: Iterable[Delivery]) -> None:
         """Give each event to the sockets that hear its topic: numbered ones by number, the others at once."""
         for delivery in deliveries:
-            if delivery.topic == topics.ATTENDANCE:
-                self.attendance.hear(delivery.text)
+            if (ear := self.ears.get(delivery.topic)) is not None:
+                ear(delivery)
             if delivery.topic not in self.listeners:
                 continue
             if delivery.n is None:

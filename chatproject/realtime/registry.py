@@ -11,6 +11,7 @@ from chatproject.web.request_line import asked_by
 
 if TYPE_CHECKING:
     from .consumer import Socket
+    from .hub import Hub
     from .publish import Event
 
 Description = Callable[[str], "Event"]
@@ -60,7 +61,8 @@ checkers: list[Callable[[datetime], Iterable[tuple[str, int]]]] = []
 admitters: list[Callable[[str, Collection[UUID]], set[UUID]]] = []
 enders: list[Callable[[datetime], Iterable[UUID]]] = []
 departers: list[Callable[[Collection[UUID]], Any]] = []
-describers: list[Callable[[Collection[UUID]], dict[UUID, Description]]] = []
+describers: list[Callable[[Collection[UUID], Collection[UUID]], dict[UUID, Description]]] = []
+noticers: list[Callable[["Hub", Collection[UUID]], None]] = []
 tidiers: list[Callable[[], Any]] = []
 
 
@@ -135,12 +137,21 @@ def departs(function: Callable[[Collection[UUID]], Any]) -> Callable[..., Any]:
     return function
 
 
-def describes(function: Callable[[Collection[UUID]], dict[UUID, Description]]) -> Callable[..., Any]:
+def describes(
+    function: Callable[[Collection[UUID], Collection[UUID]], dict[UUID, Description]],
+) -> Callable[..., Any]:
     """Say what those who follow these people are told: for each a function that makes the event from the status.
 
-    Whoever is left out shows nothing of coming and going.
+    Of those who do not show when they are there nothing is told, but that it is so: the second argument are those of
+    whom that must be said, since they changed it just now.
     """
     describers.append(function)
+    return function
+
+
+def notices(function: Callable[["Hub", Collection[UUID]], None]) -> Callable[..., Any]:
+    """Hear, on the event loop, that these people came, went, or show it otherwise, as far as a hub knows."""
+    noticers.append(function)
     return function
 
 

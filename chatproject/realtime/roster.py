@@ -8,7 +8,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 import orjson
@@ -43,6 +43,12 @@ class Changes(NamedTuple):
     people: set[UUID]  # who has another status, or had one for a moment
     own: set[UUID]  # of whom the other processes must hear
     departed: set[UUID]  # who left here, or was lost with a process; they may be back, or elsewhere
+    again: set[UUID]  # who shows it from now on, or no longer
+
+    @classmethod
+    def none(cls) -> Self:
+        """Nothing happened yet."""
+        return cls(*(set() for _ in cls._fields))
 
 
 class Roster:
@@ -55,7 +61,7 @@ class Roster:
         self._seats: defaultdict[UUID, set[Seat]] = defaultdict(set)
         self._copies: dict[str, Copy] = {}
         self._revision = 0
-        self._changes = Changes(set(), set(), set())
+        self._changes = Changes.none()
 
     def status_of(self, person: UUID) -> str:
         """`online`, `away`, or `offline` for whoever has no socket anywhere."""
@@ -68,13 +74,17 @@ class Roster:
 
     def take_changes(self) -> Changes:
         """What happened since the last call."""
-        changes, self._changes = self._changes, Changes(set(), set(), set())
+        changes, self._changes = self._changes, Changes.none()
         return changes
 
     def put_back(self, changes: Changes) -> None:
         """They could not be told and must be taken again."""
         for noted, missed in zip(self._changes, changes, strict=True):
             noted.update(missed)
+
+    def look_again(self, person: UUID) -> None:
+        """Whether `person` shows it has changed."""
+        self._changes.again.add(person)
 
     # --- one's own people --------------------------------------------------------------------------------------------
 
@@ -116,17 +126,20 @@ class Roster:
         """How these people are here now, for `hear` of the others, as the next change."""
         self._revision += 1
         told = {person.hex: self.here.get(person) for person in people}
-        return orjson.dumps({"process": self.process, "revision": self._revision, "people": told})
+        return orjson.dumps({"type": "news", "process": self.process, "revision": self._revision, "people": told})
 
     def farewell(self, seconds: float) -> bytes:
         """That this process ends and its people shall count so long still, for `hear` of the others."""
-        return orjson.dumps({"process": self.process, "ends": seconds})
+        return orjson.dumps({"type": "farewell", "process": self.process, "ends": seconds})
 
     def hear(self, text: bytes, *, life: float) -> None:
-        """What another process said: its `news`, with which its people live on, or its `farewell`."""
+        """What a process said: its `news`, with which its people live on, its `farewell`, or `look_again` at one."""
         told = orjson.loads(text)
+        if told["type"] == "look_again":
+            self.look_again(UUID(told["person"]))
+            return
         copy = self._copies.setdefault(told["process"], Copy())
-        if "ends" in told:
+        if told["type"] == "farewell":
             copy.ends = time.monotonic() + told["ends"]
             return
         copy.ends = max(copy.ends, time.monotonic() + life)

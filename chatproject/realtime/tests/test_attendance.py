@@ -12,6 +12,7 @@ from django.db import OperationalError
 from chatproject.realtime import attendance, registry, shared_roster, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.hub import Hub
+from chatproject.realtime.presence import LookAgain
 from chatproject.realtime.publish import Event
 from chatproject.realtime.shared_roster import SharedRoster
 
@@ -47,11 +48,11 @@ class People:
             raise self.failures.pop()
         self.departed.append(set(people))
 
-    def describes(self, people):
+    def describes(self, people, again):
         if self.failures:
             raise self.failures.pop()
         self.asked.append(set(people))
-        return {person: functools.partial(Shown, person) for person in people if person not in self.hidden}
+        return {person: functools.partial(Shown, person) for person in people if person not in self.hidden - again}
 
 
 @pytest.fixture(autouse=True)
@@ -157,6 +158,23 @@ async def test_who_does_not_follow_hears_nothing_and_of_who_hides_nothing_is_tol
     assert (statuses(ear, BOB), other.heard) == ([], [])
 
 
+async def test_who_shows_it_otherwise_is_told_of_even_when_hidden(hubs, monkeypatch):
+    monkeypatch.setattr(People, "hidden", {ALICE})
+    ears = [follow(hub, ALICE) for hub in hubs]
+    hubs[0].publish([LookAgain(ALICE).to(topics.ATTENDANCE)])
+    await until(lambda: all(statuses(ear) == ["offline"] for ear in ears))
+
+
+async def test_whoever_asked_is_told_of_all_that_changed_also_where_nobody_follows(hub, monkeypatch):
+    noticed = []
+    monkeypatch.setattr(registry, "noticers", [lambda at, people: noticed.append((at, people))])
+    seat = hub.attendance.enter(ALICE)
+    hub.attendance.enter(BOB)
+    await until(lambda: noticed == [(hub, {ALICE, BOB})])
+    hub.attendance.change(seat, "away")
+    await until(lambda: noticed[1:] == [(hub, {ALICE})])
+
+
 async def test_what_the_database_could_not_say_is_told_later(hub, people, caplog):
     ear = follow(hub, ALICE)
     people.failures = [OperationalError("the disk is full")] * 3
@@ -213,7 +231,7 @@ async def test_a_departure_is_noted_before_another_process_tells_of_it(hubs, peo
     seen = []
     describes = people.describes
     people.describes = None
-    registry.describers[:] = [lambda followed: seen.append(list(people.departed)) or describes(followed)]
+    registry.describers[:] = [lambda followed, again: seen.append(list(people.departed)) or describes(followed, again)]
     hubs[0].attendance.leave(hubs[0].attendance.enter(ALICE))
     await until(lambda: statuses(ear) == ["online", "offline"])
     assert seen == [[], [{ALICE}]]

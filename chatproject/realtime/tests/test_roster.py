@@ -90,11 +90,11 @@ def test_the_tab_where_somebody_was_closed_leaves_them_away(roster):
 def test_what_changed_is_taken_once(roster):
     seat = roster.take_seat(ALICE)
     assert roster.has_changes
-    assert roster.take_changes() == ({ALICE}, {ALICE}, set())
+    assert roster.take_changes() == ({ALICE}, {ALICE}, set(), set())
     roster.change(seat, "online")
     assert not roster.has_changes
     roster.leave_seat(seat)
-    assert roster.take_changes() == ({ALICE}, {ALICE}, {ALICE})
+    assert roster.take_changes() == ({ALICE}, {ALICE}, {ALICE}, set())
 
 
 def test_a_second_tab_changes_nothing(roster):
@@ -112,6 +112,12 @@ def test_what_was_put_back_is_taken_again_with_what_came_since(roster):
     assert roster.take_changes().people == {ALICE, BOB}
 
 
+def test_who_shows_it_otherwise_is_looked_at_again(roster):
+    roster.look_again(BOB)
+    assert roster.has_changes
+    assert roster.take_changes() == (set(), set(), set(), {BOB})
+
+
 def test_nobody_who_left_is_remembered(roster):
     roster.leave_seat(roster.take_seat(ALICE))
     assert not roster.statuses
@@ -126,7 +132,7 @@ def test_news_of_another_process_count_at_once(roster, other):
     seat = other.take_seat(ALICE)
     tell(other, roster)
     assert roster.status_of(ALICE) == "online"
-    assert roster.take_changes() == ({ALICE}, set(), set())
+    assert roster.take_changes() == ({ALICE}, set(), set(), set())
     other.change(seat, "away")
     tell(other, roster)
     assert roster.status_of(ALICE) == "away"
@@ -224,7 +230,7 @@ def test_the_people_of_a_process_that_says_nothing_any_more_are_gone(roster, oth
     clock.advance(1)
     roster.forget_ended()
     assert roster.status_of(ALICE) == "offline"
-    assert roster.take_changes() == ({ALICE}, set(), {ALICE})
+    assert roster.take_changes() == ({ALICE}, set(), {ALICE}, set())
 
 
 def test_a_process_that_renews_keeps_its_people(roster, other, clock):
