@@ -7,7 +7,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-MONGODB = "django_mongodb_backend"
+MONGODB = "chatproject.db.mongo"
+MONGODB_BACKEND = "django_mongodb_backend"  # which that one mends
 ANSWERS_WITHIN = 5  # seconds; a server that takes longer counts as not there
 
 # FULL makes an acknowledged message survive a power cut; the batcher makes it cheap. temp_store and the
@@ -31,7 +32,7 @@ def database(url: str, *, data_dir: Path) -> dict[str, Any]:
             require("psycopg", "requirements-postgres.txt")
             return postgresql(url)
         case "mongodb" | "mongodb+srv":
-            require(MONGODB, "requirements-mongodb.txt")
+            require(MONGODB_BACKEND, "requirements-mongodb.txt")
             return mongodb(url)
     raise ImproperlyConfigured(
         f"DATABASE_URL begins with “{scheme}:”, which Parley does not know; "
@@ -68,7 +69,7 @@ def postgresql(url: str) -> dict[str, Any]:
 def mongodb(url: str) -> dict[str, Any]:
     """A replica set, also of one node; the name of the database is the path of the URL."""
     name = url.split("://", 1)[1].partition("/")[2].partition("?")[0]
-    options = {"serverSelectionTimeoutMS": ANSWERS_WITHIN * 1000}
+    options = dict.fromkeys(("serverSelectionTimeoutMS", "connectTimeoutMS"), ANSWERS_WITHIN * 1000)
     return {"ENGINE": MONGODB, "HOST": url, "NAME": name or "parley", "OPTIONS": options}
 
 
@@ -77,7 +78,6 @@ def django_apps(engine: str) -> tuple[list[str], dict[str, str], str]:
     if engine != MONGODB:
         apps = ["chatproject.admin.ParleyAdminConfig", "django.contrib.auth", "django.contrib.contenttypes"]
         return apps, {}, "django.db.models.BigAutoField"
-    here = "chatproject.db.mongo"
-    apps = [MONGODB, *(f"{here}.apps.Mongo{name}Config" for name in ("", "Admin", "Auth", "ContentTypes"))]
-    migrations = {name: f"{here}.migrations.{name}" for name in ("admin", "auth", "contenttypes")}
-    return apps, migrations, f"{MONGODB}.fields.ObjectIdAutoField"
+    apps = [MONGODB_BACKEND, *(f"{MONGODB}.apps.Mongo{name}Config" for name in ("", "Admin", "Auth", "ContentTypes"))]
+    migrations = {name: f"{MONGODB}.migrations.{name}" for name in ("admin", "auth", "contenttypes")}
+    return apps, migrations, f"{MONGODB_BACKEND}.fields.ObjectIdAutoField"

@@ -18,8 +18,8 @@ def check_server() -> None:
         else:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-    except _unreachable() as error:
-        reason = str(error).strip().split("\n")[0].split(" (configured")[0]
+    except DatabaseError as error:
+        reason = str(error).strip().split("\n")[0]
         raise NotReady(f"The database at {_address()} does not answer: {reason}") from error
 
 
@@ -31,19 +31,11 @@ def check_migrations() -> None:
 
 
 def _check_replica_set() -> None:
-    if not getattr(connection.features, "_supports_transactions", False):
+    if not connection.has_transactions():  # type: ignore[attr-defined]
         raise NotReady(
             f"MongoDB at {_address()} runs alone, and only a replica set has transactions. One node is enough: "
             "start mongod with --replSet rs0, and run rs.initiate() once in mongosh."
         )
-
-
-def _unreachable() -> tuple[type[Exception], ...]:
-    if connection.vendor == "mongodb":
-        from pymongo.errors import PyMongoError  # noqa: PLC0415, only installed where it is used
-
-        return DatabaseError, PyMongoError
-    return (DatabaseError,)
 
 
 def _address() -> str:

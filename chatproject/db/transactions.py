@@ -87,6 +87,6 @@ def retried(function: Callable[P, Result]) -> Callable[P, Result]:
 def _is_conflict(error: DatabaseError) -> bool:
     if connection.vendor != "mongodb":
         return False
-    from .mongo import transactions as mongodb  # noqa: PLC0415
+    from .mongo.errors import is_conflict  # noqa: PLC0415
 
-    return mongodb.is_conflict(error)
+    return is_conflict(error)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,9 +12,44 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Self
 
 STARTS_WITHIN = 30  # seconds
 PEOPLE = "postgres"  # the account that a server started by root runs as: PostgreSQL refuses to run as root
+
+
+class DatabaseServer:
+    """A server at `url`, for the length of a block. Stopped and started again it has the same port and data."""
+
+    def __init__(self, url: str, command: list[str], answers: Callable[[], bool], **as_user: str) -> None:
+        self.url = url
+        self._command = command
+        self._answers = answers
+        self._as_user = as_user
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns once it answers; raises TimeoutError when it does not."""
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(self._command, cwd="/", **silent, **self._as_user)  # type: ignore[call-overload]
+        _wait_for(self._answers)
+
+    def stop(self) -> None:
+        """Returns when it has written its data and ended; it does not wait until its clients have left."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(10)
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
 
 
 def postgresql_programs() -> Path | None:
@@ -24,8 +60,8 @@ def postgresql_programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """The DATABASE_URL of an empty PostgreSQL that trusts everybody on this machine. Raises FileNotFoundError."""
+def postgresql_server() -> Iterator[DatabaseServer]:
+    """An empty PostgreSQL that trusts everybody on this machine. Raises FileNotFoundError."""
     programs = postgresql_programs()
     if programs is None:
         raise FileNotFoundError("PostgreSQL is not installed")
@@ -34,21 +70,36 @@ def postgresql() -> Iterator[str]:
         data, port = f"{directory}/data", free_port()
         _run([f"{programs}/initdb", "-D", data, "-A", "trust", "-U", "parley", "-E", "UTF8", "--no-sync"], as_user)
         options = ["-p", str(port), "-k", directory, "-h", "127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200"]
-        with _serving([f"{programs}/postgres", "-D", data, *options], as_user):
-            _wait_for(lambda: _ready([f"{programs}/pg_isready", "-h", "127.0.0.1", "-p", str(port), "-q"]))
-            _run([f"{programs}/createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "parley", "parley"], as_user)
-            yield f"postgres://parley@127.0.0.1:{port}/parley"
+        command, here = [f"{programs}/postgres", "-D", data, *options], ["-h", "127.0.0.1", "-p", str(port)]
+        url, is_ready = f"postgres://parley@127.0.0.1:{port}/parley", [f"{programs}/pg_isready", *here, "-q"]
+        with DatabaseServer(url, command, lambda: _succeeds(is_ready), **as_user) as server:
+            _run([f"{programs}/createdb", *here, "-U", "parley", "parley"], as_user)
+            yield server
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """The DATABASE_URL of a `postgresql_server`."""
+    with postgresql_server() as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def mongodb_server() -> Iterator[DatabaseServer]:
+    """An empty server that speaks MongoDB's wire protocol, with transactions."""
+    with tempfile.TemporaryDirectory(prefix="parley-mongodb-", ignore_cleanup_errors=True) as directory:
+        port = free_port()
+        options = ["--port", str(port), "--storage-path", directory, "--log-level", "ERROR"]
+        url, command = f"mongodb://127.0.0.1:{port}/parley", [sys.executable, "-m", "secantus", *options]
+        with DatabaseServer(url, command, lambda: _listens(port)) as server:
+            yield server
 
 
 @contextlib.contextmanager
 def mongodb() -> Iterator[str]:
-    """The DATABASE_URL of an empty server that speaks MongoDB's wire protocol, with transactions."""
-    with tempfile.TemporaryDirectory(prefix="parley-mongodb-", ignore_cleanup_errors=True) as directory:
-        port = free_port()
-        command = [sys.executable, "-m", "secantus", "--port", str(port), "--storage-path", directory]
-        with _serving([*command, "--log-level", "ERROR"], {}):
-            _wait_for(lambda: _listens(port))
-            yield f"mongodb://127.0.0.1:{port}/parley"
+    """The DATABASE_URL of a `mongodb_server`."""
+    with mongodb_server() as server:
+        yield server.url
 
 
 def free_port() -> int:
@@ -69,24 +120,13 @@ def _run(command: list[str], as_user: dict[str, str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **as_user)  # type: ignore[call-overload]
 
 
-def _ready(command: list[str]) -> bool:
+def _succeeds(command: list[str]) -> bool:
     return subprocess.run(command, check=False).returncode == 0
 
 
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-@contextlib.contextmanager
-def _serving(command: list[str], as_user: dict[str, str]) -> Iterator[None]:
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(command, cwd="/", **silent, **as_user)  # type: ignore[call-overload]
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

@@ -47,15 +47,6 @@ def atomic() -> Iterator[None]:
         _writers.release()
 
 
-def is_conflict(error: BaseException | None) -> bool:
-    """Whether the same transaction can succeed when it is run again, by what the driver says of `error`."""
-    while error is not None:
-        if isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError"):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
 def _abandon() -> None:
     """After a commit that failed the backend keeps its session, and would go on in it."""
     with suppress(PyMongoError):

@@ -1,0 +1,76 @@
+"""A database that goes away while the server runs, and comes back."""
+
+import asyncio
+import time
+
+import httpx
+import pytest
+
+from chatproject.testing import engines, sockets
+from tests.callers import Person
+from tests.conftest import CI
+from tests.servers import Server
+
+TOLD_WITHIN = 20  # seconds: what waits behind one call that waits for the database, and then waits for it itself
+AT_ONCE = 10  # messages
+READY = {"database": "ok", "migrations": "ok", "batcher": "ok", "sockets": "ok"}
+
+
+@pytest.fixture(params=["postgresql", "mongodb"])
+def database(request):
+    """A database server that the test may stop and start again."""
+    if request.param == "postgresql" and engines.postgresql_programs() is None:
+        (pytest.fail if CI else pytest.skip)("No PostgreSQL on this machine: install it to test what its end does.")
+    with getattr(engines, f"{request.param}_server")() as database:
+        yield database
+
+
+@pytest.fixture
+def server(database, tmp_path):
+    """A server on that database, without rate limits. Its log tells of what was unavailable."""
+    server = Server(tmp_path / "data", DATABASE_URL=database.url, RATE_LIMITS="0").start()
+    yield server
+    server.kill()
+
+
+async def test_what_needs_a_database_that_is_gone_is_answered_unavailable_until_it_is_back(
+    database, server, monkeypatch
+):
+    monkeypatch.setattr(sockets, "PATIENCE", 60)
+    alice, bob = Person(server), Person(server)
+    chat = alice.chat_with(bob)
+    client = await alice.socket()
+
+    database.stop()
+    began = time.monotonic()
+    told, listed, posted, ready = await asyncio.gather(
+        say_much(client, chat),
+        rest(alice, "GET", "/api/chats"),
+        rest(alice, "POST", f"/api/chats/{chat}/messages", content="hello", client_id="rest"),
+        rest(alice, "GET", "/readyz"),
+    )
+    assert time.monotonic() - began < TOLD_WITHIN
+    assert {answer["code"] for answer in told} == {"unavailable"}
+    for answer in (listed, posted):
+        assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "unavailable", "1")
+    assert (ready.status_code, ready.json()["parts"]) == (503, READY | {"database": "failed", "migrations": "failed"})
+
+    database.start()
+    again = await say_much(client, chat)
+    assert [answer["message"]["seq"] for answer in again] == [*range(1, AT_ONCE + 1)]
+    assert (await rest(alice, "GET", "/readyz")).json()["parts"] == READY
+    await client.leave()
+
+
+async def say_much(client, chat):
+    """Many messages at once, the same each time; returns the answers."""
+    for number in range(AT_ONCE):
+        await client.send("message", chat_id=chat, content="hello", client_id=str(number))
+    return [await client.receive("ack", "error") for _ in range(AT_ONCE)]
+
+
+async def rest(person, method, path, **body):
+    """The answer, whatever it is."""
+    headers = {"Authorization": f"Bearer {person.token}"}
+    async with httpx.AsyncClient(base_url=person.server.url, timeout=60) as client:
+        return await client.request(method, path, json=body or None, headers=headers)
