@@ -86,6 +86,13 @@ class Participant(Base):
         return cls(conversation=conversation, user=person, role="", **read)
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether this person wants to be told of what is unread there."""
+        if self.notify == self.Notify.NONE or (self.muted_until and self.muted_until > clock.now()):
+            return False
+        return self.notify == self.Notify.ALL or self.last_mention_seq > self.last_read_seq
+
+    @property
     def unread(self) -> int:
         """How many messages are beyond this person's position, at most one hundred."""
         return min(MOST_UNREAD, max(0, self.conversation.messages - self.read_ordinal))

@@ -130,6 +130,14 @@ def unread_of(person: User) -> int:
     return sum(place.unread for place in places_of(person).select_related("conversation"))
 
 
+def awaited_by(person: User) -> int:
+    """What is unread and not muted, nor of a conversation of which one wants to hear nothing; one query.
+
+    Where only mentions count it is all or nothing, as on the page.
+    """
+    return sum(place.unread for place in places_of(person).select_related("conversation") if place.is_awaited)
+
+
 def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
     """How far each member has read, as far as they and `viewer` show it; one query.
 
