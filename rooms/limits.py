@@ -14,26 +14,26 @@ MINUTE = 60
 def guessing(person_id: UUID, address: str) -> Iterator[None]:
     """Inside it a Room ID is tried. A wrong one, which raises NotFound, uses up one of 5 a minute of the person and of
     20 a minute of the address; when either is used up every try raises RateLimited. Never inside a transaction.
+
+    Right ones cost nothing, not even while they are tried: a whole class may come in at once from one address.
     """
     wishes = [
         Wish(f"room-id.{person_id.hex}", rate=5, per=MINUTE, burst=5),
         Wish(f"room-id@{address}", rate=20, per=MINUTE, burst=20),
     ]
-    grants = take_all(wishes)
-    granted = [wish for wish, grant in zip(wishes, grants, strict=True) if grant.amount]
-    if len(granted) < len(wishes):
-        _give_back(granted)
-        raise RateLimited("Too many wrong Room IDs.", retry_after=max(grant.wait for grant in grants))
+    _take([wish._replace(amount=0) for wish in wishes])
     try:
         yield
     except NotFound:
+        _take(wishes)  # of several tried at once no more are told that they are wrong than may be
         raise
-    except BaseException:
-        _give_back(granted)
-        raise
-    _give_back(granted)
 
 
-def _give_back(wishes: list[Wish]) -> None:
-    if wishes:
-        take_all([wish._replace(amount=-1) for wish in wishes])
+def _take(wishes: list[Wish]) -> None:
+    """Use all of these up, or none and raise RateLimited."""
+    grants = take_all(wishes)
+    wait = max(grant.wait for grant in grants)
+    if not wait:
+        return
+    take_all([wish._replace(amount=-grant.amount) for wish, grant in zip(wishes, grants, strict=True) if grant.amount])
+    raise RateLimited("Too many wrong Room IDs.", retry_after=wait)

@@ -18,7 +18,9 @@ SWEEP_AT = 10_000  # keys; beyond it those that limit nothing any more are dropp
 
 
 class Wish(NamedTuple):
-    """So many (`amount`) of the allowance of `key`: `rate` in `per` seconds, `burst` at once."""
+    """So many (`amount`) of the allowance of `key`: `rate` in `per` seconds, `burst` at once. An amount of 0 only asks
+    how long to wait for one.
+    """
 
     key: str
     rate: float
@@ -49,13 +51,14 @@ class Allowance:
         return self.grant(1).wait
 
     def grant(self, count: int) -> Grant:
-        """Use up as many of `count` as there are; a negative count gives so many back."""
+        """Use up as many of `count` as there are; a negative count gives so many back, and 0 only asks."""
         now = time.monotonic()
         free_at = max(self._free_at, now)
-        granted = min(count, max(0, math.floor(self.burst - (free_at - now) * self.per_second + 1e-6)))
+        available = max(0, math.floor(self.burst - (free_at - now) * self.per_second + 1e-6))
+        granted = min(count, available)
         self._free_at = free_at + granted / self.per_second
         wait = self._free_at - now + (1 - self.burst) / self.per_second
-        return Grant(granted, wait if granted < count else 0.0)
+        return Grant(granted, wait if granted < count or available == count == 0 else 0.0)
 
     def is_full(self) -> bool:
         """Whether all of the burst is there, so that forgetting this changes nothing."""

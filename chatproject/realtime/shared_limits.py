@@ -26,14 +26,16 @@ local grants = {}
 for i, key in ipairs(KEYS) do
   local interval, burst, count = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
   local free_at = math.max(tonumber(redis.call('GET', key) or 0), now)
-  local granted = math.min(count, math.max(0, math.floor(burst - (free_at - now) / interval + 1e-6)))
+  local available = math.max(0, math.floor(burst - (free_at - now) / interval + 1e-6))
+  local granted = math.min(count, available)
   free_at = free_at + granted * interval
   if free_at > now then
     redis.call('SET', key, string.format('%.0f', free_at), 'PX', math.ceil((free_at - now) / 1000))
   else
     redis.call('DEL', key)
   end
-  local wait = granted < count and free_at - now + (1 - burst) * interval or 0
+  local lacking = granted < count or count == 0 and available == 0
+  local wait = lacking and free_at - now + (1 - burst) * interval or 0
   grants[i] = {granted, math.ceil(wait)}
 end
 return grants

@@ -113,6 +113,14 @@ def test_of_many_there_are_as_many_as_are_left(passing):
     assert grant(2) == (0, pytest.approx(60, abs=20))
 
 
+def test_asking_only_tells_how_long_to_wait_and_uses_nothing(passing):
+    assert [grant(0) for _ in range(9)] == [(0, 0)] * 9
+    grant(3)
+    assert grant(0) == (0, pytest.approx(60, abs=20))
+    passing.advance(60)
+    assert (grant(0), grant(1)) == ((0, 0), (1, 0))
+
+
 def test_what_is_given_back_is_there_again_and_never_more_than_the_burst(passing):
     assert grant(3) == (3, 0)
     assert grant(-2) == (-2, 0)
