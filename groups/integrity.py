@@ -18,12 +18,18 @@ def pictures_of_groups(names: Collection[str]) -> Iterable[str]:
 
 @check("groups")
 def groups(count: Count) -> Iterator[str]:
-    """Each has its row beside the conversation, and a picture that is there."""
-    for batch in in_batches(Conversation.objects.filter(kind="group").only("pk")):
+    """Each has its row beside the conversation, which comes and goes with it, and a picture that is there."""
+    for batch in in_batches(Conversation.objects.filter(kind="group")):
         count(len(batch))
         known = {group.conversation_id: group for group in ChatGroup.objects.filter(conversation__in=batch)}
         for chat in batch:
             if chat.pk not in known:
                 yield f"messaging.Conversation {chat.pk}: it is a group without a row in groups.ChatGroup"
-            elif "." in (avatar := known[chat.pk].avatar) and not avatars.is_stored(avatar):
-                yield f"groups.ChatGroup {known[chat.pk].pk}: the picture {avatar} is not there"
+            elif _lost_its_picture(known[chat.pk]):
+                yield f"messaging.Conversation {chat.pk}: the picture {known[chat.pk].avatar} is not there"
+
+
+def _lost_its_picture(group: ChatGroup) -> bool:
+    if "." not in group.avatar or avatars.is_stored(group.avatar):
+        return False
+    return ChatGroup.objects.filter(pk=group.pk, avatar=group.avatar).exists()  # still: it has taken no other meanwhile

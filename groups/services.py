@@ -6,8 +6,11 @@ from uuid import UUID
 
 from accounts import avatars
 from accounts.models import User
+from chatproject.api.errors import Forbidden
 from chatproject.db import atomic, on_commit, retried
 from messaging.models import Conversation, Participant
+from messaging.permissions import can_manage
+from messaging.queries import get_chat_for
 from messaging.services import create_chat, described, rename
 
 from .models import ChatGroup, drawn_for
@@ -31,6 +34,8 @@ def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None
     members and in a closed group, Invalid for a bad picture.
     """
     picture = changes.get("avatar")
+    if picture and not can_manage(get_chat_for(actor, chat_id, kind="group")):
+        raise Forbidden  # before anything is stored
     stored = avatars.store(picture, owner=chat_id) if picture else None
     _update(actor, chat_id, changes, stored)
 

@@ -1,7 +1,9 @@
 """What must be true of rooms."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
+from chatproject.db import atomic, lock, retried
 from chatproject.db.batches import in_batches
 from chatproject.db.integrity import Count, check
 from messaging.models import Conversation
@@ -12,18 +14,31 @@ from .models import Room
 
 @check("rooms")
 def rooms(count: Count) -> Iterator[str]:
-    """Each has its row beside the conversation; private ones a Room ID, open public ones their name to themselves."""
+    """Each has its row beside the conversation; private ones a Room ID, open public ones their name to themselves.
+
+    What looks wrong may only have changed while it was read: then it is read again with nobody changing it.
+    """
     for batch in in_batches(Conversation.objects.filter(kind="room")):
         count(len(batch))
         known = {room.conversation_id: room for room in Room.objects.filter(conversation__in=batch)}
         for chat in batch:
-            if chat.pk not in known:
-                yield f"messaging.Conversation {chat.pk}: it is a room without a row in rooms.Room"
-            else:
-                yield from (f"rooms.Room {known[chat.pk].pk}: {finding}" for finding in _findings(known[chat.pk], chat))
+            if any(findings_in(chat, known.get(chat.pk))):
+                yield from _confirmed(chat.pk)
 
 
-def _findings(room: Room, chat: Conversation) -> Iterator[str]:
+@retried
+def _confirmed(chat_id: UUID) -> list[str]:
+    with atomic():
+        chats = lock(Conversation, [chat_id])
+        room = Room.objects.filter(conversation_id=chat_id).first()
+        return [f"messaging.Conversation {pk}: {finding}" for pk in chats for finding in findings_in(chats[pk], room)]
+
+
+def findings_in(chat: Conversation, room: Room | None) -> Iterator[str]:
+    """What is wrong with one room."""
+    if room is None:
+        yield "it is a room without a row in rooms.Room"
+        return
     key = chat.name.casefold()[:180]
     if room.sort_name != key:
         yield f"it is sorted as {room.sort_name!r}, but called {chat.name!r}"
@@ -33,3 +48,5 @@ def _findings(room: Room, chat: Conversation) -> Iterator[str]:
         yield "a private room has a Room ID, a public one has none"
     if room.code is not None and not CODE.fullmatch(room.code):
         yield "its Room ID is none"
+    if room.max_members is not None and chat.member_count > room.max_members:
+        yield f"there are {chat.member_count} members where at most {room.max_members} may be"

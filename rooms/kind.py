@@ -39,7 +39,7 @@ class RoomKind(Kind):
         Room.objects.filter(conversation=chat).update(code=code)
         return {"room_id": code}
 
-    def opened_or_closed(self, chat: Conversation) -> None:
+    def changed(self, chat: Conversation) -> None:
         claim_name(chat)
 
 

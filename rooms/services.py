@@ -69,11 +69,11 @@ def update_room(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
     whoever is outside, Forbidden for whoever may not, NameTaken, and Invalid for less room than there are members.
     """
     with atomic():
-        if changes.get("is_active") is True:
+        opens = changes.get("is_active") is True
+        if "name" in changes:  # first, since the name that it was closed with may be somebody else's by now
+            rename(actor=actor, chat_id=chat_id, name=changes["name"], reopening=opens)
+        if opens:
             set_open(actor=actor, chat_id=chat_id, is_active=True)
-        if "name" in changes:
-            rename(actor=actor, chat_id=chat_id, name=changes["name"])
-            claim_name(Conversation.objects.get(pk=chat_id))
         if {"description", "max_members"} & changes.keys():
             _describe(actor, chat_id, changes)
         if changes.get("is_active") is False:

@@ -1,10 +1,13 @@
 """Where several people talk: alice made each of these, bob belongs, carol is outside."""
 
+from collections.abc import Iterator
+
 import pytest
 
 import groups.services
 import rooms.services
 from accounts.models import User
+from chatproject.db.integrity import checks
 from messaging.models import Conversation
 from messaging.services import join
 from rooms.models import Room
@@ -38,6 +41,13 @@ def gathering(request: pytest.FixtureRequest) -> Conversation:
     """Each of the three in turn."""
     found: Conversation = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def fits_together(db: None) -> Iterator[None]:
+    """At the end of the test `check_integrity` finds nothing."""
+    yield
+    assert [finding for check in checks().values() for finding in check(lambda _: None)] == []
 
 
 def code_of(room: Conversation) -> str:

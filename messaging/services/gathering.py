@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.serializers import summary
-from chatproject.api.errors import Forbidden, NotFound, RoomFull
+from chatproject.api.errors import Conflict, Forbidden, NotFound, RoomFull
 from chatproject.db import clock, uuid7
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event, publish_all
@@ -109,6 +109,13 @@ class Gathering:
             self._close_or_open(False)
         self._count()
 
+    def rename(self, name: str) -> None:
+        """Give the conversation another name."""
+        self.chat.name = name
+        kinds.named(self.chat.kind).changed(self.chat)
+        self.note("renamed", value=name)
+        self.tell(ChatUpdated(self.chat.pk, {"name": name}))
+
     def appoint(self, place: Participant, role: str) -> None:
         """Give somebody another role."""
         place.role = role
@@ -129,7 +136,11 @@ class Gathering:
             self._tell_one(heir.user_id, ChatSettings(self.chat.pk, fields))
 
     def set_open(self, is_active: bool) -> None:
-        """Close the conversation, or open it again; what it is already changes nothing."""
+        """Close the conversation, or open it again; what it is already changes nothing. Raises Conflict for one that
+        nobody belongs to any more: whoever came then would find no creator.
+        """
+        if is_active and not self.chat.member_count:
+            raise Conflict("Nobody belongs to this conversation any more.")
         if self.chat.is_active != is_active:
             self._close_or_open(is_active)
             self.note("reopened" if is_active else "closed")
@@ -224,7 +235,7 @@ class Gathering:
 
     def _close_or_open(self, is_active: bool) -> None:
         self.chat.is_active = is_active
-        kinds.named(self.chat.kind).opened_or_closed(self.chat)
+        kinds.named(self.chat.kind).changed(self.chat)
 
     def _take_out(self, places: Sequence[Participant], *, barred: bool) -> None:
         ids = [place.pk for place in places]

@@ -130,16 +130,17 @@ def leave(*, person: User, chat_id: UUID, kind: str) -> None:
 
 
 @retried
-def rename(*, actor: User, chat_id: UUID, name: str) -> None:
-    """Give the conversation another name. Announces a `message` and `chat_updated`. Raises as `describe`."""
+def rename(*, actor: User, chat_id: UUID, name: str, reopening: bool = False) -> None:
+    """Give the conversation another name; a closed one only if it is about to be opened again (`reopening`).
+
+    Announces a `message` and `chat_updated`. Raises as `described`, and what the kind raises for this name.
+    """
     with _gathered(actor, chat_id) as gathering:
         gathering.require(can_manage)
-        gathering.require_open()
-        if name == gathering.chat.name:
-            return
-        gathering.chat.name = name
-        gathering.note("renamed", value=name)
-        gathering.tell(ChatUpdated(chat_id, {"name": name}))
+        if not reopening:
+            gathering.require_open()
+        if name != gathering.chat.name:
+            gathering.rename(name)
 
 
 @contextmanager
@@ -170,7 +171,9 @@ def set_open(*, actor: User, chat_id: UUID, is_active: bool) -> None:
 
 @retried
 def set_open_as_staff(*, staff: User, chat_id: UUID, is_active: bool) -> None:
-    """As `set_open`, by the staff of this server, who need not take part. Raises Forbidden for anybody else."""
+    """As `set_open`, by the staff of this server, who need not take part. Raises Forbidden for anybody else, and
+    Conflict where nobody takes part any more.
+    """
     if not staff.is_staff:
         raise Forbidden
     with _gathered(staff, chat_id) as gathering:

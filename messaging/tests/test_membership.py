@@ -1,0 +1,264 @@
+"""Coming and going, in groups and rooms alike: what is stored, what is said about it, and who is told what."""
+
+import pytest
+
+from chatproject.api.errors import Forbidden, NotFound, RoomFull
+from chatproject.db import uuid7
+from chatproject.realtime import topics
+from chatproject.testing.captured import captured_events
+from messaging import kinds, serializers, services
+from messaging.models import Conversation, Message, Participant
+from messaging.queries import get_chat_for
+
+pytestmark = pytest.mark.usefixtures("fits_together")
+Role = Participant.Role
+
+
+def place_in(chat, person):
+    """Somebody's place as it is stored now."""
+    return Participant.objects.select_related("conversation", "user").get(conversation=chat, user=person)
+
+
+def newest(chat):
+    """The message with the largest `seq`."""
+    return Message.objects.filter(conversation=chat).select_related("sender").latest("seq")
+
+
+def heard(told, chat, *people):
+    """The types of `told`, in order, each with who heard it: "all" of the conversation, or the name of a person."""
+    names = {topics.conversation(chat.pk): "all"} | {topics.user(person.pk): person.username for person in people}
+    return [(event.type, names[event.topic]) for event in told]
+
+
+# --- coming ----------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_added_has_read_all_there_is_and_may_read_all_of_it(gathering, alice, bob, carol):
+    sent = services.send_message(sender=bob, chat_id=gathering.pk, content="before she came").message
+    place, was_there = services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
+    stored = place_in(gathering, carol)
+    assert (place.pk, was_there) == (stored.pk, False)
+    assert (stored.role, stored.removed_at, stored.barred) == (Role.MEMBER, None, False)
+    assert stored.last_read_seq == stored.receipt_seq == stored.conversation.head == sent.seq + 1
+    assert (stored.unread, stored.conversation.member_count) == (0, 3)
+    assert get_chat_for(carol, gathering.pk).pk == stored.pk
+
+
+def test_an_addition_is_said_and_told(gathering, alice, bob, carol):
+    head = Conversation.objects.get(pk=gathering.pk).head
+    with captured_events() as told:
+        services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
+    assert heard(told, gathering, carol) == [
+        ("chat_added", "carol"),
+        ("message", "all"),
+        ("user_joined", "all"),
+        ("chat_updated", "all"),
+    ]
+    added, message, joined, updated = (event.payload for event in told)
+    chat = added["chat"]
+    assert (chat["id"], chat["kind"], chat["name"]) == (str(gathering.pk), gathering.kind, gathering.name)
+    assert (chat["head"], chat["my_role"], chat["unread"], chat["member_count"]) == (head, "member", 0, 3)
+    said = newest(gathering)
+    assert message == {"chat_id": chat["id"], "n": head + 1, "message": serializers.message(said)}
+    summary = {"id": str(carol.pk), "username": "carol", "display_name": "Carol", "avatar_url": carol.avatar_url}
+    assert (said.message_type, said.sender, said.content) == ("system", alice, "Alice added Carol.")
+    assert said.system == {"event": "added", "users": [summary]}
+    assert joined == {"chat_id": chat["id"], "user": summary}
+    assert updated == {"chat_id": chat["id"], "fields": {"member_count": 3}}
+
+
+def test_who_is_there_already_is_not_added_again(gathering, alice, bob):
+    place = place_in(gathering, bob)
+    with captured_events() as told:
+        again, was_there = services.add_member(actor=alice, chat_id=gathering.pk, person=bob)
+    assert (again.pk, was_there, told) == (place.pk, True, [])
+    assert place_in(gathering, bob).joined_at == place.joined_at
+
+
+def test_joining_a_public_room_is_said_and_told(public_room, carol):
+    with captured_events() as told:
+        place, was_there = services.join(person=carol, chat_id=public_room.pk)
+    assert (place.role, was_there) == (Role.MEMBER, False)
+    assert heard(told, public_room, carol) == [
+        ("chat_added", "carol"),
+        ("message", "all"),
+        ("user_joined", "all"),
+        ("chat_updated", "all"),
+    ]
+    said = newest(public_room)
+    assert (said.sender, said.content, said.system["event"]) == (carol, "Carol joined.", "joined")
+    with captured_events() as told:
+        again, was_there = services.join(person=carol, chat_id=public_room.pk)
+    assert (again.pk, was_there, told) == (place.pk, True, [])
+
+
+def test_nobody_joins_what_is_not_public(group, private_room, carol):
+    for chat_id in (group.pk, private_room.pk, uuid7()):
+        with captured_events() as told, pytest.raises(NotFound):
+            services.join(person=carol, chat_id=chat_id)
+        assert told == []
+    assert not Participant.objects.filter(user=carol).exists()
+
+
+def test_nobody_is_added_by_members_or_by_whoever_is_outside(gathering, bob, carol, people):
+    [stranger] = people(1)
+    with pytest.raises(Forbidden):
+        services.add_member(actor=bob, chat_id=gathering.pk, person=stranger)
+    with pytest.raises(Forbidden if gathering.is_public else NotFound):
+        services.add_member(actor=carol, chat_id=gathering.pk, person=stranger)
+    assert not Participant.objects.filter(user=stranger).exists()
+
+
+def test_one_more_than_fits_is_refused(gathering, alice, carol, monkeypatch):
+    monkeypatch.setattr(type(kinds.named(gathering.kind)), "most_members", 2)
+    with captured_events() as told, pytest.raises(RoomFull):
+        services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
+    assert told == []
+    assert not Participant.objects.filter(user=carol).exists()
+
+
+# --- going -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_leaves_takes_part_no_longer(gathering, bob):
+    services.change_settings(place=get_chat_for(bob, gathering.pk), changes={"pinned": True})
+    services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
+    stored = place_in(gathering, bob)
+    assert stored.removed_at is not None
+    assert (stored.role, stored.barred, stored.pinned) == (Role.MEMBER, False, False)
+    assert stored.conversation.member_count == 1
+    if gathering.is_public:
+        assert not get_chat_for(bob, gathering.pk).is_member
+    else:
+        with pytest.raises(NotFound):
+            get_chat_for(bob, gathering.pk)
+
+
+def test_leaving_is_said_and_told_and_nothing_after_it_is_heard(gathering, bob):
+    with captured_events() as told:
+        services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
+    assert heard(told, gathering, bob) == [
+        ("message", "all"),
+        ("user_left", "all"),
+        ("chat_removed", "bob"),
+        ("chat_updated", "all"),
+    ]
+    message, left, removed, updated = (event.payload for event in told)
+    assert message["left"] == [str(bob.pk)]
+    assert message["message"] == serializers.message(newest(gathering))
+    assert (message["message"]["content"], message["message"]["system"]["event"]) == ("Bob left.", "left")
+    assert left["user"]["id"] == str(bob.pk)
+    assert removed == {"chat_id": str(gathering.pk), "reason": "left"}
+    assert updated["fields"] == {"member_count": 1}
+
+
+def test_being_removed_is_said_and_told(gathering, alice, bob):
+    with captured_events() as told:
+        services.remove_member(actor=alice, chat_id=gathering.pk, person=bob)
+    assert heard(told, gathering, bob) == [
+        ("message", "all"),
+        ("user_left", "all"),
+        ("chat_removed", "bob"),
+        ("chat_updated", "all"),
+    ]
+    assert told[0].payload["left"] == [str(bob.pk)]
+    assert told[2].payload["reason"] == "removed"
+    said = newest(gathering)
+    assert (said.sender, said.content, said.system["event"]) == (alice, "Alice removed Bob.", "removed")
+    stored = place_in(gathering, bob)
+    assert stored.removed_at is not None
+    assert (stored.barred, stored.conversation.member_count) == (True, 1)
+
+
+def test_who_was_removed_comes_back_only_by_invitation(public_room, alice, bob):
+    services.remove_member(actor=alice, chat_id=public_room.pk, person=bob)
+    with pytest.raises(Forbidden):
+        services.join(person=bob, chat_id=public_room.pk)
+    place, was_there = services.add_member(actor=alice, chat_id=public_room.pk, person=bob)
+    assert (place.is_member, place.barred, was_there) == (True, False, False)
+    services.leave(person=bob, chat_id=public_room.pk, kind="room")
+    place, _ = services.join(person=bob, chat_id=public_room.pk)  # who left by himself may
+    assert place.is_member
+
+
+def test_who_comes_back_is_a_member_again_at_the_head_in_the_same_place(gathering, alice, bob):
+    services.change_role(actor=alice, chat_id=gathering.pk, person=bob, role=Role.ADMIN)
+    before = place_in(gathering, bob)
+    services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
+    services.send_message(sender=alice, chat_id=gathering.pk, content="while he was away")
+    services.add_member(actor=alice, chat_id=gathering.pk, person=bob)
+    after = place_in(gathering, bob)
+    assert (after.pk, after.role, after.unread) == (before.pk, Role.MEMBER, 0)
+    assert after.joined_at > before.joined_at
+    assert after.last_read_seq == after.conversation.head
+
+
+def test_removing_oneself_is_leaving(gathering, bob):
+    services.remove_member(actor=bob, chat_id=gathering.pk, person=bob)
+    assert newest(gathering).content == "Bob left."
+    assert place_in(gathering, bob).barred is False
+
+
+def test_somebody_who_is_not_there_cannot_be_removed(gathering, alice, bob, carol):
+    services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
+    for person in (bob, carol):
+        with captured_events() as told, pytest.raises(NotFound):
+            services.remove_member(actor=alice, chat_id=gathering.pk, person=person)
+        assert told == []
+
+
+def test_whoever_is_outside_does_not_leave(gathering, carol):
+    with pytest.raises(Forbidden if gathering.is_public else NotFound):
+        services.leave(person=carol, chat_id=gathering.pk, kind=gathering.kind)
+
+
+def test_nobody_leaves_a_conversation_of_another_kind(chat, gathering, alice):
+    with pytest.raises(NotFound):
+        services.leave(person=alice, chat_id=chat.pk, kind="group")
+    with pytest.raises(NotFound):
+        services.leave(person=alice, chat_id=gathering.pk, kind="direct")
+
+
+def test_a_direct_conversation_takes_and_loses_nobody(chat, alice, bob, carol):
+    with pytest.raises(Forbidden):
+        services.add_member(actor=alice, chat_id=chat.pk, person=carol)
+    with pytest.raises(Forbidden):
+        services.remove_member(actor=alice, chat_id=chat.pk, person=bob)
+    with pytest.raises(NotFound):
+        services.join(person=carol, chat_id=chat.pk)
+
+
+def test_the_last_one_out_closes_it(gathering, alice, bob):
+    services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
+    with captured_events() as told:
+        services.leave(person=alice, chat_id=gathering.pk, kind=gathering.kind)
+    assert told[-1].payload["fields"] == {"member_count": 0, "is_active": False}
+    stored = Conversation.objects.get(pk=gathering.pk)
+    assert (stored.member_count, stored.is_active) == (0, False)
+    for person in (alice, bob):  # a closed public room is for members only
+        with pytest.raises(NotFound):
+            get_chat_for(person, gathering.pk)
+
+
+# --- what is said counts as nothing to read --------------------------------------------------------------------------
+
+
+def test_system_messages_have_numbers_but_nobody_has_to_read_them(gathering, alice, bob, carol):
+    services.send_message(sender=alice, chat_id=gathering.pk, content="hello")
+    before = Conversation.objects.get(pk=gathering.pk)
+    services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
+    services.remove_member(actor=alice, chat_id=gathering.pk, person=carol)
+    after = Conversation.objects.get(pk=gathering.pk)
+    assert (after.head, after.messages) == (before.head + 2, before.messages)
+    assert after.last_message_id == newest(gathering).pk
+    assert place_in(gathering, bob).unread == 1
+
+
+def test_a_system_message_cannot_be_edited_deleted_or_answered(gathering, alice):
+    said = newest(gathering)
+    with pytest.raises(Forbidden):
+        services.edit_message(person=alice, message_id=said.pk, content="x")
+    with pytest.raises(Forbidden):
+        services.delete_message(person=alice, message_id=said.pk)
+    [outcome] = services.send_messages([services.Call(alice.pk, gathering.pk, "x", "x", reply_to=said.pk)])
+    assert outcome.code == "invalid"
