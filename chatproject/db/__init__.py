@@ -1,7 +1,7 @@
 """The floor under every model: keys, transactions, and what differs between the engines."""
 
-from .bulk import update_all
+from .bulk import insert_all, update_all
 from .ids import is_uuid, uuid7
 from .transactions import atomic, is_open, lock, on_commit, retried
 
-__all__ = ["atomic", "is_open", "is_uuid", "lock", "on_commit", "retried", "update_all", "uuid7"]
+__all__ = ["atomic", "insert_all", "is_open", "is_uuid", "lock", "on_commit", "retried", "update_all", "uuid7"]

@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from operator import attrgetter
-from typing import Any, cast
 
 from django.apps import apps
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Model
 
-from .bulk import update_all
+from .bulk import insert_all, update_all
 from .transactions import atomic
 
 AT_ONCE = 2000
@@ -59,21 +57,7 @@ class Inserter:
 
     def _store(self, model: type[Model]) -> None:
         if rows := self._waiting.pop(model, None):
-            if connection.vendor == "sqlite":
-                _insert_one_by_one(model, rows)
-            else:
-                model._base_manager.bulk_create(rows, batch_size=500)
-
-
-def _insert_one_by_one(model: type[Model], rows: list[Model]) -> None:
-    """One small statement, run for each row: SQLite takes twice as long to parse one with thousands of values."""
-    quote, fields = connection.ops.quote_name, cast(list[Any], model._meta.concrete_fields)
-    names, places = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608, the names are ours
-    savers = [(attrgetter(field.attname), field.get_db_prep_save) for field in fields]
-    database = connections[connection.alias]  # itself: asking the proxy takes longer than most of the work
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [[save(read(row), database) for read, save in savers] for row in rows])
+            insert_all(model, rows)
 
 
 def empty_tables() -> None:

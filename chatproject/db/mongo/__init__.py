@@ -1,1 +1,2 @@
-"""What Django's own apps need on MongoDB: keys that are ObjectIds, and migrations that were made with them."""
+"""MongoDB: the backend with what it lacks, and what Django's own apps need there: keys that are ObjectIds, and
+migrations that were made with them."""

@@ -3,11 +3,56 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError
 
 from accounts.models import User
-from chatproject.db import update_all
+from chatproject.db import atomic, insert_all, update_all
 
 pytestmark = pytest.mark.django_db
+
+
+def person(name, **fields):
+    return User(username=name, display_name=name.title(), sort_name=name, avatar="0" * 16, **fields)
+
+
+# --- new rows --------------------------------------------------------------------------------------------------------
+
+
+def test_new_rows_are_stored_as_saving_them_would():
+    birthday = datetime(2024, 2, 29, 1, 2, 3, 456_000, tzinfo=UTC)
+    made = [person("dora", settings={"receipts": False}, last_seen=birthday), person("emil", email="emil@example.org")]
+    insert_all(User, made)
+    for row in made:
+        stored = User.objects.get(pk=row.pk)
+        for field in User._meta.concrete_fields:
+            assert getattr(stored, field.attname) == getattr(row, field.attname)
+
+
+def test_what_was_inserted_is_updated_when_it_is_saved_again():
+    made = person("dora")
+    insert_all(User, [made])
+    made.bio = "changed"
+    made.save()
+    assert User.objects.get().bio == "changed"
+
+
+def test_more_rows_than_one_statement_takes_are_all_stored():
+    insert_all(User, [person(f"person {number}") for number in range(1_001)])
+    assert User.objects.count() == 1_001
+
+
+def test_a_row_that_is_there_already_makes_all_fail(alice):
+    with pytest.raises(IntegrityError), atomic():
+        insert_all(User, [person("dora"), person("alice")])
+    assert [user.username for user in User.objects.all()] == ["alice"]
+
+
+def test_no_new_rows_do_no_harm():
+    insert_all(User, [])
+    assert not User.objects.exists()
+
+
+# --- rows that exist -------------------------------------------------------------------------------------------------
 
 
 def test_each_row_gets_its_own_values_and_keeps_the_other_fields(alice, bob):
