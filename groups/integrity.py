@@ -30,6 +30,6 @@ def groups(count: Count) -> Iterator[str]:
 
 
 def _lost_its_picture(group: ChatGroup) -> bool:
-    if "." not in group.avatar or avatars.is_stored(group.avatar):
+    if not group.has_own_picture or avatars.is_stored(group.avatar):
         return False
     return ChatGroup.objects.filter(pk=group.pk, avatar=group.avatar).exists()  # still: it has taken no other meanwhile

@@ -38,6 +38,12 @@ class Group(Kind):
             by_chat[place.conversation_id].append(place)
         return {chat.pk: _members(chat, by_chat[chat.pk]) for chat in chats}
 
+    def changed(self, chat: Conversation) -> dict[str, Any]:
+        """A drawn picture shows the name."""
+        group = ChatGroup.objects.get(conversation=chat)
+        group.conversation = chat
+        return {} if group.has_own_picture else {"avatar_url": group.avatar_url}
+
     def create(self, *, creator: User, name: str | None, members: Collection[User]) -> Participant:
         return services.create_group(creator=creator, name=name or _named_after(creator, members), members=members)
 

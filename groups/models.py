@@ -17,6 +17,11 @@ class ChatGroup(Base):
         return f"group {self.conversation_id}"
 
     @property
+    def has_own_picture(self) -> bool:
+        """Whether somebody gave it a picture; otherwise one is drawn."""
+        return "." in self.avatar
+
+    @property
     def avatar_url(self) -> str:
         """The address of the picture; a drawn one shows the initials of the name."""
         return avatar_url(self.avatar, self.conversation.name)

@@ -41,8 +41,9 @@ class Kind:
         """`chat` has another creator. Returns what only that person's devices are to be told, as `chat_settings`."""
         return {}
 
-    def changed(self, chat: Conversation) -> None:
-        """`chat.name` or `chat.is_active` has become what it is now."""
+    def changed(self, chat: Conversation) -> dict[str, Any]:
+        """`chat.name` or `chat.is_active` has become what it is now. Returns what else looks otherwise therefore."""
+        return {}
 
     def create(self, *, creator: User, name: str | None, members: Collection[User]) -> Participant:
         """A new conversation of `creator` with these people. Raises Forbidden where it is not made that way."""

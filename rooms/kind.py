@@ -39,8 +39,9 @@ class RoomKind(Kind):
         Room.objects.filter(conversation=chat).update(code=code)
         return {"room_id": code}
 
-    def changed(self, chat: Conversation) -> None:
+    def changed(self, chat: Conversation) -> dict[str, Any]:
         claim_name(chat)
+        return {}
 
 
 def look(room: Room, chat: Conversation, viewer: User) -> Look:

@@ -112,9 +112,9 @@ class Gathering:
     def rename(self, name: str) -> None:
         """Give the conversation another name."""
         self.chat.name = name
-        kinds.named(self.chat.kind).changed(self.chat)
+        also = kinds.named(self.chat.kind).changed(self.chat)
         self.note("renamed", value=name)
-        self.tell(ChatUpdated(self.chat.pk, {"name": name}))
+        self.tell(ChatUpdated(self.chat.pk, {"name": name, **also}))
 
     def appoint(self, place: Participant, role: str) -> None:
         """Give somebody another role."""

@@ -2,10 +2,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rest_framework.test import APIClient
 
 from accounts.models import User
+from chatproject.testing.captured import captured_events
 from messaging import services
 from messaging.models import Conversation, Message, Participant
+
+from .replaying import Replay, fetched
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +42,25 @@ def place_of(chat: Conversation) -> Callable[[User], Participant]:
         return Participant.objects.select_related("conversation").get(conversation=chat, user=person)
 
     return place_of
+
+
+@pytest.fixture
+def replays(
+    as_alice: APIClient, as_bob: APIClient, as_carol: APIClient, alice: User, bob: User, carol: User
+) -> Callable[..., list[str]]:
+    """`replays(act)`: for everybody, what was held before and the events of `act` make what is there after it.
+
+    Returns the types of the events.
+    """
+    everybody = [(as_alice, alice), (as_bob, bob), (as_carol, carol)]
+
+    def replays(act: Callable[[], Any]) -> list[str]:
+        held = [Replay(fetched(client), person) for client, person in everybody]
+        with captured_events() as told:
+            act()
+        for (client, person), replay in zip(everybody, held, strict=True):
+            replay.hear(told)
+            assert replay.equals(fetched(client)), person
+        return [event.type for event in told]
+
+    return replays

@@ -4,6 +4,7 @@ import pytest
 
 from chatproject.api.errors import Conflict, Forbidden, NotFound
 from chatproject.testing.captured import captured_events
+from groups.models import ChatGroup
 from messaging import services
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import get_chat_for
@@ -134,7 +135,8 @@ def test_another_name_is_stored_said_and_told(gathering, alice):
     assert heard(told, gathering) == [("message", "all"), ("chat_updated", "all")]
     said = newest(gathering)
     assert (said.content, said.system["value"]) == ("Alice changed the name to “Attic”.", "Attic")
-    assert told[1].payload == {"chat_id": str(gathering.pk), "fields": {"name": "Attic"}}
+    drawn = {} if gathering.kind == "room" else {"avatar_url": ChatGroup.objects.get().avatar_url}
+    assert told[1].payload == {"chat_id": str(gathering.pk), "fields": {"name": "Attic", **drawn}}
 
 
 def test_the_name_that_it_has_is_no_change(gathering, alice):
