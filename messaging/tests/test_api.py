@@ -1,29 +1,12 @@
 """REST about conversations and messages: every address, for who belongs, who is outside, and who is not signed in."""
 
-from typing import Any, NamedTuple
-
-import orjson
 import pytest
 
 from chatproject.db import uuid7
 from chatproject.testing.captured import captured_events
+from chatproject.testing.routes import NOT_FOUND, Route, addresses
 from messaging import services, urls
 from messaging.models import Conversation, Message, Participant
-
-NOT_FOUND = {"error": "There is nothing here.", "code": "not_found"}
-
-
-class Route(NamedTuple):
-    """An address; with what it is asked, and the status that a member gets. What carol may not see has braces."""
-
-    method: str
-    path: str
-    body: dict[str, Any] | None
-    status: int
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path}"
-
 
 ROUTES = [
     Route("GET", "/api/chats", None, 200),
@@ -57,26 +40,17 @@ def message(say, bob):
 @pytest.fixture
 def ask(chat, message):
     """`ask(client, route)`, with the ids of what is there or of what never was."""
+    there = {"chat": chat, "message": message}
 
-    def ask(client, route, *, exists=True, slash=False, method=None):
-        ids = {"chat": chat.pk, "message": message.pk} if exists else {"chat": uuid7(), "message": uuid7()}
-        path, question, query = route.path.format_map(ids).partition("?")
-        body = orjson.dumps(route.body).decode().replace("{chat}", str(ids["chat"]))
-        return client.generic(
-            method or route.method,
-            f"{path}{'/' if slash else ''}{question}{query}",
-            "" if route.body is None else body.replace("{message}", str(ids["message"])),
-            content_type="application/json",
-        )
+    def ask(client, route, *, exists=True, **how):
+        return route.ask(client, {name: row.pk if exists else uuid7() for name, row in there.items()}, **how)
 
     return ask
 
 
 def test_no_address_is_missing_here():
-    patterns = {f"/api/{entry.pattern}" for entry in urls.rest}
-    for given, pattern in (("{chat}", "<uuid:chat_id>"), ("{message}", "<str:name>"), ("alice/", "<str:person>/")):
-        patterns = {path.replace(pattern, given) for path in patterns}
-    assert {route.path.partition("?")[0] for route in ROUTES} == patterns
+    given = {"<uuid:chat_id>": "{chat}", "<str:name>": "{message}", "<str:person>/": "alice/"}
+    assert {route.path.partition("?")[0] for route in ROUTES} == addresses(urls.rest, given)
 
 
 @pytest.mark.parametrize("slash", [False, True], ids=["bare", "slash"])
