@@ -1,7 +1,8 @@
 """Looking people and devices up."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -82,7 +83,7 @@ def contacts(
     People who do not show their presence count as absent.
     """
     others = people().exclude(pk=viewer.pk)
-    seen = _who_show_presence(online)
+    seen = people_who_show(online, "presence")
     if only is not None:
         others = others.filter(pk__in=seen) if only else others.exclude(pk__in=seen)
     if not matching:
@@ -94,17 +95,15 @@ def contacts(
     return [others.filter(exact), others.filter(begins).exclude(exact), others.filter(contains).exclude(exact | begins)]
 
 
-def _who_show_presence(online: set[UUID]) -> set[UUID]:
-    if not online:
-        return set()
-    settings = User.objects.filter(pk__in=online).values_list("pk", "settings")
-    return {pk for pk, chosen in settings if chosen.get("presence", True)}
-
-
 def people_who_show(ids: Collection[UUID], what: str) -> set[UUID]:
     """Who of these people lets others see their `presence`, `typing` or `receipts`; one query."""
     chosen = User.objects.filter(pk__in=ids).values_list("pk", "settings") if ids else ()
-    return {pk for pk, settings in chosen if settings.get(what, DEFAULT_SETTINGS[what])}
+    return {pk for pk, settings in chosen if shows(settings, what)}
+
+
+def shows(settings: Mapping[str, Any], what: str) -> bool:
+    """Whether somebody who chose these settings lets others see that."""
+    return bool(settings.get(what, DEFAULT_SETTINGS[what]))
 
 
 def devices(user: User) -> list[Session]:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.requests import Picture
-from chatproject.api.fields import Name, PersonAddress
+from chatproject.api.fields import Id, Name, PersonAddress
 
 
 class GroupFields(serializers.Serializer[Any]):
@@ -18,3 +18,7 @@ class GroupChanges(serializers.Serializer[Any]):
 
     name = Name(required=False)
     avatar = Picture()
+
+
+class GroupFrame(serializers.Serializer[Any]):
+    group_id = Id()

@@ -13,6 +13,9 @@ from chatproject.realtime.publish import Event
 from . import serializers
 from .kinds import Look
 from .models import Message, Participant
+from .queries import There
+
+MOST_NAMED = 50  # of those who are there
 
 
 class MessageSent(Event):
@@ -146,6 +149,40 @@ class UserLeft(UserJoined):
     """Somebody takes part no longer."""
 
     type = "user_left"
+
+
+class Typing(Event):
+    """Somebody writes something."""
+
+    type = "typing"
+
+    def __init__(self, chat_id: UUID, person: User) -> None:
+        self.key = f"typing.{chat_id.hex}.{person.pk.hex}"  # the same for both: the later one counts
+        self.fields = {"chat_id": str(chat_id), "user": summary(person)}
+
+    def payload(self) -> dict[str, Any]:
+        return self.fields
+
+
+class StoppedTyping(Typing):
+    """Somebody no longer does."""
+
+    type = "stop_typing"
+
+
+class OnlineUsers(Event):
+    """Who of the members is there, for the sockets that opened a conversation; in a large one only how many."""
+
+    type = "online_users"
+
+    def __init__(self, chat_id: UUID, there: There) -> None:
+        self.key = f"online.{chat_id.hex}"
+        self.fields: dict[str, Any] = {"chat_id": str(chat_id), "count": there.online}
+        if there.people is not None:
+            self.fields["users"] = [summary(person) for person in there.people[:MOST_NAMED]]
+
+    def payload(self) -> dict[str, Any]:
+        return self.fields
 
 
 class ChatSettings(Event):

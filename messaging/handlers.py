@@ -56,16 +56,29 @@ async def delete_message(socket: Socket, fields: dict[str, Any]) -> Answer:
 @on("read", requests.ReadFrame)
 async def read(socket: Socket, fields: dict[str, Any]) -> Answer:
     """Reading begins no conversation: with somebody one never talked with, there is nothing to read."""
-    if "receiver" in fields:
-        chat_id = await in_database(_direct_found, socket.person, fields["receiver"])
-    else:
-        chat_id = await _chat_id(socket, fields)
+    chat_id = await _chat_found(socket, fields)
     if chat_id is None:
         return {"type": "ack", **serializers.reading(services.NOTHING_READ)}
     reading = await in_database(
         services.set_position, person=socket.person, chat_id=chat_id, **requests.position(fields)
     )
     return {"type": "ack", **serializers.reading(reading)}
+
+
+@on("typing", requests.TypingFrame)
+async def typing(socket: Socket, fields: dict[str, Any]) -> None:
+    """Begins no conversation, and is answered only when it is refused."""
+    await _show_typing(socket, fields, is_typing=fields.get("isTyping", True))
+
+
+@on("stop_typing", requests.TypingFrame)
+async def stop_typing(socket: Socket, fields: dict[str, Any]) -> None:
+    await _show_typing(socket, fields, is_typing=False)
+
+
+async def _show_typing(socket: Socket, fields: dict[str, Any], *, is_typing: bool) -> None:
+    if chat_id := await _chat_found(socket, fields):
+        await in_database(services.show_typing, person=socket.person, chat_id=chat_id, is_typing=is_typing)
 
 
 @on("sync", requests.SyncFrame)
@@ -108,6 +121,13 @@ async def _chat_id(socket: Socket, fields: dict[str, Any]) -> UUID:
     if "receiver" in fields:
         return await in_database(_direct_with, socket.person, fields["receiver"])
     return next(fields[name] for name in requests.ADDRESSES if name in fields)
+
+
+async def _chat_found(socket: Socket, fields: dict[str, Any]) -> UUID | None:
+    """The conversation that a frame is for, if there is one yet."""
+    if "receiver" in fields:
+        return await in_database(_direct_found, socket.person, fields["receiver"])
+    return await _chat_id(socket, fields)
 
 
 def _direct_with(person: User, address: str) -> UUID:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from accounts.queries import people_who_show
+from accounts.queries import people_who_show, shows
 from chatproject.api.errors import Forbidden, NotFound, Problem
 from chatproject.api.pagination import Page, page
 
@@ -49,6 +49,14 @@ class Changes(NamedTuple):
     complete: bool
     reset: bool
     receipts: Receipts
+
+
+class There(NamedTuple):
+    """Who takes part in a conversation, and who of them is there and shows it: how many, and who unless it is large."""
+
+    members: set[UUID]
+    online: int
+    people: list[User] | None
 
 
 NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts=Receipts({}))
@@ -177,7 +185,7 @@ def receipts_in_all(chats: Iterable[Conversation], viewer: User) -> Mapping[UUID
 
 
 def is_small(chat: Conversation) -> bool:
-    """Whether people there are told who has read what."""
+    """Whether people there are told who has read what, who writes something, and who is there by name."""
     return chat.member_count <= MOST_RECEIPTS
 
 
@@ -276,6 +284,28 @@ def members_online(chat_id: UUID, online: Collection[UUID]) -> list[User]:
     """Who of the people `online` takes part, and shows it; one query."""
     people = User.objects.filter(participations__conversation=chat_id, participations__removed_at=None, pk__in=online)
     return [person for person in people.order_by("sort_name", "pk") if person.preference("presence")]
+
+
+def who_is_there(chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[UUID, There]:
+    """Who takes part in these conversations, and who of the people `online` is there and shows it; two queries."""
+    rows = Participant.objects.filter(conversation_id__in=chat_ids, removed_at=None)
+    members: dict[UUID, set[UUID]] = {chat_id: set() for chat_id in chat_ids}
+    shown: dict[UUID, set[UUID]] = {chat_id: set() for chat_id in chat_ids}
+    for chat_id, user_id, chosen in rows.values_list("conversation_id", "user_id", "user__settings"):
+        members[chat_id].add(user_id)
+        if user_id in online and shows(chosen, "presence"):
+            shown[chat_id].add(user_id)
+    named = {chat_id for chat_id in chat_ids if len(members[chat_id]) <= MOST_RECEIPTS}
+    wanted: set[UUID] = set().union(*(shown[chat_id] for chat_id in named))
+    people = list(User.objects.filter(pk__in=wanted).order_by("sort_name", "pk")) if wanted else []
+    return {
+        chat_id: There(
+            members[chat_id],
+            len(shown[chat_id]),
+            [person for person in people if person.pk in shown[chat_id]] if chat_id in named else None,
+        )
+        for chat_id in chat_ids
+    }
 
 
 def members_among(chat_id: UUID, people: Iterable[UUID]) -> set[UUID]:

@@ -138,6 +138,12 @@ class ReadFrame(AddressFields, ReadFields):
         return ReadFields.validate(self, AddressFields.validate(self, values))
 
 
+class TypingFrame(AddressFields):
+    """Where somebody writes something; `isTyping: false` when no longer."""
+
+    isTyping = Flag(required=False)
+
+
 class SyncFrame(serializers.Serializer[Any]):
     chat_id = Id()
     after = WholeNumber()

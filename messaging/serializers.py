@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 from accounts.models import User
 from accounts.serializers import summary
 from chatproject.api.times import stamp
+from chatproject.realtime.presence import online_ids
 
 from . import kinds
 from .kinds import Look
 from .models import Message, Participant
-from .queries import Changes, History, Receipts, receipts_in, receipts_in_all
+from .queries import Changes, History, Receipts, members_online, receipts_in, receipts_in_all
 from .rendering import plain
 
 if TYPE_CHECKING:
@@ -121,6 +122,12 @@ def chats_in_full(viewer: User, places: Sequence[Participant]) -> list[dict[str,
         shape | details.get(place.conversation_id, {})
         for place, shape in zip(places, chats_for(viewer, places), strict=True)
     ]
+
+
+def chat_shown(viewer: User, place: Participant) -> dict[str, Any]:
+    """All about one conversation as `viewer`, whose place it is, sees it; also how many are there now."""
+    [shape] = chats_in_full(viewer, [place])
+    return {**shape, "online_count": len(members_online(place.conversation_id, online_ids()))}
 
 
 def member(place: Participant) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from chatproject.api.fields import Choice, Flag, Name, Text, WholeNumber
+from chatproject.api.fields import Choice, Flag, Id, Name, Text, WholeNumber
 
 from .kind import RoomKind
 
@@ -49,3 +49,13 @@ class RoomFields(serializers.Serializer[Any]):
 
 class CodeFields(serializers.Serializer[Any]):
     room_id = Code()
+
+
+class RoomFrame(serializers.Serializer[Any]):
+    """A room by its id, or a private one by its Room ID."""
+
+    room_id = Code()
+
+
+class LeaveRoomFrame(serializers.Serializer[Any]):
+    room_id = Id()

@@ -110,15 +110,28 @@ ENDPOINTS: dict[str, dict[str, Row]] = {
     },
     "PATCH /api/messages/{name}": {"content": Row({}, TEXT)},
 }
+ADDRESSES = ("receiver", "chat_id", "group_id", "room_id")
+SAYING = {
+    **{name: Row({**row.others, "chat_id": CHAT}, row.takes) for name, row in SENDING.items()},
+    **{name: Row({"content": "x"}, NONE) for name in ADDRESSES},
+}
+TYPING = {
+    "isTyping": Row({"chat_id": CHAT}, {"missing", "boolean"}),
+    **{name: Row({}, NONE) for name in ADDRESSES},
+}
 FRAMES: dict[str, dict[str, Row]] = {
     "auth": {"token": Row({}, NONE)},
     "ping": {},
     "set_status": {"status": Row({}, NONE)},
     "status_request": {"target": Row({}, {"list"})},
-    "message": {
-        **{name: Row({**row.others, "chat_id": CHAT}, row.takes) for name, row in SENDING.items()},
-        **{name: Row({"content": "x"}, NONE) for name in ("receiver", "chat_id", "group_id", "room_id")},
-    },
+    "message": SAYING,
+    "group_message": SAYING,
+    "send_message": SAYING,
+    "typing": TYPING,
+    "stop_typing": TYPING,
+    "join_group": {"group_id": Row({}, NONE)},
+    "join_room": {"room_id": Row({}, NONE)},
+    "leave_room": {"room_id": Row({}, NONE)},
     "edit_message": {
         "content": Row({"message_id": MESSAGE}, TEXT),
         "message_id": Row({"content": "x"}, NONE),
@@ -128,7 +141,7 @@ FRAMES: dict[str, dict[str, Row]] = {
     "read": {
         "seq": Row({"chat_id": CHAT}, NUMBER | LEFT_OUT | {"zero"}),
         "unread_from": Row({"chat_id": CHAT}, NUMBER | LEFT_OUT),
-        **{name: Row({}, NONE) for name in ("receiver", "chat_id", "group_id", "room_id")},
+        **{name: Row({}, NONE) for name in ADDRESSES},
     },
     "sync": {
         "chat_id": Row({"after": 0}, NONE),

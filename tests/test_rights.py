@@ -245,7 +245,7 @@ FRAME_RIGHTS: dict[str, list[Right]] = {
     "read": [Right(ALL, {"chat_id": "{chat_id}"})],
     "sync": [Right(ALL, {"chat_id": "{chat_id}", "after": 0}, reads=True)],
     "join_group": [Right(ALL, {"group_id": "{chat_id}"}, GROUP)],
-    "leave_room": [Right(ALL, {"room_id": "{chat_id}"}, ROOMS)],
+    "leave_room": [Right(ALL, {"room_id": "{chat_id}"}, ROOMS, reads=True)],
     "delete_message": [Right(NOBODY, {"message_id": "{name}"}, GATHERED)],  # who may is seen over REST
     "join_room": [Right(ALL, {"room_id": "{chat_id}"}, ROOMS, reads=True)],
 }

@@ -40,6 +40,7 @@ class Socket(AsyncConsumer):
         self.topics: dict[str, int] = {}
         self.hub = hub.current()
         self.people = Following(self.hub, self, most=protocol.PEOPLE_FOLLOWED)
+        self.opened = Following(self.hub, self, most=protocol.CONVERSATIONS_OPEN)
         self.handshake = Handshake(scope)
         bind_contextvars(connection=str(uuid7()))
         joins = protocol.SUBPROTOCOL in scope["subprotocols"]

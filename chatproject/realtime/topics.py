@@ -10,6 +10,11 @@ def conversation(chat_id: UUID) -> str:
     return f"chat.{chat_id.hex}"
 
 
+def opened(chat_id: UUID) -> str:
+    """Who is there in a conversation, for the sockets that opened it."""
+    return f"open.{chat_id.hex}"
+
+
 def user(user_id: UUID) -> str:
     """What only the devices of one person hear."""
     return f"user.{user_id.hex}"

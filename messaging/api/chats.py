@@ -63,8 +63,7 @@ class ChatView(APIView):
 
     def shown(self, chat_id: UUID) -> dict[str, Any]:
         """All about a conversation, as whoever asks sees it; also how many are there now. Raises NotFound."""
-        [shape] = serializers.chats_in_full(self.request.user, [self.place(chat_id)])
-        return {**shape, "online_count": len(queries.members_online(chat_id, online_ids()))}
+        return serializers.chat_shown(self.request.user, self.place(chat_id))
 
 
 class Chats(ChatView):

@@ -19,6 +19,7 @@ from .membership import (
 from .reading import NOTHING_READ, Reading, mark_read, set_position
 from .sending import send_message, send_messages, submit
 from .settings import change_settings
+from .typing import show_typing
 
 __all__ = [
     "NOTHING_READ",
@@ -46,5 +47,6 @@ __all__ = [
     "set_open",
     "set_open_as_staff",
     "set_position",
+    "show_typing",
     "submit",
 ]

@@ -1,0 +1,30 @@
+"""Writing something, before it is said."""
+
+from uuid import UUID
+
+from accounts.models import User
+from chatproject.api.errors import Forbidden
+from chatproject.realtime import topics
+from chatproject.realtime.publish import publish
+
+from ..events import StoppedTyping, Typing
+from ..models import Conversation, Participant
+from ..permissions import can_post
+from ..queries import is_small, refusal
+
+
+def show_typing(*, person: User, chat_id: UUID, is_typing: bool = True) -> None:
+    """Show that `person` writes something there, or no longer does. One query; nothing is stored.
+
+    Announces `typing` or `stop_typing`, but not in a large conversation, nor of somebody who does not show it. Raises
+    NotFound for whoever is outside, Forbidden outside a public conversation and in a closed one.
+    """
+    places = Participant.objects.select_related("conversation", "user")
+    place = places.filter(conversation_id=chat_id, user=person, removed_at=None).first()
+    if place is None:
+        raise refusal(Conversation.objects.filter(pk=chat_id).first())
+    if not can_post(place):
+        raise Forbidden("This conversation is closed.")
+    if is_small(place.conversation) and place.user.preference("typing"):
+        event = Typing if is_typing else StoppedTyping
+        publish(event(chat_id, place.user), to=topics.conversation(chat_id))
