@@ -43,8 +43,9 @@ class Person:
 
     async def find(self, name: str) -> None:
         """Search for somebody and open the conversation with them."""
-        await self.page.get_by_test_id("search").fill(name)
-        await self.page.get_by_test_id("people").get_by_text(f"@{name}", exact=True).click()
+        await self.page.get_by_test_id("search").click()
+        await self.page.get_by_test_id("jump").fill(name)
+        await self.page.get_by_test_id("jump-list").get_by_text(f"@{name}", exact=True).click()
         await expect(self.composer).to_be_visible()
 
     async def open_first(self) -> None:

@@ -54,7 +54,7 @@ def test_the_list_names_who_wrote_and_how_much_is_unread(say, alice, bob):
     page = browser(alice).get("/").content.decode()
     assert re.search(r'data-slot="name" dir="auto">Bob<', page)
     assert re.search(r'data-slot="preview" dir="auto">a &lt; b<', page)
-    assert re.search(r'<span class="pill" data-slot="unread">2</span>', page)
+    assert re.search(r'<span class="badge" data-slot="badge" data-kind="number" aria-hidden="true">2</span>', page)
     assert "<title>(2) Parley</title>" in page
 
 

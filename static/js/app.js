@@ -14,7 +14,7 @@ async function start() {
 }
 
 async function register(application, name) {
-  const module = await import(`controllers/${name}_controller`);
+  const module = await import(`controllers/${name.replaceAll("-", "_")}_controller`);
   application.register(name, module.default);
 }
 

@@ -39,7 +39,8 @@ def test_every_module_that_is_imported_stands_in_the_import_map():
 def test_every_controller_that_a_page_names_exists():
     for path in TEMPLATES.rglob("*.html"):
         for names in re.findall(r'data-controller="([^"]+)"', path.read_text()):
-            assert all((SCRIPTS / "controllers" / f"{name}_controller.js").exists() for name in names.split()), path
+            files = [f"{name.replace('-', '_')}_controller.js" for name in names.split()]
+            assert all((SCRIPTS / "controllers" / file).exists() for file in files), path
 
 
 def test_an_icon_points_into_the_sprite_and_is_no_content():

@@ -32,7 +32,7 @@ export default class extends ClientController {
 
   /** When the pane with the focus has gone, the focus goes to the other: to the row one came from, or to the page. */
   keepFocus() {
-    if (document.activeElement.checkVisibility() && document.activeElement !== document.body) return;
+    if (document.activeElement.checkVisibility({ visibilityProperty: true }) && document.activeElement !== document.body) return;
     const row = this.client.current ? null : this.element.querySelector(`[data-chat-id="${this.shown?.id}"]`);
     (row ?? this.mainTarget).focus({ preventScroll: true });
   }
@@ -53,20 +53,15 @@ export default class extends ClientController {
     this.client.select(null);
   }
 
-  find() {
-    this.element.dataset.pane = "list";
-    this.element.querySelector("[data-sidebar-target=search]").focus();
+  /** A button that opens a dialog. */
+  ask({ params: { dialog } }) {
+    this.client.tell("ask", dialog);
   }
 
-  /** Ctrl+K finds somebody; typing anywhere else goes into the message. */
-  keys(event) {
-    const { key, ctrlKey, metaKey, altKey, target } = event;
-    if ((ctrlKey || metaKey) && key.toLowerCase() === "k") {
-      event.preventDefault();
-      this.find();
-    } else if (key.length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey && !target.closest(TYPED_INTO)) {
-      this.client.tell("typing");
-    }
+  /** Typing anywhere outside a field goes into the message. */
+  keys({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
+    if (defaultPrevented || ctrlKey || metaKey || altKey || target.closest(TYPED_INTO)) return;
+    if (key.length === 1 && key !== " ") this.client.tell("typing");
   }
 
   askToSignIn() {

@@ -1,60 +1,102 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
-import { KeyedList } from "models/keyed_list";
-import { matches, PeopleSearch } from "models/people";
-import { fillChatRow, fillPersonRow } from "models/rows";
+import { dayKey } from "models/dates";
+import { PointerRest } from "models/pointer_rest";
+import { RowWalk } from "models/row_walk";
+import { fillRow, templateOf } from "models/rows";
+import { SectionView } from "models/section_view";
+import { arrange, keepOrder } from "models/sections";
+import { copyOf } from "models/slots";
 
-/** The list of conversations, and of people with whom there is none yet. */
+const MINUTE = 60_000;
+
+/** The list of conversations in its sections. Rows are drawn again only where something changed. */
 export default class extends ClientController {
-  static targets = ["search", "chats", "people", "chatTemplate", "personTemplate", "chatSection", "peopleSection"]
-    .concat(["noChats", "nothing"]);
+  static targets = ["section", "lists", "template", "moreRooms"];
 
   connect() {
-    const { directory, api, me, drafts } = this.client;
-    this.found = [];
-    this.chatList = new KeyedList(this.chatsTarget, this.chatTemplateTarget, {
-      keyOf: ({ id }) => id,
-      fill: (item, one) => {
-        const isCurrent = one === this.client.current;
-        fillChatRow(item, one, { me, isCurrent, draft: isCurrent ? "" : drafts.read(one.id) });
-      },
-    });
-    const options = { keyOf: ({ id }) => id, fill: fillPersonRow };
-    this.peopleList = new KeyedList(this.peopleTarget, this.personTemplateTarget, options);
-    this.people = new PeopleSearch({ api, onFound: (found) => this.draw((this.found = found)) });
-    const redraw = coalesce(() => this.draw());
-    this.on(directory, "change", redraw);
-    this.on(this.client, "select", () => (this.searchTarget.value ? this.clear() : redraw()));
+    const { directory, publicRooms } = this.client;
+    this.stale = new Set();
+    this.order = []; // what is nearly in order is soon sorted
+    this.templates = Object.fromEntries(this.templateTargets.map((one) => [one.dataset.kind, one]));
+    this.rest = new PointerRest(this.listsTarget, () => this.draw());
+    this.walk = new RowWalk(this.listsTarget);
+    this.views = new Map(this.sectionTargets.map((section) => [section.dataset.section, this.viewOf(section)]));
+    this.redraw = coalesce(() => this.draw(), requestAnimationFrame);
+    this.on(directory, "change", ({ conversation }) => this.changed(conversation));
+    this.on(publicRooms, "change", () => publicRooms.outside(directory).forEach((room) => this.changed(room)));
+    this.on(this.client, "select", () => this.selected());
+    this.on(window, "focus", () => publicRooms.refresh());
+    this.timer = setInterval(() => this.age(), MINUTE);
+    this.shown = this.client.current;
+    this.isToReveal = true;
+    this.age();
     this.draw();
-    this.people.ask("", { delay: 0 });
+    publicRooms.refresh();
+  }
+
+  disconnect() {
+    super.disconnect();
+    clearInterval(this.timer);
+  }
+
+  viewOf(section) {
+    const make = ({ chat }) => copyOf(this.templates[templateOf(chat)]);
+    return new SectionView(section, { make, fill: (item, entry) => this.fill(item, entry) });
+  }
+
+  fill(item, entry) {
+    const { me, current, drafts } = this.client;
+    const isCurrent = entry.id === current?.id;
+    const draft = isCurrent ? "" : drafts.read(entry.id);
+    fillRow(item, entry, { me, isCurrent, draft, codeTemplate: this.templates.code });
+  }
+
+  changed({ id }) {
+    this.stale.add(id);
+    this.redraw();
+  }
+
+  /** A mute ends by itself, and on another day the times are said otherwise. */
+  age() {
+    const day = dayKey(new Date());
+    for (const one of this.client.directory.all) if (day !== this.day || one.chat.muted_until) this.changed(one);
+    this.day = day;
+  }
+
+  selected() {
+    const { current } = this.client;
+    for (const one of [this.shown, current]) if (one) this.changed(one);
+    this.shown = current;
+    this.isToReveal = true;
   }
 
   draw() {
-    const query = this.searchTarget.value;
-    const { directory } = this.client;
-    const chats = directory.all.filter(({ chat }) => matches(query, chat.name, chat.peer?.username));
-    const people = this.found.filter(({ id }) => !directory.withPeer(id));
-    this.chatList.draw(chats);
-    this.peopleList.draw(people);
-    this.noChatsTarget.hidden = Boolean(query) || chats.length > 0;
-    this.chatSectionTarget.hidden = Boolean(query) && !chats.length;
-    this.peopleSectionTarget.hidden = !people.length;
-    this.nothingTarget.hidden = !query || chats.length + people.length > 0;
-    this.nothingTarget.textContent = this.nothingTarget.hidden ? "" : `Nobody here is called “${query}”.`;
+    const { directory, publicRooms } = this.client;
+    const { stale } = this;
+    this.stale = new Set();
+    const isStale = ({ id }) => stale.has(id);
+    const sections = arrange(keepOrder([...directory.all, ...publicRooms.outside(directory)], this.order));
+    this.order = Object.values(sections).flatMap((entries) => entries.map(({ id }) => id));
+    const focused = document.activeElement;
+    for (const [name, view] of this.views) {
+      view.draw(sections[name], { isStale, isHeld: this.rest.isOver });
+      view.tellTotal(sections[name]);
+    }
+    if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+    this.moreRoomsTarget.hidden = !publicRooms.hasMore;
+    this.walk.settle();
+    if (this.isToReveal) this.listsTarget.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    this.isToReveal = false;
   }
 
-  search() {
-    this.draw();
-    this.people.ask(this.searchTarget.value);
+  moreRooms() {
+    this.client.publicRooms.more();
   }
 
-  clear() {
-    this.searchTarget.value = "";
-    this.search();
-  }
-
-  first() {
-    this.element.querySelector("[data-chat-id], [data-person-id]")?.click();
+  opened({ detail: { name, isOpen } }) {
+    if (name === "rooms" && isOpen) this.client.publicRooms.refresh();
+    this.walk.settle();
   }
 
   async follow(event) {

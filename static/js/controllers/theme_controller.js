@@ -1,6 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
-
-const YEAR = 31_536_000;
+import { remember } from "models/cookies";
 
 /** Light, dark, or as the system says; kept in a cookie so that the next page is drawn right from the start. */
 export default class extends Controller {
@@ -13,6 +12,6 @@ export default class extends Controller {
 
   choose({ target }) {
     document.documentElement.dataset.theme = target.value;
-    document.cookie = `theme=${target.value}; path=/; max-age=${YEAR}; samesite=lax`;
+    remember("theme", target.value);
   }
 }

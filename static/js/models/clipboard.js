@@ -12,7 +12,7 @@ function copyBySelection(text) {
   const area = document.createElement("textarea");
   area.className = "visually-hidden";
   area.value = text;
-  document.body.append(area);
+  (focused?.closest("dialog") ?? document.body).append(area); // beside an open dialog nothing can be selected
   area.select();
   const isCopied = document.execCommand("copy");
   area.remove();

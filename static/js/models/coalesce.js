@@ -1,10 +1,10 @@
-/** A function that runs `work` once, soon, however often it is called before that. */
-export function coalesce(work) {
+/** A function that runs `work` once, soon, however often it is called before that; `soon` says when. */
+export function coalesce(work, soon = queueMicrotask) {
   let isWaiting = false;
   return () => {
     if (isWaiting) return;
     isWaiting = true;
-    queueMicrotask(() => {
+    soon(() => {
       isWaiting = false;
       work();
     });

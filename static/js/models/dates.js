@@ -6,6 +6,7 @@ const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long" });
 const shortWeekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const soon = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "numeric", minute: "2-digit" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 
 /** A key that two moments share exactly if they fall on one local day. */
@@ -34,7 +35,14 @@ export function briefTime(moment, now = new Date()) {
   return days > 1 && days < 7 ? shortWeekday.format(moment) : shortDate.format(moment);
 }
 
+/** A moment to come: the time today, else also the day. */
+export function whenTime(moment, now = new Date()) {
+  return daysAgo(moment, now) === 0 ? clock.format(moment) : soon.format(moment);
+}
+
 export const clockTime = (moment) => clock.format(moment);
+
+export const longDate = (moment) => date.format(moment);
 
 /** Date, time and zone, for a tooltip. */
 export const fullTime = (moment) => full.format(moment);

@@ -1,3 +1,7 @@
+const BREAK = /[\s\p{P}\p{S}]/u;
+const MOST_FOLDED = 10_000;
+const folded = new Map(); // every name is asked about with every key that is pressed
+
 /**
  * How well what was typed fits a name: null when it does not, else `{score, hits}`: the larger the score the better,
  * and the positions that were hit. Each word of the query has to be found; a word fits best at the beginning, then at
@@ -14,7 +18,9 @@ export function fit(query, name) {
 
 /** Lower case and without accents, every character where it was. */
 function fold(text) {
-  return text.replace(/\P{ASCII}/gu, withoutAccent).toLowerCase();
+  if (folded.size > MOST_FOLDED) folded.clear();
+  if (!folded.has(text)) folded.set(text, text.replace(/\P{ASCII}/gu, withoutAccent).toLowerCase());
+  return folded.get(text);
 }
 
 function withoutAccent(character) {
@@ -37,16 +43,18 @@ function bestPlace(word, text) {
 
 /** Letters in order with others between them; those that begin a word count more. */
 function scattered(word, text) {
-  const hits = [];
-  let starts = 0;
-  for (const letter of word) {
-    const at = text.indexOf(letter, (hits.at(-1) ?? -1) + 1);
+  const letters = [...word];
+  const places = [];
+  let end = 0;
+  for (const letter of letters) {
+    const at = text.indexOf(letter, end);
     if (at < 0) return null;
-    hits.push(...run(at, letter.length));
-    if (isStart(text, at)) starts += 1;
+    places.push(at);
+    end = at + letter.length;
   }
-  const spread = hits.at(-1) - hits[0] + 1 - hits.length;
-  return { score: Math.max(1, 10 + 5 * starts - spread), hits };
+  const starts = places.filter((at) => isStart(text, at)).length;
+  const spread = end - places[0] - word.length;
+  return { score: Math.max(1, 10 + 5 * starts - spread), hits: places.flatMap((at, index) => run(at, letters[index].length)) };
 }
 
 function run(at, length) {
@@ -54,5 +62,5 @@ function run(at, length) {
 }
 
 function isStart(text, at) {
-  return at === 0 || /[\s\p{P}\p{S}]/u.test(text[at - 1]);
+  return at === 0 || BREAK.test(text[at - 1]);
 }

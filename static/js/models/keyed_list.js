@@ -1,30 +1,26 @@
-import { copyOf } from "models/slots";
-
-/** Keeps a list's elements equal to `entries`: one element a key, filled by `fill(element, entry)`. */
+/**
+ * Keeps a list's elements equal to entries: one element an entry, known by its `data-key`, which is the entry's id; made
+ * by `make(entry)` and filled by `fill(element, entry)`. What the server has drawn already is used.
+ */
 export class KeyedList {
-  #elements = new Map();
+  #elements;
 
-  constructor(list, template, { keyOf, fill }) {
-    Object.assign(this, { list, template, keyOf, fill });
+  constructor(list, { make, fill }) {
+    Object.assign(this, { list, make, fill });
+    this.#elements = new Map([...list.children].map((element) => [element.dataset.key, element]));
   }
 
-  draw(entries) {
-    const drawn = new Map();
-    let next = this.#elements.size ? this.list.firstElementChild : this.#empty();
+  /** Show these entries; those that are there already are filled again only where `isStale(entry)`. */
+  draw(entries, isStale = () => true) {
+    const before = this.#elements;
+    this.#elements = new Map(entries.map((entry) => [entry.id, before.get(entry.id) ?? this.make(entry)]));
+    for (const [key, element] of before) if (!this.#elements.has(key)) element.remove();
+    let next = this.list.firstElementChild;
     for (const entry of entries) {
-      const key = this.keyOf(entry);
-      const element = this.#elements.get(key) ?? copyOf(this.template);
-      drawn.set(key, element);
-      this.fill(element, entry);
+      const element = this.#elements.get(entry.id);
+      if (!before.has(entry.id) || isStale(entry)) this.fill(element, entry);
       if (element === next) next = next.nextElementSibling;
       else this.list.insertBefore(element, next);
     }
-    for (const [key, element] of this.#elements) if (!drawn.has(key)) element.remove();
-    this.#elements = drawn;
-  }
-
-  #empty() {
-    this.list.replaceChildren();
-    return null;
   }
 }

@@ -13,3 +13,8 @@ export function isMuted({ muted_until: until }, now = Date.now()) {
 export function mutedUntil(hours, now = Date.now()) {
   return Number.isFinite(hours) ? new Date(now + hours * HOUR).toISOString() : ALWAYS;
 }
+
+/** Until when, or null for somebody who chose no end. */
+export function endOfMute({ muted_until: until }) {
+  return until === ALWAYS ? null : new Date(until);
+}

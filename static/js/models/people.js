@@ -26,9 +26,3 @@ export class PeopleSearch {
     }
   }
 }
-
-/** Whether what was typed occurs in a person's or conversation's names. */
-export function matches(query, ...names) {
-  const wanted = query.trim().toLocaleLowerCase();
-  return names.some((name) => name?.toLocaleLowerCase().includes(wanted));
-}

@@ -1,44 +1,83 @@
+import { badgeOf } from "models/badges";
 import { briefTime } from "models/dates";
+import { isMuted } from "models/muting";
 import { plainText } from "models/plain_text";
-import { setHidden, setPicture, setText, slot } from "models/slots";
+import { copyOf, setIcon, setPicture, setText, slot } from "models/slots";
 
-/** Write a conversation into the markup of `_chat_row.html`. */
-export function fillChatRow(item, conversation, { me, isCurrent, draft }) {
-  const { chat, standing, lastMessage } = conversation;
+const PREVIEW = 120;
+
+/** Which of the sidebar's templates a conversation is drawn with. */
+export function templateOf({ kind }) {
+  return kind === "room" ? "room" : "chat";
+}
+
+/** Write a conversation, or a room that one may join, into the markup of `_chat_row.html` or `_room_row.html`. */
+export function fillRow(item, entry, { me, isCurrent, draft, codeTemplate }) {
+  const { chat } = entry;
   const row = item.firstElementChild;
+  item.dataset.key = row.dataset.chatId = chat.id;
+  item.dataset.kind = chat.kind;
   row.href = `/c/${chat.id}/`;
-  row.dataset.chatId = chat.id;
-  row.classList.toggle("row--unread", standing.unread > 0);
-  row.classList.toggle("row--draft", Boolean(draft));
+  mark(item, { current: isCurrent, unread: entry.isMember && entry.standing.unread, muted: isMuted(chat), outside: !entry.isMember });
   if (isCurrent) row.setAttribute("aria-current", "page");
   else row.removeAttribute("aria-current");
   setText(row, "name", chat.name);
-  setPicture(row, chat.avatar_url);
-  slot(row, "presence").dataset.status = chat.peer?.status ?? "offline";
-  setText(row, "preview", draft ? `Draft: ${draft}` : preview(lastMessage, me));
-  fillTime(slot(row, "time"), lastMessage);
-  setText(row, "unread", standing.unread > 99 ? "99+" : String(standing.unread || ""));
-  setHidden(row, "unread", !standing.unread);
+  fillBadge(row, badgeOf(entry));
+  if (chat.kind === "room") fillRoom(item, chat, codeTemplate);
+  else fillTalk(row, entry, { me, draft });
 }
 
-/** Write a person into the markup of `_person_row.html`. */
+/** Write a person who is there into the markup of `_person_row.html`. */
 export function fillPersonRow(item, person) {
   const row = item.firstElementChild;
-  row.dataset.personId = person.id;
+  item.dataset.key = row.dataset.personId = person.id;
+  row.title = `@${person.username}`;
   setText(row, "name", person.display_name);
-  setText(row, "handle", `@${person.username}`);
-  setPicture(row, person.avatar_url);
-  slot(row, "presence").dataset.status = person.status;
+  setText(row, "label", person.status);
+  fillPicture(row, person);
 }
 
-function preview(message, me) {
+/** Draw a picture, with its owner's presence. */
+export function fillPicture(row, { avatar_url: picture, status = "offline" }) {
+  setPicture(row, picture);
+  slot(row, "presence").dataset.status = status;
+}
+
+/** Draw what stands before the name of a room. */
+export function fillMark(row, { type }) {
+  setIcon(slot(row, "mark"), type === "private" ? "lock" : "hash");
+}
+
+function fillRoom(item, chat, codeTemplate) {
+  fillMark(item, chat);
+  const held = slot(item, "owner");
+  if (!chat.room_id) return held?.remove();
+  if (!held) item.append(copyOf(codeTemplate));
+  return setText(item, "code", chat.room_id);
+}
+
+function fillTalk(row, { chat, lastMessage }, { me, draft }) {
+  fillPicture(row, { avatar_url: chat.avatar_url, status: chat.peer?.status });
+  setText(row, "preview", draft ? `Draft: ${draft}` : preview(chat, lastMessage, me));
+  const at = lastMessage && new Date(lastMessage.timestamp);
+  setText(row, "time", at ? briefTime(at) : "");
+  if (at) slot(row, "time").dateTime = lastMessage.timestamp;
+}
+
+function fillBadge(row, { kind, text, label }) {
+  slot(row, "badge").dataset.kind = kind;
+  setText(row, "badge", text);
+  setText(row, "label", label);
+}
+
+function mark(item, marks) {
+  for (const [name, isSet] of Object.entries(marks)) item.toggleAttribute(`data-${name}`, Boolean(isSet));
+}
+
+function preview(chat, message, me) {
   if (!message) return "No messages yet";
-  const text = message.deleted ? "Message deleted" : plainText(message.html).slice(0, 120);
-  return message.sender?.id === me.id ? `You: ${text}` : text;
-}
-
-function fillTime(element, message) {
-  const at = message && new Date(message.timestamp);
-  element.textContent = at ? briefTime(at) : "";
-  if (at) element.dateTime = at.toISOString();
+  if (message.message_type === "system") return message.content;
+  const text = message.deleted ? "Message deleted" : plainText(message.html).slice(0, PREVIEW);
+  if (message.sender?.id === me.id) return `You: ${text}`;
+  return chat.kind === "group" && message.sender ? `${message.sender.display_name}: ${text}` : text;
 }

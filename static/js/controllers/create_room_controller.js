@@ -1,0 +1,54 @@
+import { ClientController } from "models/client_controller";
+import { clearProblems, showProblem } from "models/form_problems";
+
+const TYPES = { "create-room": "public", "create-private-room": "private" };
+
+/** A new room, public or private. */
+export default class extends ClientController {
+  static targets = ["form", "submit"];
+
+  connect() {
+    this.on(this.client, "ask", (name) => name in TYPES && this.open(TYPES[name]));
+  }
+
+  open(type) {
+    const form = this.formTarget;
+    form.reset();
+    clearProblems(form);
+    form.elements.type.value = type;
+    this.element.showModal();
+    form.elements.name.focus();
+  }
+
+  close() {
+    this.element.close();
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    clearProblems(this.formTarget);
+    this.submitTarget.disabled = true;
+    try {
+      await this.create(this.fields);
+    } catch (problem) {
+      showProblem(this.formTarget, atTheName(problem));
+    }
+    this.submitTarget.disabled = false;
+  }
+
+  get fields() {
+    const { type, name, description, max_members: limit } = Object.fromEntries(new FormData(this.formTarget));
+    return { type, name, ...(description.trim() && { description }), ...(limit && { max_members: Number(limit) }) };
+  }
+
+  async create(fields) {
+    const conversation = await this.client.createRoom(fields);
+    this.close();
+    await this.client.select(conversation.id);
+    if (conversation.chat.room_id) this.client.tell("created", conversation);
+  }
+}
+
+function atTheName(problem) {
+  return problem.code === "name_taken" ? { fields: { name: [problem.message] } } : problem;
+}

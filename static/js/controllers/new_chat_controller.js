@@ -1,0 +1,132 @@
+import { ClientController } from "models/client_controller";
+import { clearProblems, showProblem } from "models/form_problems";
+import { Options } from "models/options";
+import { PeopleSearch } from "models/people";
+import { fillPicture } from "models/rows";
+import { Selection } from "models/selection";
+import { copyOf, setText, slot } from "models/slots";
+
+/** A new conversation: one person makes it a direct one, several a group with a name. */
+export default class extends ClientController {
+  static targets = ["form", "chips", "input", "list", "nothing", "naming", "name", "submit", "template", "chipTemplate"];
+
+  connect() {
+    const [input, list, template] = [this.inputTarget, this.listTarget, this.templateTarget];
+    this.chosen = new Selection();
+    this.options = new Options({ input, list, template, fill: (option, person) => this.fill(option, person) });
+    this.search = new PeopleSearch({ api: this.client.api, onFound: (people) => this.found(people) });
+    this.on(this.client, "ask", (name) => name === "new-chat" && this.open());
+  }
+
+  open() {
+    this.formTarget.reset();
+    clearProblems(this.formTarget);
+    this.chosen.clear();
+    this.found([]);
+    this.search.ask("", { delay: 0 });
+    this.element.showModal();
+    this.inputTarget.focus();
+  }
+
+  close() {
+    this.element.close();
+  }
+
+  changed() {
+    this.search.ask(this.inputTarget.value);
+  }
+
+  found(people) {
+    this.people = people;
+    this.options.draw(people, { fromTop: true });
+    const isSearch = this.inputTarget.value.trim();
+    this.nothingTarget.textContent = isSearch && !people.length ? `Nobody is called “${isSearch}”.` : "";
+    this.describe();
+  }
+
+  /** Enter picks whoever is active, Ctrl+Enter goes on, Backspace in the empty field takes the last one out. */
+  keys(event) {
+    const { key, isComposing, ctrlKey, metaKey } = event;
+    if (isComposing || (key === "Enter" && (ctrlKey || metaKey))) return;
+    if (key === "Backspace" && !this.inputTarget.value) this.chosen.removeLast();
+    else if (key === "Enter") this.toggle(this.options.active);
+    else if (!this.options.moves(event)) return;
+    if (key !== "Backspace") event.preventDefault();
+    this.describe();
+  }
+
+  /** The field keeps the focus while one clicks in the list. */
+  keepFocus(event) {
+    event.preventDefault();
+  }
+
+  choose(event) {
+    this.toggle(this.options.entryAt(event));
+  }
+
+  remove({ target }) {
+    const { id } = target.closest("button")?.dataset ?? {};
+    if (id) this.toggle(this.chosen.all.find((person) => person.id === id));
+    this.inputTarget.focus();
+  }
+
+  toggle(person) {
+    if (!person) return;
+    const isDone = this.chosen.toggle(person);
+    clearProblems(this.formTarget);
+    if (!isDone) showProblem(this.formTarget, { message: `A group has at most ${Selection.most + 1} people, you among them.` });
+    this.inputTarget.value = "";
+    this.search.ask("", { delay: 0 });
+    this.describe();
+  }
+
+  /** Show who is chosen, and what that makes. */
+  describe() {
+    const isGroup = this.chosen.size > 1;
+    this.options.draw(this.people);
+    this.chipsTarget.replaceChildren(...this.chosen.all.map((person) => this.chip(person)));
+    this.namingTarget.hidden = !isGroup;
+    this.submitTarget.textContent = isGroup ? "Create Group Chat" : "Start 1-on-1 Chat";
+    this.submitTarget.disabled = !this.chosen.size;
+  }
+
+  fill(option, person) {
+    fillPicture(option, person);
+    setText(option, "name", person.display_name);
+    setText(option, "hint", `@${person.username}`);
+    option.ariaSelected = String(this.chosen.has(person.id));
+  }
+
+  chip(person) {
+    const chip = copyOf(this.chipTemplateTarget);
+    setText(chip, "name", person.display_name);
+    slot(chip, "remove").dataset.id = person.id;
+    slot(chip, "remove").ariaLabel = `Remove ${person.display_name}`;
+    return chip;
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    if (!this.chosen.size) return;
+    const name = this.nameTarget.value.trim();
+    if (this.chosen.size > 1 && !name) return this.refuse({ fields: { name: ["Give the group a name."] } });
+    this.submitTarget.disabled = true;
+    try {
+      await this.start(name);
+      this.close();
+    } catch (problem) {
+      this.refuse(problem);
+    }
+    this.submitTarget.disabled = false;
+  }
+
+  async start(name) {
+    const members = this.chosen.all.map(({ id }) => id);
+    if (members.length === 1) return this.client.selectPerson(members[0]);
+    return this.client.select((await this.client.createGroup({ name, members })).id);
+  }
+
+  refuse(problem) {
+    showProblem(this.formTarget, problem);
+  }
+}

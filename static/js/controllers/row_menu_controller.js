@@ -1,0 +1,180 @@
+import { ClientController } from "models/client_controller";
+import { copyText } from "models/clipboard";
+import { whenTime } from "models/dates";
+import { leave } from "models/leaving";
+import { LongPress } from "models/long_press";
+import { endOfMute, isMuted, mutedUntil } from "models/muting";
+import { PopupMenu } from "models/popup_menu";
+import { rightsIn } from "models/rights";
+import { slot } from "models/slots";
+
+/** What can be done with a conversation of the list: by right click, a long touch, a key, or the button of its row. */
+export default class extends ClientController {
+  static targets = ["menu", "more", "name", "until"];
+
+  connect() {
+    this.menu = new PopupMenu(this.menuTarget);
+    this.touch = new LongPress(({ target, clientX: x, clientY: y }) => this.open(target, { x, y }));
+  }
+
+  // How it opens and closes.
+
+  /** There is one button for all rows: it goes to the one that has the mouse or the focus. */
+  point({ target }) {
+    const item = rowAt(target)?.parentElement;
+    if (!item || item.contains(this.moreTarget)) return;
+    this.moreTarget.ariaLabel = `Options for ${slot(item, "name").textContent}`;
+    this.moreTarget.hidden = false;
+    item.append(this.moreTarget);
+  }
+
+  rightClick(event) {
+    if (!rowAt(event.target)) return;
+    event.preventDefault();
+    if (!this.menu.isOpen) this.open(event.target, pointOf(event));
+  }
+
+  toggle({ target }) {
+    const { left, bottom } = target.closest("button").getBoundingClientRect();
+    this.open(target, { x: left, y: bottom });
+  }
+
+  press(event) {
+    if (rowAt(event.target)) this.touch.down(event);
+  }
+
+  moved(event) {
+    this.touch.move(event);
+  }
+
+  release() {
+    this.touch.cancel();
+  }
+
+  /** The click that ends a long touch goes nowhere. */
+  swallow(event) {
+    if (!this.touch.wasLong) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  dismiss({ target }) {
+    if (!this.menuTarget.contains(target)) this.close();
+  }
+
+  close() {
+    this.menu.close();
+  }
+
+  walk(event) {
+    if (this.menu.takes(event)) event.preventDefault();
+  }
+
+  async open(target, point) {
+    const row = rowAt(target);
+    const { directory, publicRooms } = this.client;
+    const id = row.dataset.chatId;
+    this.chosen = directory.get(id) ?? { id, chat: publicRooms.get(id), standing: { unread: 0 } };
+    this.describe(this.chosen);
+    this.menu.open({ ...point, trigger: row });
+  }
+
+  /** Show what is true of the chosen conversation, and can be done with it. */
+  describe({ chat, standing }) {
+    const { isMember, mayJoin, mayLeave } = rightsIn(chat);
+    const muted = isMuted(chat);
+    const facts = {
+      member: isMember, joinable: mayJoin, leavable: mayLeave, unread: isMember && standing.unread > 0, owner: chat.room_id,
+      pinned: chat.pinned, unpinned: !chat.pinned, muted, unmuted: !muted,
+    };
+    for (const part of this.menuTarget.querySelectorAll("[data-when]")) {
+      part.hidden = !part.dataset.when.split(" ").every((name) => facts[name]);
+    }
+    for (const level of this.menuTarget.querySelectorAll("[data-level]")) {
+      level.ariaChecked = String(level.dataset.level === chat.notify);
+    }
+    this.nameTarget.textContent = chat.name;
+    this.menuTarget.ariaLabel = `Options for ${chat.name}`;
+    const end = muted && endOfMute(chat);
+    this.untilTarget.textContent = end ? `Muted until ${whenTime(end)}` : "Muted";
+  }
+
+  // What can be done.
+
+  read() {
+    this.act((conversation) => this.client.markRead(conversation));
+  }
+
+  join() {
+    this.act(({ id }) => this.client.join(id).then(() => this.client.select(id)));
+  }
+
+  pin() {
+    this.change({ pinned: true });
+  }
+
+  unpin() {
+    this.change({ pinned: false });
+  }
+
+  notify({ currentTarget }) {
+    this.change({ notify: currentTarget.dataset.level });
+  }
+
+  mute({ currentTarget }) {
+    this.change({ muted_until: mutedUntil(Number(currentTarget.dataset.hours)) });
+  }
+
+  unmute() {
+    this.change({ muted_until: null });
+  }
+
+  copyLink() {
+    this.act(({ id }) => this.copy(`${location.origin}/c/${id}/`, "Link copied"));
+  }
+
+  /** The button beside a Room ID in the list. */
+  copyShown(event) {
+    if (!event.target.closest("[data-does=copy-code]")) return;
+    event.stopPropagation();
+    this.copy(slot(event.target.closest(".row-item"), "code").textContent, "Room ID copied");
+  }
+
+  copyCode() {
+    this.act(({ chat }) => this.copy(chat.room_id, "Room ID copied"));
+  }
+
+  leave() {
+    this.act((conversation) => leave(this.client, conversation));
+  }
+
+  change(fields) {
+    this.act(({ id }) => this.client.changeSettings(id, fields));
+  }
+
+  async copy(text, done) {
+    if (await copyText(text)) this.client.notice(done);
+    else this.client.notice("This browser did not allow copying.", "error");
+  }
+
+  async act(work) {
+    this.menu.close();
+    try {
+      await work(this.chosen);
+    } catch (problem) {
+      this.client.notice(problem.message, "error");
+    }
+  }
+}
+
+function rowAt(element) {
+  return element.closest(".row-item")?.querySelector("[data-chat-id]");
+}
+
+/** A context menu asked for by a key has no point of its own. */
+function pointOf({ clientX, clientY, target, detail, pointerType }) {
+  const isByKey = pointerType === "" || (clientX === 0 && clientY === 0 && detail === 0);
+  if (!isByKey) return { x: clientX, y: clientY };
+  const { left, bottom } = target.getBoundingClientRect();
+  return { x: left, y: bottom };
+}

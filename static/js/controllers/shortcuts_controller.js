@@ -1,0 +1,53 @@
+import { ClientController } from "models/client_controller";
+import { neighbour } from "models/neighbours";
+import { goToRegion } from "models/regions";
+
+const TYPED_INTO = "input, textarea, select";
+const ARROWS = { ArrowUp: -1, ArrowDown: 1 };
+
+/** The keys that work everywhere on the page, and the dialog that lists them. */
+export default class extends ClientController {
+  static targets = ["help"];
+
+  press(event) {
+    const work = this.workOf(event);
+    if (!work || this.isElsewhere(work)) return;
+    event.preventDefault();
+    work();
+  }
+
+  /** What a key does on the whole page, or undefined. */
+  workOf({ key, ctrlKey, metaKey, altKey, shiftKey, target }) {
+    const isCommand = (ctrlKey || metaKey) && !altKey;
+    const isPlain = !isCommand && !altKey;
+    if (isCommand && key.toLowerCase() === "k") return this.jump;
+    if (isCommand && key === "/") return this.help;
+    if (isPlain && key === "?" && !target.closest(TYPED_INTO)) return this.help;
+    if (key === "F6" && !altKey) return () => goToRegion(shiftKey ? -1 : 1);
+    if (altKey && !ctrlKey && key in ARROWS) return () => this.step(ARROWS[key], { isUnread: shiftKey });
+    return undefined;
+  }
+
+  /** A dialog that is open has the keys to itself; the one for jumping is closed by the key that opened it. */
+  isElsewhere(work) {
+    const dialog = document.querySelector("dialog:modal");
+    return dialog && !(work === this.jump && dialog.matches(".jump"));
+  }
+
+  jump = () => this.client.tell("ask", "jump");
+
+  help = () => this.helpTarget.showModal();
+
+  /** Go to the conversation before or after; of those with something unread also into sections that are closed. */
+  step(by, { isUnread }) {
+    const rows = [...this.element.querySelectorAll(".row-item:not([data-outside])")].flatMap(toRow);
+    const isWanted = ({ item }) => (isUnread ? item.matches("[data-unread]:not([data-muted])") : item.checkVisibility());
+    const next = neighbour(rows, this.client.current?.id, by, isWanted);
+    if (next) this.client.select(next.id);
+  }
+}
+
+function toRow(item) {
+  const { chatId } = item.firstElementChild.dataset;
+  return chatId ? { id: chatId, item } : [];
+}

@@ -1,0 +1,23 @@
+/**
+ * Show why a form was refused: each field's sentences below it, in the element with `data-problem-of`, and what is about
+ * no field in the one with `data-problem-of=""`. The first field that is concerned gets the focus.
+ */
+export function showProblem(form, { message, fields = {} }) {
+  clearProblems(form);
+  const told = Object.entries(fields).filter(([name, sentences]) => tell(form, name, sentences.join(" ")));
+  if (!told.length) tell(form, "", message);
+  form.querySelector("[aria-invalid]")?.focus();
+}
+
+export function clearProblems(form) {
+  for (const place of form.querySelectorAll("[data-problem-of]")) place.textContent = "";
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+}
+
+function tell(form, name, text) {
+  const place = form.querySelector(`[data-problem-of="${CSS.escape(name)}"]`);
+  if (!place) return false;
+  place.textContent = text;
+  form.elements[name]?.setAttribute("aria-invalid", "true");
+  return true;
+}

@@ -1,0 +1,18 @@
+import { ask } from "models/asking";
+import { isolated } from "models/names";
+
+/** Leave a group or room, once the person has read what that means and still wants it. */
+export async function leave(client, { id, chat }) {
+  const title = `Leave ${isolated(`“${chat.name}”`)}?`;
+  if (!(await ask({ title, text: consequences(chat).join(" "), confirm: "Leave" }))) return;
+  await client.leave(id).catch((problem) => client.notice(problem.message, "error"));
+}
+
+/** What leaving means, in sentences. */
+export function consequences({ kind, type, my_role: role, member_count: count }) {
+  if (count === 1) return ["You are the last one here: nobody will be able to read it any more."];
+  const sentences = role === "creator" ? ["Somebody else becomes its creator."] : [];
+  if (kind === "group") return [...sentences, "To come back you have to be invited."];
+  if (type === "private") return [...sentences, "To come back you need its Room ID."];
+  return [...sentences, "You can join again at any time."];
+}

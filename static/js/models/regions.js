@@ -1,0 +1,23 @@
+const FOCUSABLE = "textarea, [tabindex='0'], a[href], button, input";
+
+/**
+ * Go from one part of the page, marked with `data-region`, to the next one that is there, or with `step` -1 to the one
+ * before. Within a part the focus goes to the part itself if that can have it, else to what is there for typing or choosing.
+ */
+export function goToRegion(step, root = document) {
+  const regions = [...root.querySelectorAll("[data-region]")].filter(isShown);
+  const at = regions.findIndex((region) => region.contains(root.activeElement));
+  const start = at < 0 && step < 0 ? 0 : at;
+  const region = regions.at((start + step) % regions.length);
+  if (region) entranceOf(region).focus();
+}
+
+function entranceOf(region) {
+  if (region.hasAttribute("tabindex")) return region;
+  const choices = [...region.querySelectorAll(FOCUSABLE)].filter((one) => isShown(one) && !one.disabled && one.tabIndex >= 0);
+  return choices.find((one) => one.matches("textarea, .row")) ?? choices[0] ?? region;
+}
+
+function isShown(element) {
+  return element.checkVisibility({ visibilityProperty: true });
+}
