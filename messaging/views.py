@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 def conversation(request: HttpRequest, chat_id: UUID) -> HttpResponse:
-    """All conversations, with the newest page of one of them; not found for whoever is outside."""
+    """All conversations, with a page of one of them; not found for whoever may not read it."""
     try:
         place = queries.get_chat_for(request.user, chat_id)
     except NotFound:
@@ -46,13 +46,10 @@ def conversation(request: HttpRequest, chat_id: UUID) -> HttpResponse:
 
 
 def _history(person: User, place: Participant) -> dict[str, Any]:
-    page = queries.history(place, person, limit=MESSAGES)
-    return {
-        "messages": serializers.messages_for(page.messages, page.receipts),
-        "has_before": page.has_before,
-        "head": page.head,
-        "reads": serializers.reads(page.receipts),
-    }
+    """The newest page; or the one where somebody left off, when the first unread message may not be on the newest."""
+    is_far = place.unread and place.conversation.head - place.last_read_seq >= MESSAGES
+    around = place.last_read_seq + 1 if is_far else None
+    return serializers.history(queries.history(place, person, around=around, limit=MESSAGES))
 
 
 def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
@@ -65,4 +62,4 @@ def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
         "epoch": epoch.current(),
         **opened,
     }
-    return render(request, "messaging/home.html", {**boot, "boot": boot, "unread": queries.unread_of(person)})
+    return render(request, "messaging/home.html", {**boot, "boot": boot, "unread": queries.awaited_by(person)})

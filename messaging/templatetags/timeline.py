@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
+
+from ..models import Message
+from ..system_lines import system_lines
 
 register = template.Library()
 
@@ -11,10 +15,20 @@ TOGETHER = timedelta(minutes=5)
 
 
 @register.simple_tag
-def timeline_rows(messages: list[dict], me: dict, reads: dict) -> list[dict]:
-    """What to draw for each message: a day divider before it, whether it is one's own, continues the last, was read."""
-    receipt = max((seq for user_id, seq in reads.items() if str(user_id) != str(me["id"])), default=0)
-    return list(_rows(messages, str(me["id"]), receipt))
+def timeline_rows(chat: dict[str, Any], history: dict[str, Any], me: dict[str, Any]) -> list[dict[str, Any]]:
+    """What to draw, from top to bottom, each with the day that begins there, if one does.
+
+    A row is a message (whether it is one's own, continues the last, how many have read it), or system messages that
+    follow each other, as lines.
+    """
+    rows = list(_rows(history["messages"], str(me["id"])))
+    others = max(1, chat["member_count"] - 1)
+    for row in rows:
+        if "messages" in row:
+            row["lines"] = system_lines(row["messages"])
+        elif row["is_mine"]:
+            row.update(_reading(row["message"], history["reads"], others))
+    return rows
 
 
 @register.filter
@@ -23,18 +37,41 @@ def moment(value: str | datetime) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
-def _rows(messages: list[dict], me: str, receipt: int) -> Iterator[dict]:
-    previous_sender, previous_at = None, None
+@register.filter
+def place(chat: dict[str, Any] | None) -> str:
+    """What sort of place a conversation is: direct, group, public or private."""
+    if not chat:
+        return "direct"
+    return chat["type"] if chat["kind"] == "room" else chat["kind"]
+
+
+def _rows(messages: list[dict[str, Any]], me: str) -> Iterator[dict[str, Any]]:
+    last: dict[str, Any] | None = None
     for message in messages:
-        sender = str(message["sender"]["id"]) if message["sender"] else None
         at = moment(message["timestamp"])
-        is_new_day = previous_at is None or previous_at.date() != at.date()
-        is_near = previous_at is not None and at - previous_at < TOGETHER
-        yield {
-            "message": message,
-            "day": at if is_new_day else None,
-            "is_mine": sender == me,
-            "is_continued": not is_new_day and is_near and sender == previous_sender,
-            "is_read": sender == me and message["seq"] <= receipt,
-        }
-        previous_sender, previous_at = sender, at
+        day = at if last is None or last["at"].date() != at.date() else None
+        if message["message_type"] != Message.Type.SYSTEM:
+            last = _message_row(message, None if day else last, me) | {"at": at, "day": day}
+        elif last and not day and "messages" in last:
+            last["messages"].append(message)
+            last["at"] = at
+            continue
+        else:
+            last = {"messages": [message], "at": at, "day": day}
+        yield last
+
+
+def _message_row(message: dict[str, Any], last: dict[str, Any] | None, me: str) -> dict[str, Any]:
+    """A message, which continues `last`, the row above it, if that is by the same person and not long ago."""
+    sender = str(message["sender"]["id"]) if message["sender"] else None
+    is_near = last is not None and moment(message["timestamp"]) - last["at"] < TOGETHER
+    is_continued = is_near and last is not None and last.get("sender", "") == sender
+    return {"message": message, "sender": sender, "is_mine": sender == me, "is_continued": is_continued}
+
+
+def _reading(message: dict[str, Any], reads: dict[str, int], others: int) -> dict[str, Any]:
+    """How many of the others have read one's own message; between two people that all have says enough."""
+    sender = str(message["sender"]["id"])
+    counted = sum(seq >= message["seq"] for user_id, seq in reads.items() if str(user_id) != sender)
+    readers = message.get("read_count", counted)
+    return {"readers": readers if others > 1 else 0, "is_read": readers >= others}

@@ -19,6 +19,9 @@ class Client {
   attendance = { resume: () => (this.resumptions += 1) };
   resumptions = 0;
   attends = 0;
+  idleness = { isIdle: false };
+  statuses = 0;
+  sayStatus = () => (this.statuses += 1);
   me = { id: "alice" };
   refreshChats = async () => (this.refreshes += 1);
   adoptBuild = () => {};
@@ -136,6 +139,13 @@ test("a new connection opens again what is shown, once the list is compared", as
   authenticated({ chat: 0 });
   await settled();
   assert.equal(client.resumptions, 2);
+});
+
+test("whoever is away stays so when the connection is made anew", () => {
+  authenticated({ chat: 0 });
+  client.idleness.isIdle = true;
+  authenticated({ chat: 0 });
+  assert.equal(client.statuses, 1);
 });
 
 test("unknown frames without a number are ignored", async () => {

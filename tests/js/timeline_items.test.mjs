@@ -46,9 +46,41 @@ test("a pending message stands at the end and keeps its key when it is stored", 
   assert.equal(before.length, after.length);
 });
 
-test("only one's own messages show that they were read", () => {
-  const drawn = items([message(1, "bob", at(5, 10, 0)), message(2, "alice", at(5, 10, 1))], { isRead: () => true });
-  assert.deepEqual(drawn.filter(({ kind }) => kind === "message").map(({ isRead }) => isRead), [false, true]);
+test("only one's own messages show who has read them; of several people all have to", () => {
+  const messages = [message(1, "bob", at(5, 10, 0)), message(2, "alice", at(5, 10, 1))];
+  const marks = (options) => items(messages, options).slice(1).map(({ isRead, readers }) => [isRead, readers]);
+  assert.deepEqual(marks({ readersOf: () => ["bob"] }), [[false, 0], [true, 0]]);
+  assert.deepEqual(marks({ readersOf: () => [] }), [[false, 0], [false, 0]]);
+  assert.deepEqual(marks({ readersOf: () => ["bob"], others: 2 }), [[false, 0], [false, 1]]);
+  assert.deepEqual(marks({ readersOf: () => ["bob", "carol"], others: 2 }), [[false, 0], [true, 2]]);
+});
+
+test("in large conversations the server's count of readers is shown", () => {
+  const counted = message(1, "alice", at(5, 10, 0), { read_count: 120 });
+  assert.equal(items([counted], { others: 300 }).at(-1).readers, 120);
+});
+
+const system = (seq, event, when) => message(seq, "bob", when, {
+  message_type: "system", content: `Bob ${event}.`, system: { event, users: [{ id: "bob", display_name: "Bob" }] },
+});
+
+test("system messages that follow each other are one item, and a day or a message parts them", () => {
+  const drawn = items([
+    system(1, "joined", at(5, 10, 0)), system(2, "left", at(5, 10, 1)), message(3, "bob", at(5, 10, 2)),
+    system(4, "joined", at(5, 10, 3)), system(5, "left", at(6, 10, 0)),
+  ]);
+  assert.deepEqual(drawn.filter(({ kind }) => kind === "system").map(({ lines }) => lines), [
+    ["Bob joined.", "Bob left."], ["Bob joined."], ["Bob left."],
+  ]);
+});
+
+test("a message after a system message begins anew, and no divider stands before a system message", () => {
+  const drawn = items(
+    [message(1, "bob", at(5, 10, 0)), system(2, "joined", at(5, 10, 1)), message(3, "bob", at(5, 10, 2))],
+    { unreadAfter: 1 },
+  );
+  assert.deepEqual(drawn.map(({ kind }) => kind), ["day", "message", "system", "unread", "message"]);
+  assert.equal(drawn.at(-1).isContinued, false);
 });
 
 test("two messages of deleted accounts are not one person's", () => {

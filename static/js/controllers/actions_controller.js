@@ -20,18 +20,32 @@ export default class extends ClientController {
     if (pointerType !== "mouse" || !element || element.contains(this.toolbar)) return;
     const message = this.messageOf(element);
     if (!message || message.deleted) return this.leave();
-    const isOwn = this.client.mayEdit(message);
-    for (const button of this.toolbar.querySelectorAll("[data-own]")) button.hidden = !isOwn;
+    const facts = this.factsOf(message);
+    for (const button of this.toolbar.querySelectorAll("[data-if]")) button.hidden = !facts[button.dataset.if];
     slot(element, "bubble").append(this.toolbar);
+  }
+
+  factsOf(message) {
+    const { client } = this;
+    const { isMember, chat } = client.current;
+    const isMine = message.sender?.id === client.me.id;
+    return {
+      mayEdit: client.mayEdit(message), mayDelete: client.mayDelete(message), mayUnread: isMember && !isMine,
+      hasReaders: isMember && chat.kind !== "direct",
+    };
   }
 
   leave() {
     if (!this.toolbar.contains(document.activeElement)) this.toolbar.remove();
   }
 
-  /** Arrow keys walk through the messages while one of them has the focus. */
+  /** While a message has the focus arrow keys walk through the messages, and Shift+U marks unread from it on. */
   keys(event) {
     if (!event.target.matches(".message, [data-testid=timeline]")) return;
+    if (event.key === "U" && event.shiftKey && event.target.matches(".message")) {
+      event.preventDefault();
+      return this.markUnread(event);
+    }
     const next = messageAfter(event.target, event.key);
     if (!next) return;
     event.preventDefault();
@@ -44,6 +58,16 @@ export default class extends ClientController {
 
   delete(event) {
     this.confirm(this.messageOf(event.target));
+  }
+
+  async markUnread(event) {
+    const message = this.messageOf(event.target);
+    if (!message || !this.factsOf(message).mayUnread) return;
+    await this.client.markUnread(message).catch((problem) => this.client.notice(problem.message, "error"));
+  }
+
+  readers(event) {
+    this.client.tell("readers", this.messageOf(event.target));
   }
 
   async confirm(message) {

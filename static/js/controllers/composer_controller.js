@@ -1,6 +1,9 @@
 import { ClientController } from "models/client_controller";
 import { TextBox } from "models/text_box";
+import { TypingSignal } from "models/typing_signal";
 import { Writing } from "models/writing";
+
+const MOST_TYPED_TO = 100;
 
 /** Where one writes. A text leaves the box only when it is on its way; nothing ever deletes it. */
 export default class extends ClientController {
@@ -10,6 +13,7 @@ export default class extends ClientController {
     const { client } = this;
     this.box = new TextBox({ input: this.inputTarget, send: this.sendTarget, counter: this.counterTarget });
     this.writing = new Writing(client.drafts);
+    this.signal = new TypingSignal({ send: (frame) => client.socket.send(frame) });
     this.on(client, "select", () => this.open());
     this.on(client, "typing", () => this.box.focus());
     this.on(client, "edit", (message) => this.show(this.writing.edit(message)));
@@ -19,6 +23,7 @@ export default class extends ClientController {
   }
 
   open() {
+    this.signal.stop();
     this.show(this.writing.open(this.client.current?.id));
   }
 
@@ -32,13 +37,20 @@ export default class extends ClientController {
   changed() {
     this.writing.keep(this.box.text);
     this.box.refresh();
+    if (this.isTypingTold) this.signal.wrote(this.client.current.id, this.box.text);
+  }
+
+  /** In large conversations nobody is told, nor when it is an old message that is changed, nor against one's will. */
+  get isTypingTold() {
+    const { current, me } = this.client;
+    return me.settings.typing && !this.writing.editing && current.chat.member_count <= MOST_TYPED_TO;
   }
 
   keys(event) {
     if (event.isComposing || event.keyCode === 229) return; // an input method is at work: its Enter chooses a word
     const isTouch = matchMedia("(hover: none)").matches;
     if (event.key === "Enter" && !event.shiftKey && !isTouch) this.submit(event);
-    if (event.key === "Escape" && this.writing.editing) this.cancel();
+    if (event.key === "Escape" && this.writing.editing) this.cancel(event);
     if (event.key === "ArrowUp" && !this.box.text && this.client.editLast()) event.preventDefault();
   }
 
@@ -51,6 +63,7 @@ export default class extends ClientController {
     if (editing) return this.save(editing, text);
     this.writing.keep("");
     this.client.send(text);
+    this.signal.stop();
     this.show("");
   }
 
@@ -65,7 +78,8 @@ export default class extends ClientController {
     }
   }
 
-  cancel() {
+  cancel(event = null) {
+    event?.preventDefault();
     this.show(this.writing.stopEditing());
   }
 

@@ -4,8 +4,16 @@ import { Controller } from "@hotwired/stimulus";
 export default class extends Controller {
   static targets = ["button"];
 
-  close() {
+  close(event) {
     if (!this.element.open) return;
+    event.preventDefault();
+    this.element.open = false;
+    this.buttonTarget.focus();
+  }
+
+  /** Something is chosen: before it acts, the focus is where a dialog that it may open gives it back to. */
+  chosen({ target }) {
+    if (!target.closest("button.menu__item")) return;
     this.element.open = false;
     this.buttonTarget.focus();
   }

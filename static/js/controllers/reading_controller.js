@@ -1,10 +1,13 @@
 import { Attention } from "models/attention";
 import { ClientController } from "models/client_controller";
 import { Scroller } from "models/scroller";
+import { unreadWords } from "models/unread_banner";
+
+const ELSEWHERE = "dialog, [role=menu], .sidebar";
 
 /** Tells the server what has been read, once somebody has had the newest message before their eyes. */
 export default class extends ClientController {
-  static targets = ["scroller"];
+  static targets = ["scroller", "banner", "words"];
 
   connect() {
     const { client } = this;
@@ -20,12 +23,22 @@ export default class extends ClientController {
 
   check() {
     this.attention.check();
+    this.drawBanner();
   }
 
   isSeen() {
     const { current, socket } = this.client;
-    if (!current?.messages.newest || !socket.isLive) return false;
-    return current.messages.newest.seq > current.standing.lastRead && this.scroller.isAtEnd;
+    if (!current?.messages.newest || !current.isMember || current.isKeptUnread || !socket.isLive) return false;
+    const isNew = current.messages.newest.seq > current.standing.lastRead;
+    return isNew && !current.messages.hasAfter && this.scroller.isAtEnd;
+  }
+
+  drawBanner() {
+    const { current, me } = this.client;
+    const isNeeded = Boolean(current?.isLoaded && current.dividedAt !== null && current.standing.unread);
+    const divider = isNeeded ? this.scrollerTarget.querySelector("[data-key=unread]") : null;
+    this.bannerTarget.hidden = !isNeeded || (divider !== null && this.scroller.shows(divider));
+    if (!this.bannerTarget.hidden) this.wordsTarget.textContent = unreadWords(current, me);
   }
 
   /** What could not be said now is said when the connection is back. */
@@ -33,5 +46,29 @@ export default class extends ClientController {
     const { current } = this.client;
     await this.client.markReadTo(current, current.messages.newest.seq).catch(() => {});
     if (current === this.client.current) this.client.tell("read");
+  }
+
+  /** All of it at once, and on to the newest message. */
+  async readAll() {
+    const { current } = this.client;
+    try {
+      await this.client.markRead(current);
+      this.client.tell("read");
+      this.client.tell("end");
+    } catch (problem) {
+      this.client.notice(problem.message, "error");
+    }
+  }
+
+  /** Escape, where nothing else is to be closed with it. */
+  escape(event) {
+    const { current } = this.client;
+    if (!current || event.defaultPrevented || event.target.closest(ELSEWHERE)) return;
+    if (current.standing.unread) this.readAll();
+    else this.client.tell("end");
+  }
+
+  jump() {
+    this.client.tell("divider");
   }
 }

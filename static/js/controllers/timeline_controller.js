@@ -4,12 +4,12 @@ import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
 import { JumpButton } from "models/jump_button";
 import { Scroller } from "models/scroller";
-import { setPicture, setText } from "models/slots";
+import { fillStart } from "models/start";
 import { Timeline } from "models/timeline";
 
-const NEAR_START = 600;
+const NEAR = 600;
 
-/** Draws the conversation that is shown, and loads what is older. */
+/** Draws the conversation that is shown, and loads what is older and newer. */
 export default class extends ClientController {
   static targets = ["scroller", "list", "template", "start", "skeleton", "jump", "count", "live"];
 
@@ -27,12 +27,15 @@ export default class extends ClientController {
 
   listen() {
     const { client } = this;
+    const ifShown = (act) => ({ conversation }) => conversation === client.current && act();
     this.on(client, "select", () => this.open());
-    this.on(client, "posted", () => this.scroller.toEnd());
+    this.on(client, "posted end", () => this.toEnd());
+    this.on(client, "divider", () => this.toDivider());
     this.on(client, "arrival", (arrival) => this.arrived(arrival));
-    this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.redraw());
-    this.on(client.outbox, "change", (chatId) => chatId === client.current?.id && this.redraw());
     this.on(client, "read", () => this.timeline.settle());
+    this.on(client.directory, "change", ifShown(this.redraw));
+    this.on(client.directory, "setback", ifShown(() => this.divide()));
+    this.on(client.outbox, "change", (chatId) => chatId === client.current?.id && this.redraw());
   }
 
   open() {
@@ -48,28 +51,52 @@ export default class extends ClientController {
     if (current.isLoaded) this.timeline.draw();
     this.skeletonTarget.hidden = current.isLoaded;
     this.startTarget.hidden = !current.isLoaded || current.messages.hasBefore;
-    setText(this.startTarget, "name", current.chat.name);
-    setPicture(this.startTarget, current.chat.avatar_url);
+    fillStart(this.startTarget, current.chat);
     if (this.isLanding && current.isLoaded) this.timeline.land();
     this.isLanding &&= !current.isLoaded;
     this.scrolled();
     this.client.tell("drawn");
   }
 
+  divide() {
+    this.timeline.divide();
+    this.redraw();
+  }
+
   arrived({ conversation, message }) {
+    if (conversation !== this.client.current && !conversation.loud) return;
     const isMine = message.sender?.id === this.client.me.id;
-    if (!isMine) this.announcer.announce(`${message.sender?.display_name ?? "Somebody"}: ${message.content}`);
-    if (conversation !== this.client.current || isMine) return;
+    if (!isMine) this.announcer.announce(this.words(message));
+    if (conversation !== this.client.current || isMine || message.message_type === "system") return;
     if (!isHere() || !this.scroller.isAtEnd) this.timeline.mark();
-    this.jump.notice();
+    this.jump.notice({ isCut: conversation.messages.hasAfter });
+  }
+
+  words({ message_type: type, sender, content }) {
+    return type === "system" ? content : `${sender?.display_name ?? "Somebody"}: ${content}`;
   }
 
   scrolled() {
-    this.jump.draw();
-    if (this.client.current && this.scroller.fromStart < NEAR_START) this.client.load(() => this.client.current.loadOlder());
+    const { current } = this.client;
+    if (!current?.isLoaded) return;
+    this.jump.draw({ isCut: current.messages.hasAfter });
+    if (this.scroller.fromStart < NEAR) this.client.load(() => current.loadOlder());
+    if (this.scroller.fromEnd < NEAR) this.client.load(() => current.loadNewer());
   }
 
-  toEnd() {
-    this.scroller.toEnd({ smoothly: true });
+  /** To the newest message, which may have to be fetched; smoothly when a button is the reason. */
+  async toEnd(event = null) {
+    const { current } = this.client;
+    if (current.messages.hasAfter) await this.client.load(() => current.loadNewest());
+    this.timeline.draw();
+    this.scroller.toEnd({ smoothly: event !== null });
+  }
+
+  /** To the first unread message, which may have to be fetched. */
+  async toDivider() {
+    if (this.timeline.toDivider()) return;
+    await this.client.load(() => this.client.current.load());
+    this.timeline.draw();
+    this.timeline.toDivider();
   }
 }

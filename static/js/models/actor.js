@@ -41,8 +41,8 @@ export class Actor extends EventTarget {
   }
 
   /** Give a private room another code; the old one is dead at once. */
-  async renewCode(chatId) {
-    this.directory.put(await this.server.renewCode(chatId));
+  async renewRoomId(chatId) {
+    this.directory.put(await this.server.renewRoomId(chatId));
   }
 
   /** Hear of the presence of people that `part` of the page shows ("header", "members" or "sidebar"). */

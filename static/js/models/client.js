@@ -4,6 +4,7 @@ import { Attendance } from "models/attendance";
 import { Directory } from "models/directory";
 import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
+import { Idleness } from "models/idleness";
 import { Outbox } from "models/outbox";
 import { OutboxStorage } from "models/outbox_storage";
 import { partingWords } from "models/parting";
@@ -17,10 +18,11 @@ import { Socket } from "socket";
  * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
  *
  * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (a key was pressed
- * outside any field), `drawn` (the timeline), `read` (its newest message), `edit`, `delete` and `buried` (detail: a
- * message), `refused` (detail: {entry, problem}), `notice` (detail: {text, kind}), `arrival` (detail: {conversation,
- * message}), `panel` (the members panel is asked for; detail: {invites: whether to invite somebody}), `ask` (for a
- * dialog or a field of the sidebar; detail: its name).
+ * outside any field), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall go
+ * there), `edit`, `delete`, `buried` and `readers` (detail: a message), `refused` (detail: {entry, problem}), `notice`
+ * (detail: {text, kind}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
+ * detail: its name), `created` (detail: a Conversation with a Room ID), `members` (detail: the MemberList that is shown),
+ * `invite` (somebody shall be invited).
  */
 export class Client extends Actor {
   current = null;
@@ -42,6 +44,7 @@ export class Client extends Actor {
     this.attendance = new Attendance(this);
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket });
     this.drafts = new Drafts(this.me.id);
+    this.idleness = new Idleness({ onChange: () => this.sayStatus() });
     this.#adopt(boot);
   }
 
@@ -55,6 +58,7 @@ export class Client extends Actor {
     this.socket.addEventListener("doubt", () => this.#checkSession());
     addEventListener("online", () => this.socket.probe());
     document.addEventListener("visibilitychange", () => document.hidden || this.socket.probe());
+    this.idleness.start();
     this.outbox.restore();
     this.socket.open();
   }
@@ -114,6 +118,11 @@ export class Client extends Actor {
     } while (after);
     for (const one of this.directory.all) if (one.isMember && !listed.has(one)) await this.#ask(one);
     if (this.current && !this.current.isLoaded) await this.load(() => this.current.load());
+  }
+
+  /** Tell whether anybody sits before this page. */
+  sayStatus() {
+    this.socket.send({ type: "set_status", status: this.idleness.isIdle ? "away" : "online" });
   }
 
   adoptEpoch(epoch) {

@@ -14,11 +14,15 @@ const PAGE = 50;
  * `server` offers `sync(chatId, after)` and `page(chatId, {before, after, around})`, both promises of the protocol's
  * answers. Events: `change` (anything to draw), `company` (who is online or typing), `arrival` (detail: a message first
  * heard of), `setback` (what was read is unread again), `busy` (detail: catching up?), `gone` (it may no longer be read).
+ *
+ * While it is shown `dividedAt` is the number after which its reader found something new, or null, and `isKeptUnread`
+ * says that they want it to stay unread although it is before their eyes.
  */
 export class Conversation extends EventTarget {
   receipts = new Receipts();
   company = new Company({ onChange: () => this.#tell("company") });
   isKeptUnread = false;
+  dividedAt = null;
   #history;
   #follower;
 

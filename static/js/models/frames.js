@@ -49,6 +49,7 @@ async function authenticated(client, frame) {
   client.adoptEpoch(frame.epoch);
   client.outbox.flush();
   client.presences.resume();
+  if (client.idleness.isIdle) client.sayStatus(); // a new connection counts as somebody's presence
   if (isBehind(client, frame)) await refresh(client);
   client.attendance.resume();
 }

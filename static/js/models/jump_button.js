@@ -13,14 +13,16 @@ export class JumpButton {
     this.#missed = 0;
   }
 
-  /** A message came. */
-  notice() {
-    if (!this.scroller.isAtEnd) this.#missed += 1;
+  /** A message came; `isCut`: what came before it is not loaded. */
+  notice({ isCut }) {
+    if (!this.scroller.isAtEnd || isCut) this.#missed += 1;
   }
 
-  draw() {
-    if (this.scroller.isAtEnd) this.#missed = 0;
-    this.button.hidden = this.scroller.fromEnd < FAR_FROM_END && !this.#missed;
+  /** `isCut`: the newest messages are not even loaded. */
+  draw({ isCut }) {
+    const isAtEnd = this.scroller.isAtEnd && !isCut;
+    if (isAtEnd) this.#missed = 0;
+    this.button.hidden = this.scroller.fromEnd < FAR_FROM_END && !this.#missed && !isCut;
     this.count.hidden = !this.#missed;
     this.count.textContent = this.#missed;
   }

@@ -44,15 +44,16 @@ function fillBody(element, message) {
   setHidden(element, "tombstone", !message.deleted);
 }
 
-function fillMeta(element, { message, at, state, isMine, isRead }) {
+function fillMeta(element, { message, at, state, isMine, isRead, readers }) {
   const time = slot(element, "time");
   Object.assign(time, { dateTime: at.toISOString(), textContent: clockTime(at), title: fullTime(at) });
   setHidden(element, "edited", !message.edited || Boolean(message.deleted));
   const tick = slot(element, "tick");
   tick.hidden = !isMine || state === "deleted";
-  const [icon, words] = TICKS[isRead ? "read" : state] ?? TICKS.sent;
+  const [icon, words] = TICKS[isRead || readers ? "read" : state] ?? TICKS.sent;
   setIcon(tick, icon);
-  setText(element, "status", words);
+  setText(element, "readers", readers ? String(readers) : "");
+  setText(element, "status", readers ? `Read by ${readers}` : words);
 }
 
 function label({ message, isMine, at }) {

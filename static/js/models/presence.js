@@ -1,10 +1,25 @@
-/** Write whether a person is there, or when they last were, into `element`. */
-export function describePresence(element, peer) {
-  if (!peer) return element.replaceChildren();
-  if (peer.status === "online") return element.replaceChildren("online");
-  if (peer.status === "away") return element.replaceChildren("away");
-  if (!peer.last_seen) return element.replaceChildren(`@${peer.username}`);
+/** Write whether a person is there, or when they last were, into `element`; nothing is written twice. */
+export function describePeer(element, peer, { isTyping = false } = {}) {
+  const stamp = [peer.id, peer.status, peer.last_seen, isTyping].join();
+  if (element.dataset.stamp === stamp) return;
+  element.dataset.stamp = stamp;
+  element.replaceChildren(...words(peer, isTyping));
+}
+
+/** Write how many take part, and how many of them are online as far as that is known. */
+export function describeCompany(element, { member_count: count, online_count: counted }, online) {
+  const present = online?.count ?? counted;
+  const members = count === 1 ? "1 member" : `${count.toLocaleString()} members`;
+  const text = present === undefined ? members : `${members} · ${present.toLocaleString()} online`;
+  delete element.dataset.stamp;
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function words({ status, last_seen: lastSeen, username }, isTyping) {
+  if (isTyping) return ["typing…"];
+  if (status !== "offline") return [status];
+  if (!lastSeen) return [`@${username}`];
   const time = document.createElement("relative-time");
-  time.setAttribute("datetime", peer.last_seen);
-  element.replaceChildren("last seen ", time);
+  time.setAttribute("datetime", lastSeen);
+  return ["last seen ", time];
 }

@@ -32,16 +32,27 @@ export class Scroller {
     this.element.scrollTop += target.getBoundingClientRect().top - top - height / 3;
   }
 
-  /** Change the content of `list` without moving what the reader looks at. */
-  keeping(list, change) {
-    if (this.isAtEnd) {
+  /**
+   * Change the content of `list` without moving what the reader looks at; whoever is at the end stays there, unless
+   * `sticks` says that it is not the end of all.
+   */
+  keeping(list, change, { sticks = true } = {}) {
+    if (sticks && this.isAtEnd) {
       change();
       return this.toEnd();
     }
     const top = this.element.getBoundingClientRect().top;
-    const anchor = [...list.children].find((child) => child.getBoundingClientRect().bottom > top);
-    const before = anchor?.getBoundingClientRect().top;
+    const seen = [...list.children].filter((child) => child.getBoundingClientRect().bottom > top);
+    const places = seen.map((child) => [child, child.getBoundingClientRect().top]);
     change();
-    if (anchor?.isConnected) this.element.scrollTop += anchor.getBoundingClientRect().top - before;
+    const [anchor, before] = places.find(([child]) => child.isConnected) ?? [];
+    if (anchor) this.element.scrollTop += anchor.getBoundingClientRect().top - before;
+  }
+
+  /** Whether any of an element is before the reader's eyes. */
+  shows(target) {
+    const view = this.element.getBoundingClientRect();
+    const { top, bottom } = target.getBoundingClientRect();
+    return bottom > view.top && top < view.bottom;
   }
 }

@@ -68,7 +68,7 @@ export class Server {
     return this.api.delete(pathOf(chat));
   }
 
-  renewCode(chatId) {
+  renewRoomId(chatId) {
     return this.api.post(`/api/rooms/${chatId}/room-id`);
   }
 

@@ -5,8 +5,8 @@ const SETTLED = 30_000;
 
 /** The conversation that is shown: its items, its unread divider, and how it stands in the scrolled column. */
 export class Timeline {
-  unreadAfter = null;
   #timer = null;
+  #hadAfter = false;
 
   constructor({ client, list, scroller, templates }) {
     Object.assign(this, { client, list, scroller });
@@ -19,39 +19,54 @@ export class Timeline {
 
   /** Another conversation, from the beginning: at its first unread message, else at the end. */
   open() {
-    clearTimeout(this.#timer);
     this.view.clear();
-    const standing = this.conversation?.standing;
-    this.unreadAfter = standing?.unread ? standing.lastRead : null;
+    this.divide();
     this.draw();
   }
 
+  /** The divider goes where the reader left off, and stays there while they read on. */
+  divide() {
+    clearTimeout(this.#timer);
+    const { conversation } = this;
+    if (conversation) conversation.dividedAt = conversation.standing.unread ? conversation.standing.lastRead : null;
+  }
+
   draw() {
-    const { conversation, client, unreadAfter } = this;
+    const { conversation, client } = this;
     if (!conversation) return;
+    const { messages, receipts, chat, dividedAt } = conversation;
+    const pending = messages.hasAfter ? [] : client.outbox.in(conversation.id);
     const items = timelineItems({
-      messages: conversation.messages.all, pending: client.outbox.in(conversation.id), me: client.me, unreadAfter,
-      isRead: (message) => conversation.receipts.readersOf(message).length > 0,
+      messages: messages.all, pending, me: client.me, unreadAfter: dividedAt,
+      readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1),
     });
-    this.scroller.keeping(this.list, () => this.view.draw(items));
+    const sticks = !messages.hasAfter && !this.#hadAfter;
+    this.scroller.keeping(this.list, () => this.view.draw(items), { sticks });
+    this.#hadAfter = messages.hasAfter;
   }
 
   land() {
-    const divider = this.view.find("unread");
     this.scroller.toEnd();
+    this.toDivider();
+  }
+
+  /** Show the divider, if it is there; answers whether it is. */
+  toDivider() {
+    const divider = this.view.find("unread");
     if (divider) this.scroller.toThird(divider);
+    return Boolean(divider);
   }
 
   /** A message came while nobody looked: the divider goes before it, unless there is one already. */
   mark() {
-    this.unreadAfter ??= this.conversation.standing.lastRead;
+    this.conversation.dividedAt ??= this.conversation.standing.lastRead;
   }
 
   /** Everything was read: the divider has done its work in a while. */
   settle() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.unreadAfter = null;
+      this.conversation.dividedAt = null;
       this.draw();
     }, SETTLED);
   }

@@ -1,36 +1,45 @@
 import { dayKey, dayLabel } from "models/dates";
+import { systemLines } from "models/system_lines";
 
 const TOGETHER = 5 * 60_000;
 
 /**
  * What the timeline shows, from top to bottom: messages, then those on their way, with dividers between days and
- * before the first unread one. Consecutive ones of one sender within five minutes continue each other.
+ * before the first unread one. Consecutive ones of one sender within five minutes continue each other; system messages
+ * that follow each other are one item of lines.
  *
  * Every item has a `key` that stays the same while a pending message becomes a stored one.
  */
-export function timelineItems({ messages, pending, me, unreadAfter = null, isRead = () => false, now = new Date() }) {
+export function timelineItems({ messages, pending, me, unreadAfter = null, readersOf = () => [], others = 1, now = new Date() }) {
   const items = [];
-  const isUnread = (entry) => unreadAfter !== null && entry.seq > unreadAfter && !entry.isMine;
+  const isUnread = (entry) => unreadAfter !== null && entry.seq > unreadAfter && !entry.isMine && entry.kind === "message";
   let previous = null;
   let divided = false;
-  for (const entry of [...stored(messages, me, isRead), ...waiting(messages, pending, me)]) {
+  for (const entry of [...stored(messages, me, { readersOf, others }), ...waiting(messages, pending, me)]) {
     const isNewDay = !previous || dayKey(previous.at) !== dayKey(entry.at);
     if (isNewDay) items.push({ kind: "day", key: `day-${dayKey(entry.at)}`, label: dayLabel(entry.at, now) });
     const isFirstUnread = !divided && isUnread(entry);
     if (isFirstUnread) items.push({ kind: "unread", key: "unread" });
     divided ||= isFirstUnread;
-    items.push({ ...entry, isContinued: !isNewDay && !isFirstUnread && continues(previous, entry) });
+    if (entry.kind === "system") gather(items, entry);
+    else items.push({ ...entry, isContinued: !isNewDay && !isFirstUnread && continues(previous, entry) });
     previous = entry;
   }
-  return items;
+  return items.map((item) => (item.kind === "system" ? { ...item, lines: systemLines(item.messages) } : item));
 }
 
-function* stored(messages, me, isRead) {
+function* stored(messages, me, { readersOf, others }) {
   for (const message of messages) {
+    const at = new Date(message.timestamp);
+    if (message.message_type === "system") {
+      yield { kind: "system", key: `system-${message.seq}`, message, at };
+      continue;
+    }
     const isMine = message.sender?.id === me.id;
+    const readers = isMine ? (message.read_count ?? readersOf(message).length) : 0;
     yield {
-      kind: "message", key: keyOf(message.sender?.id, message.client_id), message, isMine, seq: message.seq,
-      at: new Date(message.timestamp), state: message.deleted ? "deleted" : "sent", isRead: isMine && isRead(message),
+      kind: "message", key: keyOf(message.sender?.id, message.client_id), message, isMine, seq: message.seq, at,
+      state: message.deleted ? "deleted" : "sent", readers: others > 1 ? readers : 0, isRead: readers >= others,
     };
   }
 }
@@ -42,9 +51,15 @@ function* waiting(messages, pending, me) {
     if (arrived.has(entry.client_id)) continue;
     yield {
       kind: "message", key: keyOf(me.id, entry.client_id), message: entry, isMine: true, seq: Infinity,
-      at: new Date(entry.created_at), state: entry.state, isRead: false,
+      at: new Date(entry.created_at), state: entry.state, readers: 0, isRead: false,
     };
   }
+}
+
+function gather(items, { key, message, at }) {
+  const last = items.at(-1);
+  if (last?.kind === "system") Object.assign(last, { at, messages: [...last.messages, message] });
+  else items.push({ kind: "system", key, at, messages: [message] });
 }
 
 function keyOf(senderId, clientId) {
@@ -52,7 +67,7 @@ function keyOf(senderId, clientId) {
 }
 
 function continues(previous, entry) {
+  if (previous.kind === "system") return false;
   const sameSender = previous.isMine ? entry.isMine : previous.message.sender?.id === entry.message.sender?.id;
-  const isSystem = [previous, entry].some((one) => one.message.message_type === "system");
-  return sameSender && previous.isMine === entry.isMine && !isSystem && entry.at - previous.at < TOGETHER;
+  return sameSender && previous.isMine === entry.isMine && entry.at - previous.at < TOGETHER;
 }

@@ -1,5 +1,6 @@
+import { clockTime, fullTime } from "models/dates";
 import { fillMessage } from "models/message_view";
-import { copyOf, setText } from "models/slots";
+import { copyOf, setText, slot } from "models/slots";
 
 /** Keeps the elements of a list equal to timeline items, touching only what differs. */
 export class TimelineView {
@@ -53,10 +54,17 @@ export class TimelineView {
 
   #fill(element, item) {
     if (item.kind === "day") setText(element, "label", item.label);
+    if (item.kind === "system") this.#fillSystem(element, item);
     if (item.kind === "message") {
       fillMessage(element, item);
       this.#fillFailure(element, item);
     }
+  }
+
+  #fillSystem(element, { lines, at }) {
+    const time = slot(element, "time");
+    Object.assign(time, { dateTime: at.toISOString(), textContent: clockTime(at), title: fullTime(at) });
+    slot(element, "lines").replaceChildren(...lines.map(paragraph));
   }
 
   #fillFailure(element, { message, state }) {
@@ -68,7 +76,12 @@ export class TimelineView {
   }
 }
 
-function stampOf({ kind, label, message, state, isContinued, isRead }) {
+function paragraph(line) {
+  return Object.assign(document.createElement("p"), { textContent: line });
+}
+
+function stampOf({ kind, label, lines, at, message, state, isContinued, isRead, readers }) {
+  if (kind === "system") return [...lines, at.getTime()].join("\n");
   if (kind !== "message") return label;
-  return [message.id, message.changed, state, isContinued, isRead, message.sender?.display_name].join("|");
+  return [message.id, message.changed, state, isContinued, isRead, readers, message.sender?.display_name].join("|");
 }

@@ -1,0 +1,20 @@
+import { ClientController } from "models/client_controller";
+import { coalesce } from "models/coalesce";
+
+/** Marks the page's icon, in the tab and on the home screen, while something waits. */
+export default class extends ClientController {
+  connect() {
+    this.icon = document.querySelector("link[rel=icon]");
+    this.on(this.client.directory, "change", coalesce(() => this.draw()));
+    this.draw();
+  }
+
+  draw() {
+    const { directory } = this.client;
+    const isNamed = directory.all.some((one) => one.loud && one.chat.mentioned);
+    const { plain, unread, mention } = this.icon.dataset;
+    const wanted = isNamed ? mention : directory.unread ? unread : plain;
+    if (this.icon.getAttribute("href") !== wanted) this.icon.href = wanted;
+    navigator.setAppBadge?.(directory.unread).catch(() => {}); // a browser may refuse it; the number is in the title, too
+  }
+}

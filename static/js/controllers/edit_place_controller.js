@@ -1,0 +1,61 @@
+import { ClientController } from "models/client_controller";
+import { clearProblems, showProblem } from "models/form_problems";
+
+/** The name of a group or room, and what else whoever leads it may change. */
+export default class extends ClientController {
+  static targets = ["form", "submit"];
+
+  connect() {
+    this.on(this.client, "ask", (name) => name === "edit-place" && this.open());
+    this.on(this.client, "select", () => this.close());
+  }
+
+  open() {
+    const { chat } = this.client.current;
+    const { elements } = this.formTarget;
+    this.formTarget.reset();
+    clearProblems(this.formTarget);
+    elements.name.value = chat.name;
+    elements.description.value = chat.description ?? "";
+    elements.max_members.value = chat.max_members ?? "";
+    this.element.querySelector("[data-slot=picture]").src = chat.avatar_url ?? "";
+    this.element.showModal();
+    elements.name.select();
+  }
+
+  close() {
+    this.element.close();
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    clearProblems(this.formTarget);
+    this.submitTarget.disabled = true;
+    try {
+      const { chat } = this.client.current;
+      await this.client.describe(chat.id, chat.kind === "room" ? this.roomFields(chat) : this.groupFields);
+      this.close();
+    } catch (problem) {
+      showProblem(this.formTarget, problem);
+    }
+    this.submitTarget.disabled = false;
+  }
+
+  /** Only what is another than before: a name that is written again would be announced again. */
+  roomFields(chat) {
+    const { name, description, max_members: limit } = Object.fromEntries(new FormData(this.formTarget));
+    const wanted = { name, description, max_members: limit === "" ? null : Number(limit) };
+    const before = { name: chat.name, description: chat.description, max_members: chat.max_members };
+    return Object.fromEntries(Object.entries(wanted).filter(([field, value]) => value !== before[field]));
+  }
+
+  /** With a file in it this goes as a form. */
+  get groupFields() {
+    const { name, avatar } = this.formTarget.elements;
+    if (!avatar.files.length) return { name: name.value };
+    const form = new FormData();
+    form.set("name", name.value);
+    form.set("avatar", avatar.files[0]);
+    return form;
+  }
+}

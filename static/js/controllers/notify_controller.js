@@ -1,0 +1,49 @@
+import { ClientController } from "models/client_controller";
+import { coalesce } from "models/coalesce";
+import { isMuted } from "models/muting";
+import { setIcon } from "models/slots";
+
+const LEVELS = {
+  all: ["bell", "Notifications: every message"],
+  mentions: ["at-sign", "Notifications: mentions"],
+  none: ["bell-off", "Notifications: nothing"],
+};
+const MUTED = ["bell-off", "Notifications: muted"];
+
+/** Of what in a conversation one wants to hear. */
+export default class extends ClientController {
+  static targets = ["button", "level"];
+
+  connect() {
+    const draw = coalesce(() => this.draw());
+    this.on(this.client, "select", draw);
+    this.on(this.client.directory, "change", ({ conversation }) => conversation === this.client.current && draw());
+    this.draw();
+  }
+
+  draw() {
+    const chat = this.client.current?.chat;
+    if (!chat) return;
+    const [icon, words] = isMuted(chat) ? MUTED : (LEVELS[chat.notify] ?? LEVELS.all);
+    setIcon(this.buttonTarget, icon);
+    this.buttonTarget.ariaLabel = this.buttonTarget.title = words;
+    for (const level of this.levelTargets) level.checked = level.value === chat.notify;
+  }
+
+  choose({ target }) {
+    this.change({ notify: target.value });
+  }
+
+  unmute() {
+    this.change({ muted_until: null });
+  }
+
+  async change(fields) {
+    try {
+      await this.client.changeSettings(this.client.current.id, fields);
+    } catch (problem) {
+      this.client.notice(problem.message, "error");
+      this.draw();
+    }
+  }
+}

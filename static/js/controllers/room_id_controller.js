@@ -1,0 +1,43 @@
+import { ask } from "models/asking";
+import { ClientController } from "models/client_controller";
+import { copyText } from "models/clipboard";
+import { coalesce } from "models/coalesce";
+
+/** The Room ID of a private room, for its creator alone: to be passed on, or to be replaced. */
+export default class extends ClientController {
+  static targets = ["text"];
+
+  connect() {
+    const draw = coalesce(() => this.draw());
+    this.on(this.client, "select", draw);
+    this.on(this.client.directory, "change", ({ conversation }) => conversation === this.client.current && draw());
+    this.draw();
+  }
+
+  draw() {
+    const chat = this.client.current?.chat;
+    const code = chat?.my_role === "creator" ? chat.room_id : null;
+    this.element.hidden = !code;
+    this.textTarget.textContent = code ?? "";
+  }
+
+  async copy() {
+    if (await copyText(this.textTarget.textContent)) this.client.notice("Room ID copied");
+    else this.client.notice("This browser did not allow copying.", "error");
+  }
+
+  async renew() {
+    const isWanted = await ask({
+      title: "Replace the Room ID?",
+      text: "The old one stops working at once. Whoever is in the room stays in it.",
+      confirm: "Replace it",
+    });
+    if (!isWanted) return;
+    try {
+      await this.client.renewRoomId(this.client.current.id);
+      this.client.notice("The room has a new Room ID");
+    } catch (problem) {
+      this.client.notice(problem.message, "error");
+    }
+  }
+}

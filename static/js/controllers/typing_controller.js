@@ -1,0 +1,16 @@
+import { ClientController } from "models/client_controller";
+import { typingWords } from "models/typing_words";
+
+/** The line above the composer that says who is typing; it keeps its height when nobody is. */
+export default class extends ClientController {
+  connect() {
+    this.on(this.client, "select", () => this.draw());
+    this.on(this.client.directory, "company", ({ conversation }) => conversation === this.client.current && this.draw());
+  }
+
+  draw() {
+    const { current } = this.client;
+    const words = current ? typingWords(current.company.typists) : "";
+    if (this.element.textContent !== words) this.element.textContent = words;
+  }
+}

@@ -1,0 +1,79 @@
+import { KeyedList } from "models/keyed_list";
+import { fillMember } from "models/member_rows";
+import { rightsOver } from "models/rights";
+import { Roving } from "models/roving";
+import { copyOf } from "models/slots";
+import { VisibleRows } from "models/visible_rows";
+
+const ROW = ".member__row";
+
+/** The drawn list of members: one row each, of which one may be open and show what can be done with that member. */
+export class MembersView {
+  expanded = null;
+
+  constructor({ panel, list, template, actions, client }) {
+    Object.assign(this, { list, client });
+    this.actions = copyOf(actions);
+    this.roving = new Roving(list, ROW);
+    this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.follow(ids, "members") });
+    this.rows = new KeyedList(list, {
+      make: () => copyOf(template),
+      fill: (item, member) => fillMember(item, member, this.#lookOf(member)),
+    });
+  }
+
+  draw(members, chat) {
+    const hadFocus = this.list.contains(document.activeElement);
+    this.chat = chat;
+    this.rows.draw(members.map((member) => ({ ...member, id: member.user.id })));
+    this.visible.watch(this.list.children);
+    this.roving.refresh();
+    const open = members.find(({ user }) => user.id === this.expanded);
+    if (open) this.#offer(open);
+    else this.collapse();
+    if (hadFocus && !this.list.contains(document.activeElement)) this.list.querySelector(`${ROW}[tabindex="0"]`)?.focus();
+  }
+
+  /** Show nobody, and follow nobody. */
+  clear() {
+    this.collapse();
+    this.rows.draw([]);
+    this.visible.stop();
+    this.client.follow([], "members");
+  }
+
+  /** Open a row, or close it again. */
+  expand(item, memberOf) {
+    const id = item.dataset.personId;
+    const wasOpen = this.expanded === id;
+    this.collapse();
+    if (wasOpen) return;
+    this.expanded = id;
+    this.#offer(memberOf(id));
+    item.append(this.actions);
+    item.querySelector(ROW).ariaExpanded = "true";
+  }
+
+  collapse() {
+    this.expanded = null;
+    this.actions.remove();
+    for (const row of this.list.querySelectorAll(`${ROW}[aria-expanded=true]`)) row.ariaExpanded = "false";
+  }
+
+  walks(event) {
+    return this.roving.takes(event);
+  }
+
+  #offer(member) {
+    const isMe = member.user.id === this.client.me.id;
+    const rights = { ...rightsOver(this.chat, member), isMe, isOther: !isMe };
+    for (const button of this.actions.querySelectorAll("[data-if]")) {
+      button.hidden = !button.dataset.if.split(" ").every((name) => rights[name]);
+    }
+  }
+
+  #lookOf({ user }) {
+    const isMe = user.id === this.client.me.id;
+    return { isMe, status: isMe ? "online" : this.client.presences.of(user.id)?.status };
+  }
+}

@@ -1,0 +1,18 @@
+import { briefTime } from "models/dates";
+
+const MOST = 99;
+
+/** How much is unread and since when, for the bar above a timeline: “37 new since 10:42”. */
+export function unreadWords(conversation, me, now = new Date()) {
+  const { unread, lastRead } = conversation.standing;
+  const count = unread > MOST ? `${MOST}+` : unread;
+  const first = firstUnread(conversation.messages, lastRead, me);
+  return first ? `${count} new since ${briefTime(new Date(first.timestamp), now)}` : `${count} new`;
+}
+
+/** The first unread message, if everything from it on is held. */
+function firstUnread(messages, lastRead, me) {
+  const reachesBack = !messages.hasBefore || messages.oldest?.seq <= lastRead;
+  if (!reachesBack) return null;
+  return messages.all.find(({ seq, sender, message_type: type }) => seq > lastRead && sender?.id !== me.id && type !== "system");
+}
