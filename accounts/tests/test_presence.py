@@ -239,8 +239,9 @@ async def test_who_hides_it_is_offline_for_everybody_else(connect, hide, alice, 
 
 async def test_who_hides_it_comes_and_goes_without_a_word(connect, hide, alice, bob, carol):
     his = await connect(bob)
-    await hide(alice)
     await his.ask("status_request", target=["alice", "carol"])
+    await hide(alice)
+    assert (await his.receive("status"))["last_seen"] is None
     tab = await connect(alice)
     await tab.ask("set_status", status="away")
     await tab.leave()
