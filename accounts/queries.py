@@ -26,21 +26,22 @@ def person_by_address(address: str) -> User:
     return user
 
 
-def people_by_addresses(addresses: Iterable[str]) -> set[User]:
-    """Who all these addresses belong to; three queries at most. Raises UserNotFound if one belongs to nobody."""
-    wanted = {address.strip().lower() for address in addresses}
+def people_by_addresses(addresses: Iterable[str]) -> list[User]:
+    """Who all these addresses belong to, in their order, each once; three queries at most. Raises UserNotFound if one
+    belongs to nobody.
+    """
+    wanted = {address.strip().lower(): None for address in addresses}.keys()
     if not all(address.isprintable() for address in wanted):
         raise UserNotFound
     emails = {address for address in wanted if "@" in address}
-    ids = {UUID(address) for address in wanted - emails if is_uuid(address)}
-    names = {address for address in wanted - emails if not is_uuid(address)}
-    found: set[User] = set()
-    for column, values in (("email", emails), ("pk", ids), ("username", names)):
-        rows = set(people().filter(**{f"{column}__in": values})) if values else set()
-        if len(rows) != len(values):
-            raise UserNotFound
-        found |= rows
-    return found
+    ids = {address for address in wanted - emails if is_uuid(address)}
+    found: dict[str, User] = {}
+    for column, values in (("email", emails), ("pk", ids), ("username", wanted - emails - ids)):
+        rows = people().filter(**{f"{column}__in": values}) if values else ()
+        found |= {str(getattr(row, column)): row for row in rows}
+    if found.keys() != wanted:
+        raise UserNotFound
+    return list(dict.fromkeys(found[address] for address in wanted))
 
 
 def find_person(address: str) -> User | None:

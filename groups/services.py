@@ -1,7 +1,7 @@
 """What is done with groups; who takes part in them is `messaging`'s."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from accounts import avatars
@@ -34,10 +34,16 @@ def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None
     members and in a closed group, Invalid for a bad picture.
     """
     picture = changes.get("avatar")
-    if picture and not can_manage(get_chat_for(actor, chat_id, kind="group")):
-        raise Forbidden  # before anything is stored
-    stored = avatars.store(picture, owner=chat_id) if picture else None
+    stored = _store(actor, chat_id, picture) if picture else None
     _update(actor, chat_id, changes, stored)
+
+
+def _store(actor: User, chat_id: UUID, picture: IO[bytes]) -> str:
+    """The name of the stored picture; of whoever may not change it nothing is kept."""
+    place = get_chat_for(actor, chat_id, kind="group")
+    if not (can_manage(place) and place.conversation.is_active):
+        raise Forbidden
+    return avatars.store(picture, owner=chat_id)
 
 
 @retried

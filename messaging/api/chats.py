@@ -82,11 +82,11 @@ class Chats(ChatView):
     def post(self, request: Request) -> Response:
         """The direct conversation with somebody, of which there is one; a new group with several or with a name."""
         fields = valid(requests.ChatFields, request.data)
-        others = people_by_addresses(fields["participants"]) - {request.user}
+        others = [person for person in people_by_addresses(fields["participants"]) if person != request.user]
         if len(others) > 1 or (others and fields.get("name")):
             place = kinds.named("group").create(creator=request.user, name=fields.get("name"), members=others)
             return Response(self.shown(place.conversation_id), status=201)
-        peer = others.pop() if others else request.user
+        peer = others[0] if others else request.user
         place, is_new = services.open_direct(person=request.user, peer=peer)
         return Response(self.shown(place.conversation_id), status=201 if is_new else 200)
 

@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _quick(quick_passwords: None) -> None:
+    pass
