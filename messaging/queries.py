@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from accounts.queries import people_who_show, shows
+from accounts.queries import people_who_show
 from chatproject.api.errors import Forbidden, NotFound, Problem
 from chatproject.api.pagination import Page, page
 
@@ -287,13 +287,15 @@ def members_online(chat_id: UUID, online: Collection[UUID]) -> list[User]:
 
 
 def who_is_there(chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[UUID, There]:
-    """Who takes part in these conversations, and who of the people `online` is there and shows it; two queries."""
+    """Who takes part in these conversations, and who of the people `online` is there and shows it; three queries."""
     rows = Participant.objects.filter(conversation_id__in=chat_ids, removed_at=None)
+    places = list(rows.values_list("conversation_id", "user_id"))
+    visible = people_who_show({user_id for _, user_id in places if user_id in online}, "presence")
     members: dict[UUID, set[UUID]] = {chat_id: set() for chat_id in chat_ids}
     shown: dict[UUID, set[UUID]] = {chat_id: set() for chat_id in chat_ids}
-    for chat_id, user_id, chosen in rows.values_list("conversation_id", "user_id", "user__settings"):
+    for chat_id, user_id in places:
         members[chat_id].add(user_id)
-        if user_id in online and shows(chosen, "presence"):
+        if user_id in visible:
             shown[chat_id].add(user_id)
     named = {chat_id for chat_id in chat_ids if len(members[chat_id]) <= MOST_RECEIPTS}
     wanted: set[UUID] = set().union(*(shown[chat_id] for chat_id in named))

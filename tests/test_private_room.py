@@ -20,6 +20,7 @@ async def test_two_people_meet_in_a_private_room_until_one_is_removed(connect, a
     # alice makes it, and is told the Room ID
     room = await rest(as_alice, "post", "/api/rooms", {"name": "Attic", "type": "private", "max_members": 10}, 201)
     added = await hers.receive("chat_added")
+    assert (await hers.receive("message"))["message"]["system"]["event"] == "created"
     code, room_id = room["room_id"], room["id"]
     assert added["chat"]["room_id"] == code
     opened = await hers.ask("join_room", room_id=room_id)
