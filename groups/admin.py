@@ -1,0 +1,12 @@
+"""Groups for the administrator: to look at, and to close."""
+
+from django.contrib import admin
+
+from messaging.admin import GatheringAdmin
+
+from .models import ChatGroup
+
+
+@admin.register(ChatGroup)
+class GroupAdmin(GatheringAdmin):
+    """What is said in a group is found under its conversation."""
