@@ -22,6 +22,13 @@ class Look(NamedTuple):
     receipts: Receipts | None = None  # where it costs nothing to know them for a whole list
 
 
+class Listed(NamedTuple):
+    """The first places of a list, some perhaps only to look on from, and the `after` for more; None at the end."""
+
+    places: list[Participant]
+    next: str | None
+
+
 class Kind:
     """What one kind of conversation does its own way."""
 
@@ -53,6 +60,10 @@ class Kind:
         """How these conversations look to `viewer`, by id, in a number of queries that does not grow with theirs."""
         raise NotImplementedError
 
+    def public(self, viewer: User, *, limit: int) -> Listed:
+        """What anybody may find, and `viewer` therefore as well."""
+        return Listed([], None)
+
 
 _kinds: dict[str, Kind] = {}
 
@@ -71,6 +82,12 @@ def named(name: str) -> Kind:
 def tables() -> tuple[type[Model], ...]:
     """What all kinds keep beside conversations."""
     return tuple(table for kind in _kinds.values() for table in kind.tables)
+
+
+def public(viewer: User, *, limit: int) -> Listed:
+    """What anybody may find, of the one kind that knows such conversations."""
+    found = [kind.public(viewer, limit=limit) for kind in _kinds.values()]
+    return next((listed for listed in found if listed.places), Listed([], None))
 
 
 def details(chats: Sequence[Conversation]) -> dict[UUID, dict[str, Any]]:

@@ -15,10 +15,11 @@ from accounts.models import User
 from chatproject.api.errors import NotFound
 from chatproject.db import epoch
 
-from . import queries, serializers
+from . import kinds, queries, serializers
 from .models import Participant
 
 CHATS = 100
+PUBLIC = 50
 MESSAGES = 50
 
 
@@ -56,9 +57,11 @@ def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
     """`boot` is what the page's scripts begin with: the same payloads that the page is drawn from."""
     person = request.user
     chats = queries.chats_of(person, limit=CHATS, after=None).rows
+    public = kinds.public(person, limit=PUBLIC)
     boot = {
         "me": accounts.serializers.me(person),
         "chats": serializers.chats_for(person, queries.places_in(person, chats)),
+        "public": {"rooms": serializers.chats_for(person, public.places), "next": public.next},
         "epoch": epoch.current(),
         **opened,
     }

@@ -8,11 +8,12 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from chatproject.api.errors import NameTaken
-from messaging.kinds import Kind, Look, register
+from messaging.kinds import Kind, Listed, Look, register
 from messaging.models import Conversation
 
 from . import codes
 from .models import Room
+from .queries import places_seen_in, rooms_for
 
 
 @register
@@ -27,6 +28,10 @@ class RoomKind(Kind):
         by_id = {chat.pk: chat for chat in chats}
         rooms = Room.objects.filter(conversation_id__in=by_id)
         return {room.conversation_id: look(room, by_id[room.conversation_id], viewer) for room in rooms}
+
+    def public(self, viewer: User, *, limit: int) -> Listed:
+        rooms = rooms_for(viewer, type="public", limit=limit, after=None)
+        return Listed(places_seen_in(viewer, [room.conversation for room in rooms.rows]), rooms.next)
 
     def member_limit(self, chat: Conversation) -> int:
         return Room.objects.get(conversation=chat).max_members or self.most_members

@@ -1,6 +1,5 @@
 """How the server draws the sidebar, before JavaScript keeps it up to date: the same sections, orders and badges."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -18,10 +17,10 @@ MOST_PREVIEW = 120
 
 
 @register.simple_tag
-def sections(chats: Iterable[Chat]) -> dict[str, list[Chat]]:
-    """These chat payloads, the newest activity first, by the section of the sidebar that they belong to."""
+def sections(chats: list[Chat], public: list[Chat]) -> dict[str, list[Chat]]:
+    """These chat payloads, the newest activity first, and the public ones, by the section that they belong to."""
     found: dict[str, list[Chat]] = {"favourites": [], "rooms": [], "private": [], "direct": []}
-    for chat in chats:
+    for chat in {chat["id"]: chat for chat in [*chats, *public]}.values():
         found[_section(chat)].append(chat)
     for name in ("favourites", "rooms", "private"):
         found[name].sort(key=lambda chat: (chat["my_role"] is None, chat["name"].casefold()))

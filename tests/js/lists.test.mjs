@@ -26,6 +26,7 @@ class FakeApi {
 
 const room = (id) => ({ id, name: id, kind: "room", type: "public", my_role: null });
 const person = (id, status = "online") => ({ id, display_name: id, status });
+const NONE = { rooms: [], next: null };
 const ids = (all) => all.map(({ id }) => id);
 
 beforeEach(() => {
@@ -34,8 +35,7 @@ beforeEach(() => {
 });
 
 test("public rooms are those that one has not joined, without anything unread", async () => {
-  const rooms = new PublicRooms({ api: new FakeApi({ rooms: [room("a"), room("b")], next: null }) });
-  await rooms.refresh();
+  const rooms = new PublicRooms({ api: new FakeApi(), first: { rooms: [room("a"), room("b")], next: null } });
   const [only, ...others] = rooms.outside(new Map([["a", {}]]));
   assert.deepEqual([only.id, only.isMember, only.loud, others], ["b", false, 0, []]);
 });
@@ -43,7 +43,7 @@ test("public rooms are those that one has not joined, without anything unread", 
 test("rooms are not asked for again within seconds, and a failure leaves them as they were", async () => {
   let now = 0;
   const api = new FakeApi({ rooms: [room("a")], next: null }, new ConnectionLost());
-  const rooms = new PublicRooms({ api, now: () => now });
+  const rooms = new PublicRooms({ api, first: NONE, now: () => now });
   await rooms.refresh();
   now = 4999;
   await rooms.refresh();
@@ -57,7 +57,7 @@ test("rooms are not asked for again within seconds, and a failure leaves them as
 test("more rooms follow those that are shown, and stay when the list is asked for anew", async () => {
   const many = Array.from({ length: 50 }, (_, number) => room(`r${number}`));
   const api = new FakeApi({ rooms: many, next: "p2" }, { rooms: [room("z")], next: null }, { rooms: many, next: "p2" });
-  const rooms = new PublicRooms({ api });
+  const rooms = new PublicRooms({ api, first: NONE });
   await rooms.refresh();
   await rooms.more();
   assert.deepEqual(api.calls[1], ["/api/rooms/public", { limit: 50, after: "p2" }]);

@@ -32,7 +32,6 @@ export default class extends ClientController {
     this.isToReveal = true;
     this.age();
     this.draw();
-    publicRooms.refresh();
   }
 
   disconnect() {

@@ -39,7 +39,7 @@ export class Client extends Actor {
     this.server = new Server(this);
     this.directory = new Directory(this);
     this.presences = new Presences(this.server);
-    this.publicRooms = new PublicRooms(this);
+    this.publicRooms = new PublicRooms({ api: this.api, first: boot.public });
     this.recents = new Recents(this.me.id);
     this.attendance = new Attendance(this);
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket });

@@ -8,13 +8,16 @@ const REST = 5000;
  * Events: `change`. What cannot be fetched now stays as it was and is asked for again the next time.
  */
 export class PublicRooms extends EventTarget {
-  #rooms = [];
-  #next = null;
+  #rooms;
+  #next;
   #askedAt = -Infinity;
 
-  constructor({ api, now = () => performance.now() }) {
+  /** `first` is the beginning of the list, as the server wrote it into the page. */
+  constructor({ api, first, now = () => performance.now() }) {
     super();
     Object.assign(this, { api, now });
+    this.#rooms = first.rooms;
+    this.#next = first.next;
   }
 
   get(id) {
@@ -52,5 +55,6 @@ export class PublicRooms extends EventTarget {
 }
 
 function listed(room) {
-  return { id: room.id, chat: room, isMember: false, loud: 0, standing: { unread: 0 }, lastMessage: null };
+  const isMember = room.my_role !== null;
+  return { id: room.id, chat: room, isMember, loud: 0, standing: { unread: isMember ? room.unread : 0 }, lastMessage: null };
 }

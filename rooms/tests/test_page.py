@@ -1,0 +1,89 @@
+"""Rooms in the sidebar as the server draws it."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chatproject.db import clock
+from chatproject.testing.clients import browser
+from chatproject.testing.gatherings import code_of
+from messaging import services
+from messaging.models import Participant
+from rooms.services import create_room
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(page, section):
+    """What a section lists: the name of each row, and the markup of its list item."""
+    part = re.search(rf'data-section="{section}".*?</section>', page, re.DOTALL)[0]
+    items = re.findall(r'<li class="row-item".*?</li>', part, re.DOTALL)
+    return {re.search(r'data-slot="name" dir="auto">(.*?)<', item)[1]: item for item in items}
+
+
+def page_of(person):
+    return browser(person).get("/").content.decode()
+
+
+def public(page):
+    return json.loads(re.search(r'<script id="boot"[^>]*>(.*?)</script>', page, re.DOTALL)[1])["public"]
+
+
+def test_public_rooms_are_listed_for_everybody_those_that_one_has_joined_first(alice, bob):
+    for name in ("Beekeeping", "Astronomy"):
+        create_room(creator=alice, name=name, is_public=True)
+    create_room(creator=bob, name="Cooking", is_public=True)
+    found = rows(page_of(bob), "rooms")
+    assert list(found) == ["Cooking", "Astronomy", "Beekeeping"]
+    assert ["data-outside" in item for item in found.values()] == [False, True, True]
+
+
+def test_a_private_room_is_drawn_for_its_members_and_its_code_for_its_creator(private_room, alice, bob, carol):
+    code = code_of(private_room)
+    assert code in rows(page_of(alice), "private")["Cellar"]
+    assert "Cellar" in rows(page_of(bob), "private")
+    assert code not in page_of(bob)
+    assert "Cellar" not in page_of(carol)
+
+
+def test_the_page_begins_with_the_public_rooms_that_rest_lists(alice, as_bob, bob):
+    for number in range(3):
+        create_room(creator=alice, name=f"Room {number}", is_public=True)
+    assert public(page_of(bob)) == as_bob.get("/api/rooms/public?limit=50").json()
+
+
+def test_a_favourite_stands_only_there_and_what_is_muted_looks_so(public_room, alice):
+    place = Participant.objects.get(conversation=public_room, user=alice)
+    services.change_settings(place=place, changes={"pinned": True})
+    page = page_of(alice)
+    assert list(rows(page, "favourites")) == ["Hall"]
+    assert not rows(page, "rooms")
+    assert "data-muted" not in page
+    services.change_settings(place=place, changes={"muted_until": clock.now() + timedelta(hours=1)})
+    assert "data-muted" in rows(page_of(alice), "favourites")["Hall"]
+
+
+def test_sections_that_somebody_closed_and_a_width_they_chose_are_drawn_so(alice):
+    window = browser(alice)
+    window.cookies["closed"] = "rooms.people"
+    window.cookies["sidebar"] = "340"
+    page = window.get("/").content.decode()
+    assert re.findall(r'id="(\w+)-heading"[^>]*aria-expanded="false"', page) == ["rooms", "people"]
+    assert 'data-width="340"' in page
+
+
+def test_more_public_rooms_take_no_more_queries(alice, bob):
+    def queries():
+        with CaptureQueriesContext(connection) as seen:
+            page_of(bob)
+        return len(seen)
+
+    create_room(creator=alice, name="First", is_public=True)
+    few = queries()
+    for number in range(10):
+        create_room(creator=alice, name=f"Room {number}", is_public=True)
+    assert queries() == few
