@@ -1,5 +1,6 @@
 import { Application } from "@hotwired/stimulus";
 import "@github/relative-time-element";
+import { restoreCaretAfterDialogs } from "models/caret";
 import { Client } from "models/client";
 
 /** Load the controllers that this page names, give them the client if somebody is signed in, and start. */
@@ -11,6 +12,7 @@ async function start() {
   await Promise.all([...new Set(named)].map((name) => register(application, name)));
   await application.start();
   application.client?.start();
+  restoreCaretAfterDialogs();
 }
 
 async function register(application, name) {

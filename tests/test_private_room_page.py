@@ -1,0 +1,40 @@
+"""A private room in two browsers, from the beginning to the end."""
+
+from playwright.async_api import expect
+
+from tests.pages import Person
+
+
+async def test_two_people_meet_in_a_private_room_until_one_is_removed(server, browser):
+    anna = await Person.register(browser, server.url, "anna.attic")
+    ben = await Person.register(browser, server.url, "ben.attic")
+
+    code = await anna.create_private_room("The attic")
+    await ben.join(f"{code[:4]}-{code[4:]}".lower())
+    await expect(ben.page.get_by_role("heading", name="The attic")).to_be_visible()
+
+    await anna.sees_presence("2 members · 2 online")
+    await ben.sees_presence("2 members · 2 online")
+    await ben.composer.press_sequentially("I am in")
+    await anna.sees_typing("Ben.Attic is typing…")
+    await ben.composer.press("Enter")
+    await anna.sees("I am in")
+    await anna.sees_typing("")
+    await anna.page.keyboard.type("Wel")  # the caret is there, although a dialog was open
+    await ben.sees_typing("Anna.Attic is typing…")
+
+    assert code in await anna.page.content()
+    assert code not in await ben.page.content()
+
+    await anna.remove("ben.attic")
+    await ben.has_left()
+    await expect(ben.page.get_by_role("region", name="Notices")).to_contain_text("You were removed from")
+    await expect(ben.row("The attic")).to_have_count(0)
+    await anna.sees_presence("1 member · 1 online")
+    await anna.composer.fill("")
+    await anna.say("Among ourselves")
+    await anna.sees("Among ourselves")
+    await ben.page.get_by_test_id("join-code").fill(code)
+    await ben.page.get_by_test_id("join-code").press("Enter")
+    await expect(ben.page.get_by_test_id("join-problem")).to_have_text("No room can be joined with this Room ID.")
+    await ben.does_not_see("Among ourselves")
