@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Collection, Sequence
-from functools import partial
+from contextlib import suppress
 from typing import Any, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -49,38 +49,72 @@ def close_on(socket: Socket, chat_id: UUID) -> None:
 class OpenChat:
     """What is known of one of them."""
 
-    def __init__(self) -> None:
-        self.members: set[UUID] = set()
-        self.is_large = False
-        self.told: dict[str, Any] | None = None
-        self.has_changed = True  # what happens until its members are known
-        self.asked_at = time.monotonic()
+    def __init__(self, chat_id: UUID) -> None:
+        self.id = chat_id
+        self.topic = topics.opened(chat_id)
+        self.newcomers: set[Socket] = set()  # who was told nothing yet
+        self._members: set[UUID] = set()
+        self._is_large = False
+        self._has_changed = True  # what happens until its members are known
+        self._asked_at = time.monotonic()
+        self._told: dict[str, Any] | None = None
 
     @property
     def is_due(self) -> bool:
-        """Whether it is time to see who is there."""
-        pause = LARGE_SECONDS if self.is_large else 0
-        return time.monotonic() - self.asked_at >= (pause if self.has_changed else LONGEST_SECONDS)
+        """Whether it is time to tell all who opened it."""
+        pause = LARGE_SECONDS if self._is_large else TICK_SECONDS
+        return time.monotonic() - self._asked_at >= (pause if self._has_changed else LONGEST_SECONDS)
 
-    def note(self, there: There) -> None:
-        """This is who is there now."""
-        self.members, self.is_large = there.members, there.people is None
+    def notice(self, people: Collection[UUID]) -> None:
+        """These people came, went, or show it otherwise."""
+        self._has_changed = self._has_changed or not self._members.isdisjoint(people)
+
+    def hear(self, delivery: Delivery) -> None:
+        """Something happened in the conversation."""
+        self._has_changed = self._has_changed or delivery.text.startswith(MEMBERSHIP)
+
+    def begin(self) -> None:
+        """Everybody is about to be told who is there; what happens from here on is for the next time."""
+        self._has_changed, self._asked_at = False, time.monotonic()
+
+    def fail(self, newcomers: Collection[Socket]) -> None:
+        """Nobody knows who is there; it has to be tried again."""
+        self._has_changed = True
+        self.newcomers.update(newcomers)
+
+    def show(self, there: There, hub: Hub, newcomers: Collection[Socket], *, to_all: bool) -> None:
+        """Tell who is there: newcomers in any case, the others if it is news and their turn. Nobody who is outside."""
+        event = OnlineUsers(self.id, there)
+        self._members, self._is_large = there.members, there.people is None
+        is_news = event.fields != self._told
+        if to_all or self._told is None:
+            self._told = event.fields
+        elif is_news:
+            self._has_changed = True
+        text = event.to(self.topic).text
+        for socket in cast("list[Socket]", list(hub.listeners.get(self.topic, ()))):
+            if socket.person_id not in there.members:
+                close_on(socket, self.id)
+            elif socket in newcomers or (is_news and to_all):
+                socket.outbox.put(text, event.key)
 
 
 class OpenChats:
-    """Those of one process. While there are any, it looks once a second which of them have changed."""
+    """Those of one process. While there are any, it looks every second which of them have changed."""
 
     def __init__(self) -> None:
         self._chats: dict[UUID, OpenChat] = {}
+        self._opened = asyncio.Event()
         self._is_running = False
 
     def open(self, chat_id: UUID, socket: Socket) -> None:
         """`socket` has opened a conversation."""
         hub = socket.hub
         if chat_id not in self._chats:
-            self._chats[chat_id] = OpenChat()
-            hub.ears[topics.conversation(chat_id)] = partial(self._hear, chat_id)
-        hub.begin(self._introduce(chat_id, socket))
+            self._chats[chat_id] = chat = OpenChat(chat_id)
+            hub.ears[topics.conversation(chat_id)] = chat.hear
+        self._chats[chat_id].newcomers.add(socket)
+        self._opened.set()
         if not self._is_running:
             self._is_running = True
             hub.begin(self._run(hub))
@@ -88,68 +122,44 @@ class OpenChats:
     def notice(self, people: Collection[UUID]) -> None:
         """These people came, went, or show it otherwise."""
         for chat in self._chats.values():
-            if not chat.members.isdisjoint(people):
-                chat.has_changed = True
-
-    def _hear(self, chat_id: UUID, delivery: Delivery) -> None:
-        if delivery.text.startswith(MEMBERSHIP):
-            self._chats[chat_id].has_changed = True
+            chat.notice(people)
 
     async def _run(self, hub: Hub) -> None:
         try:
             while self._chats:
-                await asyncio.sleep(TICK_SECONDS)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(TICK_SECONDS):
+                        await self._opened.wait()
+                self._opened.clear()
                 self._forget_closed(hub)
-                due = [chat_id for chat_id, chat in self._chats.items() if chat.is_due]
+                due = [chat for chat in self._chats.values() if chat.newcomers or chat.is_due]
                 for first in range(0, len(due), AT_ONCE):
                     await self._look(due[first : first + AT_ONCE], hub)
         finally:
             self._is_running = False
 
     def _forget_closed(self, hub: Hub) -> None:
-        for chat_id in [chat_id for chat_id in self._chats if topics.opened(chat_id) not in hub.listeners]:
-            del self._chats[chat_id]
-            del hub.ears[topics.conversation(chat_id)]
+        for chat in [chat for chat in self._chats.values() if chat.topic not in hub.listeners]:
+            del self._chats[chat.id]
+            del hub.ears[topics.conversation(chat.id)]
 
-    async def _look(self, chat_ids: Sequence[UUID], hub: Hub) -> None:
-        """See who is there in these, and tell where that is news."""
-        for chat_id in chat_ids:
-            self._chats[chat_id].has_changed, self._chats[chat_id].asked_at = False, time.monotonic()
-        for chat_id, there in (await self._ask(chat_ids, hub)).items():
-            self._tell(chat_id, there, hub)
-
-    async def _ask(self, chat_ids: Sequence[UUID], hub: Hub) -> dict[UUID, There]:
-        """Who is there in these; nothing when the database does not answer, which is then asked again."""
+    async def _look(self, chats: Sequence[OpenChat], hub: Hub) -> None:
+        """See who is there in these, and tell."""
+        newcomers = {chat.id: chat.newcomers for chat in chats}
+        to_all = {chat.id for chat in chats if chat.is_due}
+        for chat in chats:
+            chat.newcomers = set()
+            if chat.id in to_all:
+                chat.begin()
         try:
-            return await in_database(queries.who_is_there, chat_ids, hub.attendance.roster.statuses.keys())
+            found = await in_database(queries.who_is_there, list(newcomers), hub.attendance.roster.statuses.keys())
         except DatabaseError as error:
             log.warning("who is there could not be told: %s", error)
-            for chat in (self._chats[chat_id] for chat_id in chat_ids if chat_id in self._chats):
-                chat.has_changed, chat.told = True, None
-            return {}
-
-    def _tell(self, chat_id: UUID, there: There, hub: Hub) -> None:
-        chat, topic = self._chats[chat_id], topics.opened(chat_id)
-        chat.note(there)
-        for socket in cast("list[Socket]", list(hub.listeners.get(topic, ()))):
-            if socket.person_id not in there.members:
-                close_on(socket, chat_id)
-        event = OnlineUsers(chat_id, there)
-        if event.fields != chat.told:
-            chat.told = event.fields
-            hub.deliver([event.to(topic)])
-
-    async def _introduce(self, chat_id: UUID, socket: Socket) -> None:
-        """Tell a socket that has just opened a conversation, whether it is news to the others or not."""
-        topic = topics.opened(chat_id)
-        for there in (await self._ask([chat_id], socket.hub)).values():
-            if topic not in socket.topics or socket.person_id not in there.members:
-                return
-            chat, event = self._chats[chat_id], OnlineUsers(chat_id, there)
-            chat.note(there)
-            chat.told = chat.told or event.fields
-            chat.has_changed = chat.has_changed or chat.told != event.fields
-            socket.outbox.put(event.to(topic).text, event.key)
+            for chat in chats:
+                chat.fail(newcomers[chat.id])
+            return
+        for chat in chats:
+            chat.show(found[chat.id], hub, newcomers[chat.id], to_all=chat.id in to_all)
 
 
 _open_chats: WeakKeyDictionary[Hub, OpenChats] = WeakKeyDictionary()
