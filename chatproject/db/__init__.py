@@ -2,6 +2,18 @@
 
 from .bulk import insert_all, update_all
 from .ids import is_uuid, uuid7
+from .matching import ids_matching
 from .transactions import atomic, is_open, lock, on_commit, retried
 
-__all__ = ["atomic", "insert_all", "is_open", "is_uuid", "lock", "on_commit", "retried", "update_all", "uuid7"]
+__all__ = [
+    "atomic",
+    "ids_matching",
+    "insert_all",
+    "is_open",
+    "is_uuid",
+    "lock",
+    "on_commit",
+    "retried",
+    "update_all",
+    "uuid7",
+]

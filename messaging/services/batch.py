@@ -1,14 +1,12 @@
 """One transaction's worth of messages: three reads, a decision for each call, and as few writes as there can be."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
-
 from chatproject.api.errors import Forbidden, Invalid, Problem, RateLimited
-from chatproject.db import clock, lock, update_all, uuid7
+from chatproject.db import clock, ids_matching, insert_all, lock, update_all, uuid7
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
 
@@ -80,7 +78,7 @@ class Batch:
         """Store what `add` made."""
         if not self._new:
             return
-        Message.objects.bulk_create(self._new)
+        insert_all(Message, self._new)
         update_all(Participant, self._moved.values(), POSITION)
         update_all(Conversation, {message.conversation for message in self._new}, STANDING)
 
@@ -128,12 +126,9 @@ class Batch:
 
     def _load_known(self, calls: list[Call]) -> dict[tuple[UUID, UUID, str], Message]:
         """What calls with a `client_id` have become before."""
-        named: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
-        for call in calls:
-            if call.client_id:
-                named[call.sender_id, call.chat_id].append(call.client_id)
-        wanted = [Q(sender_id=sender, conversation_id=chat, client_id__in=ids) for (sender, chat), ids in named.items()]
-        rows = with_people(Message.objects.filter(Q(*wanted, _connector=Q.OR))) if named else ()
+        sent = [(call.sender_id, call.chat_id, call.client_id) for call in calls if call.client_id]
+        ids = ids_matching(Message, ["sender", "conversation", "client_id"], sent)
+        rows = with_people(Message.objects.filter(pk__in=ids)) if ids else ()
         return {(row.sender_id, row.conversation_id, row.client_id): row for row in rows if row.sender_id}
 
     def _load_quoted(self, calls: list[Call]) -> dict[tuple[UUID, UUID | None], Message]:
