@@ -16,7 +16,7 @@ MOST_LINES = 1_000
 WAY = {
     # the page of the one who writes
     "static/js/controllers/composer_controller.js": "submit show",
-    "static/js/models/client.js": "send",
+    "static/js/models/actor.js": "send",
     "static/js/models/outbox.js": "add #work #next #deliver #keep #changed confirm remove",
     # the server hears it
     "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "
@@ -35,11 +35,11 @@ WAY = {
     "chatproject/realtime/threads.py": "keep_connection give_back",
     "messaging/services/allowances.py": "Allowances _wishes",
     "messaging/services/batch.py": "Call Batch",
-    "messaging/queries.py": "with_people present_in",
+    "messaging/queries.py": "with_people present_in is_small",
     "messaging/permissions.py": "can_post",
     "messaging/services/direct.py": "introductions",
     "messaging/services/reading.py": "move_position _is_shown",
-    "messaging/models.py": "Participant.unread",
+    "messaging/models.py": "Participant.is_member Participant.unread",
     # it is told to everybody, in order
     "messaging/events.py": "MessageSent Read ReadPosition",
     "messaging/serializers.py": "message",
