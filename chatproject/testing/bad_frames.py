@@ -11,7 +11,10 @@ VALUES = (
     *('"\\ud800"', '"\\udfff\\ud800"', '"\\u0000"', '"\\u202e"', "[[[]]]", '{"id": {"id": []}}', '["a", 1, null]'),
     *('"' + "x" * 20_000 + '"', '"' + "\\u0301" * 5_000 + '"', '"' + "%00" * 1_000 + '"', "[" * 50 + "]" * 50),
 )
-TYPES = ("message", "edit_message", "delete_message", "read", "sync")
+TYPES = (
+    *("message", "edit_message", "delete_message", "read", "sync", "typing", "stop_typing"),
+    *("set_status", "status_request", "join_group", "join_room", "leave_room"),
+)
 FIELDS = ("chat_id", "receiver", "group_id", "message_id", "messageId", "after")
 NO_JSON = ("NaN", "Infinity", '{"type": "ping", "x": NaN}', "'", "{'type': 'ping'}", "undefined", "\x00", "\ufeff{}")
 
