@@ -51,11 +51,9 @@ export default class extends ClientController {
     this.touch.cancel();
   }
 
-  /** The click that ends a long touch goes nowhere. */
+  /** What ends a long touch is no click, neither on the row nor on the menu that is under the finger by now. */
   swallow(event) {
-    if (!this.touch.wasLong) return;
-    event.preventDefault();
-    event.stopPropagation();
+    if (this.touch.wasLong) event.preventDefault();
   }
 
   dismiss({ target }) {

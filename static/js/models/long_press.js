@@ -3,7 +3,7 @@ const STILL = 10;
 
 /** Notices a finger that rests on something for half a second: calls `onPress(event)` with where it came down. */
 export class LongPress {
-  /** Whether the last touch was a long one, and so its click means nothing. */
+  /** Whether the last touch was a long one. */
   wasLong = false;
   #timer = null;
   #start = null;
