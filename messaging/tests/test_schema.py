@@ -1,9 +1,10 @@
 """What OpenAPI says about conversations and messages is what is sent."""
 
 import pytest
-from rest_framework import serializers
 
 from messaging import schema, services
+
+from .shapes import compare, declared_in
 
 # Shapes that nothing sends yet: their lists are empty, their objects null.
 UNUSED = {schema.AttachmentSerializer, schema.ReactionSerializer, schema.SystemSerializer}
@@ -29,31 +30,11 @@ def answers(chat, say, as_alice, alice, bob):
     }
 
 
-def compare(shape, declared, seen):
-    """The keys of `shape` are those of `declared`, and so are those of all that is inside it."""
-    seen.add(type(declared))
-    required = {name for name, field in declared.fields.items() if field.required}
-    assert required <= shape.keys() <= declared.fields.keys(), type(declared).__name__
-    for name, value in shape.items():
-        field = declared.fields[name]
-        assert value is not None or field.allow_null, name
-        if isinstance(field, serializers.ListSerializer):
-            for each in value:
-                compare(each, field.child, seen)
-        elif isinstance(field, serializers.BaseSerializer) and value is not None:
-            compare(value, field, seen)
-
-
 def test_every_answer_has_the_keys_that_are_declared(answers):
     seen = set()
     for declared, shape in answers.items():
         compare(shape, declared(), seen)
-    declared_here = {
-        kind
-        for kind in vars(schema).values()
-        if isinstance(kind, type) and issubclass(kind, serializers.Serializer) and kind.__module__ == schema.__name__
-    }
-    assert declared_here - seen == UNUSED
+    assert declared_in(schema) - seen == UNUSED
 
 
 def test_an_answer_that_must_be_dropped_says_so(chat, as_alice):
