@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.serializers import summary
 from chatproject.api.errors import Conflict, Forbidden, NotFound, RoomFull
-from chatproject.db import clock, uuid7
+from chatproject.db import clock, insert_all, uuid7
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event, publish_all
 
@@ -71,7 +71,7 @@ class Gathering:
             self._new_place(self.actor, Role.CREATOR),
             *(self._new_place(person, Role.MEMBER) for person in others),
         ]
-        Participant.objects.bulk_create(places)
+        insert_all(Participant, places)
         self.chat.member_count = len(places)
         self._introduce(places[:1])
         self._introduce(places[1:])
@@ -193,7 +193,7 @@ class Gathering:
         """Store what happened, and tell."""
         if not self._notes:
             return
-        Message.objects.bulk_create(self._notes)
+        insert_all(Message, self._notes)
         self.chat.save()
         publish_all(self._events)
 
