@@ -1,10 +1,11 @@
 """A person at the page, doing what people do there."""
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 PASSWORD = "correct horse battery"
 
@@ -38,6 +39,18 @@ class Person:
         await person.is_connected()
         return person
 
+    @classmethod
+    async def sign_in(cls, browser: Browser, url: str, name: str) -> "Person":
+        """Another device of somebody who has an account."""
+        context = await browser.new_context(viewport={"width": 1280, "height": 800})
+        person = cls(await context.new_page(), url, name)
+        await person.page.goto(f"{url}/login/")
+        await person.page.fill("[name=identifier]", name)
+        await person.page.fill("[name=password]", PASSWORD)
+        await person.page.keyboard.press("Enter")
+        await person.is_connected()
+        return person
+
     async def is_connected(self) -> None:
         await expect(self.page.locator("html[data-socket=live]")).to_be_attached(timeout=40_000)
 
@@ -48,9 +61,105 @@ class Person:
         await self.page.get_by_test_id("jump-list").get_by_text(f"@{name}", exact=True).click()
         await expect(self.composer).to_be_visible()
 
+    async def open(self, name: str) -> None:
+        """Open the conversation of this name in the list."""
+        await self.row(name).click()
+        await expect(self.page.locator("h1[data-slot=name]").get_by_text(name, exact=True)).to_be_visible()
+
+    def row(self, name: str) -> Locator:
+        """A conversation in the list."""
+        return self.page.locator("[data-chat-id]").filter(has=self.page.get_by_text(name, exact=True))
+
     async def open_first(self) -> None:
         """Open the conversation at the top of the list."""
         await self.page.get_by_test_id("chats").locator("[data-chat-id]").first.click()
+
+    async def create_private_room(self, name: str) -> str:
+        """Make a private room and open it; returns its Room ID."""
+        await self.page.get_by_test_id("create-private-room").click()
+        await self.page.get_by_test_id("room-name").fill(name)
+        await self.page.get_by_test_id("create-room-submit").click()
+        shown = self.page.get_by_test_id("new-room-id")
+        await expect(shown).to_have_text(re.compile("^[A-Z0-9]{8}$"))
+        code = await shown.inner_text()
+        await self.page.get_by_role("button", name="Open the room").click()
+        return code
+
+    async def join(self, code: str) -> None:
+        """Type a Room ID into the field of the sidebar."""
+        await self.page.get_by_test_id("join-code").fill(code)
+        await self.page.get_by_test_id("join-code").press("Enter")
+        await expect(self.composer).to_be_visible()
+
+    async def create_group(self, name: str, *members: str) -> None:
+        """Make a group with these people and open it."""
+        await self.page.get_by_test_id("new-chat").click()
+        for member in members:
+            await self.page.get_by_test_id("new-chat-people").fill(member)
+            await self.page.get_by_test_id("new-chat-list").get_by_text(f"@{member}", exact=True).click()
+        await self.page.get_by_test_id("group-name").fill(name)
+        await self.page.get_by_test_id("start-chat").click()
+        await expect(self.page.get_by_test_id("new-chat-dialog")).to_be_hidden()
+        await expect(self.page.locator("h1[data-slot=name]").get_by_text(name, exact=True)).to_be_visible()
+
+    async def open_members(self) -> Locator:
+        """Show the panel of members; returns it."""
+        panel = self.page.get_by_test_id("members")
+        if not await panel.is_visible():
+            await self.page.get_by_test_id("members-button").click()
+        await expect(panel).to_be_visible()
+        return panel
+
+    async def do_with(self, member: str, action: str) -> None:
+        """Choose what to do with a member of the open conversation: “Remove”, “Make admin” …"""
+        panel = await self.open_members()
+        row = panel.get_by_role("button").filter(has_text=f"@{member}")
+        if await row.get_attribute("aria-expanded") == "false":
+            await row.click()
+        await panel.get_by_role("button", name=action, exact=True).click()
+
+    async def remove(self, member: str) -> None:
+        """Take somebody out of the open conversation, and mean it."""
+        await self.do_with(member, "Remove")
+        await self.page.get_by_test_id("ask-yes").click()
+
+    async def sees_typing(self, words: str) -> None:
+        """Wait until the line above the composer says this; "" when nobody is typing."""
+        await expect(self.page.get_by_test_id("typing")).to_have_text(isolated(words))
+
+    async def sees_presence(self, words: str) -> None:
+        """Wait until the header says this of who is there."""
+        await expect(self.page.get_by_test_id("presence")).to_have_text(words, timeout=20_000)
+
+    async def is_told(self, sentence: str) -> None:
+        """Wait for a notice in the corner of the page."""
+        await expect(self.page.locator(".toast__text").filter(has_text=isolated(sentence))).to_be_visible()
+
+    async def has_left(self) -> None:
+        """Wait until no conversation is open."""
+        await expect(self.page.get_by_test_id("timeline")).to_be_hidden()
+        await expect(self.page).to_have_url(f"{self.url}/")
+
+    async def mark_unread(self, text: str) -> None:
+        """Let this message, and all after it, be unread again."""
+        message = self.timeline.locator(".message").filter(has_text=text)
+        await message.hover()
+        await message.get_by_role("button", name="Mark unread from here").click()
+
+    async def post(self, count: int) -> None:
+        """Say “number 1”, “number 2” … in the open conversation, as fast as the server takes it."""
+        await self.page.evaluate(
+            """async count => {
+                const token = document.querySelector("meta[name=csrf-token]").content
+                const path = `/api/chats/${location.pathname.split("/")[2]}/messages`
+                const headers = { "Content-Type": "application/json", "X-CSRFToken": token }
+                for (let number = 1; number <= count; number += 1) {
+                    const body = JSON.stringify({ content: `number ${number}` })
+                    await fetch(path, { method: "POST", headers, body })
+                }
+            }""",
+            count,
+        )
 
     async def say(self, text: str) -> None:
         await self.composer.fill(text)
@@ -88,6 +197,11 @@ class Person:
                 one.dataset.state === "deleted" ? "" : one.querySelector("[data-slot=body]").innerText.trim()])"""
         )
         return [Shown(*row) for row in rows]
+
+
+def isolated(words: str) -> re.Pattern[str]:
+    """These words, in which names may be wrapped in the signs that keep them whole in text of the other direction."""
+    return re.compile("^[\u2066-\u2069]*" + "[\u2066-\u2069]*".join(map(re.escape, words)) + "[\u2066-\u2069]*$")
 
 
 def stored(data_dir: Path) -> list[Shown]:

@@ -112,8 +112,9 @@ export default class extends ClientController {
     if (this.chosen.size > 1 && !name) return this.refuse({ fields: { name: ["Give the group a name."] } });
     this.submitTarget.disabled = true;
     try {
-      await this.start(name);
+      const { id } = await this.start(name);
       this.close();
+      await this.client.select(id);
     } catch (problem) {
       this.refuse(problem);
     }
@@ -122,8 +123,7 @@ export default class extends ClientController {
 
   async start(name) {
     const members = this.chosen.all.map(({ id }) => id);
-    if (members.length === 1) return this.client.selectPerson(members[0]);
-    return this.client.select((await this.client.createGroup({ name, members })).id);
+    return members.length === 1 ? this.client.directWith(members[0]) : this.client.createGroup({ name, members });
   }
 
   refuse(problem) {

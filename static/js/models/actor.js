@@ -5,6 +5,11 @@ import { mayDelete, mayEdit } from "models/rights";
  * Refusal that has a sentence for them, or with ConnectionLost.
  */
 export class Actor extends EventTarget {
+  /** The direct conversation with a person, which is made if there is none yet; resolves with its Conversation. */
+  async directWith(userId) {
+    return this.directory.withPeer(userId) ?? this.directory.put(await this.server.directWith(userId));
+  }
+
   /** A group with these people, by id, username or e-mail address; resolves with its Conversation. */
   async createGroup({ name, members }) {
     return this.directory.put(await this.server.createGroup({ name, members }));

@@ -39,7 +39,7 @@ export class Client extends Actor {
     this.server = new Server(this);
     this.directory = new Directory(this);
     this.presences = new Presences(this.server);
-    this.publicRooms = new PublicRooms({ api: this.api, first: boot.public });
+    this.publicRooms = new PublicRooms({ api: this.api, first: boot.public, conversations: this.directory });
     this.recents = new Recents(this.me.id);
     this.attendance = new Attendance(this);
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket });
@@ -87,8 +87,7 @@ export class Client extends Actor {
 
   /** Show the direct conversation with a person, which is made if there is none yet. */
   async selectPerson(userId) {
-    const known = this.directory.withPeer(userId);
-    return this.select((known ?? this.directory.put(await this.server.directWith(userId))).id);
+    return this.select((await this.directWith(userId)).id);
   }
 
   /** Be where the page is: the server then tells who else is there. */

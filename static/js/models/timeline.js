@@ -57,9 +57,13 @@ export class Timeline {
     return Boolean(divider);
   }
 
-  /** A message came while nobody looked: the divider goes before it, unless there is one already. */
+  /** A message came while nobody looked: the divider goes before it, unless something before it is unread, too. */
   mark() {
-    this.conversation.dividedAt ??= this.conversation.standing.lastRead;
+    const { conversation } = this;
+    const { unread, lastRead } = conversation.standing;
+    if (conversation.dividedAt !== null && unread > 1) return;
+    clearTimeout(this.#timer);
+    conversation.dividedAt = lastRead;
   }
 
   /** Everything was read: the divider has done its work in a while. */
