@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.utils.html import strip_tags
@@ -14,16 +14,30 @@ register = template.Library()
 Chat = dict[str, Any]
 MOST = 99
 MOST_PREVIEW = 120
+FIRST_PUBLIC = 10
+
+
+class Sections(NamedTuple):
+    """The chat payloads that each section lists, and whether there are more public rooms than are listed."""
+
+    favourites: list[Chat]
+    rooms: list[Chat]
+    private: list[Chat]
+    direct: list[Chat]
+    has_more: bool
 
 
 @register.simple_tag
-def sections(chats: list[Chat], public: list[Chat]) -> dict[str, list[Chat]]:
-    """These chat payloads, the newest activity first, and the public ones, by the section that they belong to."""
-    found: dict[str, list[Chat]] = {"favourites": [], "rooms": [], "private": [], "direct": []}
-    for chat in {chat["id"]: chat for chat in [*chats, *public]}.values():
-        found[_section(chat)].append(chat)
-    for name in ("favourites", "rooms", "private"):
-        found[name].sort(key=lambda chat: (chat["my_role"] is None, chat["name"].casefold()))
+def sections(chats: list[Chat], public: dict[str, Any]) -> Sections:
+    """Sort chat payloads, the newest activity first, and the first page of public rooms into their sections."""
+    joined = [room for room in public["rooms"] if room["my_role"] is not None]
+    others = [room for room in public["rooms"] if room["my_role"] is None]
+    has_more = public["next"] is not None or len(others) > FIRST_PUBLIC
+    found = Sections([], [], [], [], has_more)
+    for chat in {chat["id"]: chat for chat in [*chats, *joined, *others[:FIRST_PUBLIC]]}.values():
+        getattr(found, _section(chat)).append(chat)
+    for section in (found.favourites, found.rooms, found.private):
+        section.sort(key=lambda chat: (chat["my_role"] is None, chat["name"].casefold()))
     return found
 
 

@@ -26,7 +26,7 @@ class FakeApi {
 
 const room = (id) => ({ id, name: id, kind: "room", type: "public", my_role: null });
 const person = (id, status = "online") => ({ id, display_name: id, status });
-const NONE = { rooms: [], next: null };
+const publicRooms = (options) => new PublicRooms({ first: { rooms: [], next: null }, conversations: new Map(), ...options });
 const ids = (all) => all.map(({ id }) => id);
 
 beforeEach(() => {
@@ -34,16 +34,16 @@ beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
 });
 
-test("public rooms are those that one has not joined, without anything unread", async () => {
-  const rooms = new PublicRooms({ api: new FakeApi(), first: { rooms: [room("a"), room("b")], next: null } });
-  const [only, ...others] = rooms.outside(new Map([["a", {}]]));
+test("rooms that one has joined are left out, and nothing is unread in the others", () => {
+  const rooms = publicRooms({ first: { rooms: [room("a"), room("b")], next: null }, conversations: new Map([["a", {}]]) });
+  const [only, ...others] = rooms.outside;
   assert.deepEqual([only.id, only.isMember, only.loud, others], ["b", false, 0, []]);
 });
 
 test("rooms are not asked for again within seconds, and a failure leaves them as they were", async () => {
   let now = 0;
   const api = new FakeApi({ rooms: [room("a")], next: null }, new ConnectionLost());
-  const rooms = new PublicRooms({ api, first: NONE, now: () => now });
+  const rooms = publicRooms({ api, now: () => now });
   await rooms.refresh();
   now = 4999;
   await rooms.refresh();
@@ -51,19 +51,19 @@ test("rooms are not asked for again within seconds, and a failure leaves them as
   now = 5000;
   await rooms.refresh();
   assert.equal(api.calls.length, 2);
-  assert.deepEqual(ids(rooms.outside(new Map())), ["a"]);
+  assert.deepEqual(ids(rooms.outside), ["a"]);
 });
 
-test("more rooms follow those that are shown, and stay when the list is asked for anew", async () => {
+test("a few rooms are shown at first, more when they are asked for, and they stay", async () => {
   const many = Array.from({ length: 50 }, (_, number) => room(`r${number}`));
-  const api = new FakeApi({ rooms: many, next: "p2" }, { rooms: [room("z")], next: null }, { rooms: many, next: "p2" });
-  const rooms = new PublicRooms({ api, first: NONE });
-  await rooms.refresh();
+  const api = new FakeApi({ rooms: [room("z")], next: null }, { rooms: many, next: "p2" });
+  const rooms = publicRooms({ api, first: { rooms: many, next: "p2" } });
+  assert.deepEqual([rooms.shown.length, rooms.outside.length, rooms.hasMore], [10, 50, true]);
   await rooms.more();
-  assert.deepEqual(api.calls[1], ["/api/rooms/public", { limit: 50, after: "p2" }]);
-  assert.deepEqual([rooms.outside(new Map()).length, rooms.hasMore], [51, false]);
-  await rooms.refresh({ isUrgent: true });
-  assert.equal(api.calls[2][1].limit, 51);
+  assert.deepEqual(api.calls, [["/api/rooms/public", { limit: 50, after: "p2" }]]);
+  assert.deepEqual([rooms.shown.length, rooms.hasMore], [51, false]);
+  await rooms.refresh();
+  assert.deepEqual(api.calls[1][1], { limit: 51 });
 });
 
 test("whoever goes leaves the list of people, and of a stranger who comes the server is asked once", async () => {

@@ -43,7 +43,7 @@ export default class extends ClientController {
 
   draw(options) {
     const { directory, publicRooms, recents, current } = this.client;
-    const entries = [...directory.all, ...publicRooms.outside(directory)];
+    const entries = [...directory.all, ...publicRooms.outside];
     const places = destinations({
       query: this.query, entries, people: this.people, recents: recents.all, currentId: current?.id,
     });

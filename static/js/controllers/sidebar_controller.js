@@ -24,7 +24,7 @@ export default class extends ClientController {
     this.views = new Map(this.sectionTargets.map((section) => [section.dataset.section, this.viewOf(section)]));
     this.redraw = coalesce(() => this.draw(), requestAnimationFrame);
     this.on(directory, "change", ({ conversation }) => this.changed(conversation));
-    this.on(publicRooms, "change", () => publicRooms.outside(directory).forEach((room) => this.changed(room)));
+    this.on(publicRooms, "change", () => publicRooms.shown.forEach((room) => this.changed(room)));
     this.on(this.client, "select", () => this.selected());
     this.on(window, "focus", () => publicRooms.refresh());
     this.timer = setInterval(() => this.age(), MINUTE);
@@ -75,7 +75,7 @@ export default class extends ClientController {
     const { stale } = this;
     this.stale = new Set();
     const isStale = ({ id }) => stale.has(id);
-    const sections = arrange(keepOrder([...directory.all, ...publicRooms.outside(directory)], this.order));
+    const sections = arrange(keepOrder([...directory.all, ...publicRooms.shown], this.order));
     this.order = Object.values(sections).flatMap((entries) => entries.map(({ id }) => id));
     const focused = document.activeElement;
     for (const [name, view] of this.views) {

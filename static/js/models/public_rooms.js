@@ -1,21 +1,24 @@
+const FIRST = 10;
 const PAGE = 50;
 const MOST = 200;
 const REST = 5000;
 
 /**
- * The public rooms of this server, of which one may have joined some.
+ * The public rooms of this server, of which one may have joined some. Of those that one has not, a few are shown at first,
+ * so that they do not stand in the way of one's own conversations.
  *
  * Events: `change`. What cannot be fetched now stays as it was and is asked for again the next time.
  */
 export class PublicRooms extends EventTarget {
   #rooms;
   #next;
+  #shown = FIRST;
   #askedAt = -Infinity;
 
   /** `first` is the beginning of the list, as the server wrote it into the page. */
-  constructor({ api, first, now = () => performance.now() }) {
+  constructor({ api, first, conversations, now = () => performance.now() }) {
     super();
-    Object.assign(this, { api, now });
+    Object.assign(this, { api, conversations, now });
     this.#rooms = first.rooms;
     this.#next = first.next;
   }
@@ -24,25 +27,35 @@ export class PublicRooms extends EventTarget {
     return this.#rooms.find((room) => room.id === id);
   }
 
-  get hasMore() {
-    return this.#next !== null;
-  }
-
   /** Those that are not among `conversations`, in the form in which a list shows a conversation. */
-  outside(conversations) {
-    return this.#rooms.filter(({ id }) => !conversations.get(id)).map(listed);
+  get outside() {
+    return this.#rooms.filter(({ id }) => !this.conversations.get(id)).map(listed);
   }
 
-  /** Ask anew for as many as are shown, at most every few seconds unless it is urgent. */
-  async refresh({ isUrgent = false } = {}) {
-    if (!isUrgent && this.now() - this.#askedAt < REST) return;
+  /** Those of them that the sidebar shows. */
+  get shown() {
+    return this.outside.slice(0, this.#shown);
+  }
+
+  get hasMore() {
+    return this.#next !== null || this.outside.length > this.#shown;
+  }
+
+  /** Ask anew for as many as are held, at most every few seconds. */
+  async refresh() {
+    if (this.now() - this.#askedAt < REST) return;
     this.#askedAt = this.now();
     const limit = Math.min(MOST, Math.max(PAGE, this.#rooms.length));
     await this.#fetch({ limit }, (rooms) => rooms);
   }
 
+  /** Show another page of them. */
   async more() {
-    await this.#fetch({ limit: PAGE, after: this.#next }, (rooms) => [...this.#rooms, ...rooms]);
+    this.#shown += PAGE;
+    if (this.#next && this.outside.length < this.#shown) {
+      await this.#fetch({ limit: PAGE, after: this.#next }, (rooms) => [...this.#rooms, ...rooms]);
+    }
+    this.dispatchEvent(new CustomEvent("change"));
   }
 
   async #fetch(query, join) {
