@@ -1,5 +1,6 @@
 """Rooms in the sidebar as the server draws it."""
 
+import gzip
 import json
 import re
 from datetime import timedelta
@@ -87,3 +88,9 @@ def test_more_public_rooms_take_no_more_queries(alice, bob):
     for number in range(10):
         create_room(creator=alice, name=f"Room {number}", is_public=True)
     assert queries() == few
+
+
+def test_a_page_of_a_hundred_conversations_is_light(alice):
+    for number in range(100):
+        create_room(creator=alice, name=f"Room {number}", is_public=number % 2 == 0, description="What it is about")
+    assert len(gzip.compress(page_of(alice).encode())) <= 60_000

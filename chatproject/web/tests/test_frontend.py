@@ -1,5 +1,6 @@
 """The tags that give pages their modules, icons and words for devices."""
 
+import gzip
 import json
 import re
 
@@ -61,6 +62,12 @@ def test_no_page_carries_a_style_or_a_script_of_its_own():
         text = path.read_text()
         assert not re.search(r"\sstyle=|<style|\son\w+=", text), path
         assert not re.search(r"<script(?![^>]*\bsrc=)", text), path
+
+
+@pytest.mark.parametrize(("kind", "most"), [("js", 150_000), ("css", 30_000)])
+def test_the_page_is_light(kind, most):
+    packed = sum(len(gzip.compress(path.read_bytes())) for path in (settings.BASE_DIR / "static").rglob(f"*.{kind}"))
+    assert most / 10 < packed <= most
 
 
 @pytest.mark.parametrize(
