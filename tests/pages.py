@@ -147,14 +147,14 @@ class Person:
         await message.get_by_role("button", name="Mark unread from here").click()
 
     async def post(self, count: int) -> None:
-        """Say “number 1”, “number 2” … in the open conversation, as fast as the server takes it."""
+        """Say “number 001”, “number 002” … in the open conversation, as fast as the server takes it."""
         await self.page.evaluate(
             """async count => {
                 const token = document.querySelector("meta[name=csrf-token]").content
                 const path = `/api/chats/${location.pathname.split("/")[2]}/messages`
                 const headers = { "Content-Type": "application/json", "X-CSRFToken": token }
                 for (let number = 1; number <= count; number += 1) {
-                    const body = JSON.stringify({ content: `number ${number}` })
+                    const body = JSON.stringify({ content: `number ${String(number).padStart(3, "0")}` })
                     await fetch(path, { method: "POST", headers, body })
                 }
             }""",

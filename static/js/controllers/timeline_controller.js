@@ -39,7 +39,7 @@ export default class extends ClientController {
   }
 
   open() {
-    this.isLanding = true;
+    this.landing = "start";
     this.jump.reset();
     this.timeline.open();
     this.draw();
@@ -52,8 +52,7 @@ export default class extends ClientController {
     this.skeletonTarget.hidden = current.isLoaded;
     this.startTarget.hidden = !current.isLoaded || current.messages.hasBefore;
     fillStart(this.startTarget, current.chat);
-    if (this.isLanding && current.isLoaded) this.timeline.land();
-    this.isLanding &&= !current.isLoaded;
+    if (this.landing && current.isLoaded && this.timeline.land(this.landing)) this.landing = null;
     this.scrolled();
     this.client.tell("drawn");
   }
@@ -84,19 +83,25 @@ export default class extends ClientController {
     if (this.scroller.fromEnd < NEAR) this.client.load(() => current.loadNewer());
   }
 
-  /** To the newest message, which may have to be fetched; smoothly when a button is the reason. */
-  async toEnd(event = null) {
-    const { current } = this.client;
-    if (current.messages.hasAfter) await this.client.load(() => current.loadNewest());
+  /** To the newest message, smoothly when a button is the reason. */
+  toEnd(event = null) {
+    if (this.client.current.messages.hasAfter) return this.fetch("end", (current) => current.loadNewest());
     this.timeline.draw();
     this.scroller.toEnd({ smoothly: event !== null });
   }
 
-  /** To the first unread message, which may have to be fetched. */
-  async toDivider() {
-    if (this.timeline.toDivider()) return;
-    await this.client.load(() => this.client.current.load());
-    this.timeline.draw();
-    this.timeline.toDivider();
+  /** To the first unread message. */
+  toDivider() {
+    if (!this.timeline.land("divider")) this.fetch("divider", (current) => current.load());
+  }
+
+  /** To a place that has to be fetched: as soon as it is drawn, and before anything next to it is asked for. */
+  async fetch(place, load) {
+    const { current } = this.client;
+    this.landing = place;
+    await this.client.load(() => load(current));
+    if (current !== this.client.current) return;
+    this.draw();
+    this.landing = null;
   }
 }

@@ -50,6 +50,11 @@ export class MessageStore {
     return this.all.at(-1) ?? null;
   }
 
+  /** Whether the first message after number `seq` is held, if there is one. */
+  reachesBackTo(seq) {
+    return !this.hasBefore || this.oldest?.seq <= seq;
+  }
+
   #add(messages) {
     for (const message of messages) if (!this.#byId.has(message.id)) this.#byId.set(message.id, message);
     this.#sorted = null;

@@ -46,7 +46,8 @@ export class Scroller {
     const places = seen.map((child) => [child, child.getBoundingClientRect().top]);
     change();
     const [anchor, before] = places.find(([child]) => child.isConnected) ?? [];
-    if (anchor) this.element.scrollTop += anchor.getBoundingClientRect().top - before;
+    const moved = anchor ? anchor.getBoundingClientRect().top - before : 0;
+    if (moved) this.element.scrollTop += moved; // to write it even unchanged would end a smooth scroll
   }
 
   /** Whether any of an element is before the reader's eyes. */

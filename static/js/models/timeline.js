@@ -37,7 +37,7 @@ export class Timeline {
     const { messages, receipts, chat, dividedAt } = conversation;
     const pending = messages.hasAfter ? [] : client.outbox.in(conversation.id);
     const items = timelineItems({
-      messages: messages.all, pending, me: client.me, unreadAfter: dividedAt,
+      messages: messages.all, pending, me: client.me, unreadAfter: messages.reachesBackTo(dividedAt) ? dividedAt : null,
       readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1),
     });
     const sticks = !messages.hasAfter && !this.#hadAfter;
@@ -45,16 +45,16 @@ export class Timeline {
     this.#hadAfter = messages.hasAfter;
   }
 
-  land() {
-    this.scroller.toEnd();
-    this.toDivider();
-  }
-
-  /** Show the divider, if it is there; answers whether it is. */
-  toDivider() {
-    const divider = this.view.find("unread");
+  /**
+   * Go to a place: "start" is where the reader left off or else the end, "end" the newest message, "divider" the first
+   * unread one. Answers whether it is there; otherwise it has to be fetched first.
+   */
+  land(place) {
+    const { hasAfter } = this.conversation.messages;
+    const divider = place === "end" ? null : this.view.find("unread");
+    if (place === "start" || (place === "end" && !hasAfter)) this.scroller.toEnd();
     if (divider) this.scroller.toThird(divider);
-    return Boolean(divider);
+    return place === "start" || Boolean(divider) || (place === "end" && !hasAfter);
   }
 
   /** A message came while nobody looked: the divider goes before it, unless something before it is unread, too. */

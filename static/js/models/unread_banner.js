@@ -10,9 +10,8 @@ export function unreadWords(conversation, me, now = new Date()) {
   return first ? `${count} new since ${briefTime(new Date(first.timestamp), now)}` : `${count} new`;
 }
 
-/** The first unread message, if everything from it on is held. */
+/** The first unread message, if it is held. */
 function firstUnread(messages, lastRead, me) {
-  const reachesBack = !messages.hasBefore || messages.oldest?.seq <= lastRead;
-  if (!reachesBack) return null;
+  if (!messages.reachesBackTo(lastRead)) return null;
   return messages.all.find(({ seq, sender, message_type: type }) => seq > lastRead && sender?.id !== me.id && type !== "system");
 }
