@@ -39,7 +39,7 @@ WAY = {
     "messaging/permissions.py": "can_post",
     "messaging/services/direct.py": "introductions",
     "messaging/services/reading.py": "move_position _is_shown",
-    "messaging/models.py": "Participant.is_member Participant.unread",
+    "messaging/models.py": "Participant.is_member Participant.unread unread",
     # it is told to everybody, in order
     "messaging/events.py": "MessageSent Read ReadPosition",
     "messaging/serializers.py": "message",

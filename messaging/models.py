@@ -95,7 +95,12 @@ class Participant(Base):
     @property
     def unread(self) -> int:
         """How many messages are beyond this person's position, at most one hundred."""
-        return min(MOST_UNREAD, max(0, self.conversation.messages - self.read_ordinal))
+        return unread(self.conversation.messages, self.read_ordinal)
+
+
+def unread(messages: int, read: int) -> int:
+    """How many of so many messages are unread for whoever has read so many, at most one hundred."""
+    return min(MOST_UNREAD, max(0, messages - read))
 
 
 class Message(Base):
