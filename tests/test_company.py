@@ -181,3 +181,51 @@ async def test_the_room_id_is_on_the_creators_page_alone(server, browser):
     await bo.sees("The old one is dead")
     seen = await bo.page.content() + "".join(heard)
     assert (old in seen, new in seen) == (False, False)
+
+
+async def test_a_direct_conversation_tells_whether_the_other_one_is_there(server, browser):
+    ana = await Person.register(browser, server.url, "direct.ana")
+    bo = await Person.register(browser, server.url, "direct.bo")
+    await ana.find("direct.bo")
+    await ana.sees_presence("online")
+    await bo.find("direct.ana")
+    await bo.composer.press_sequentially("Hello")
+    await ana.sees_presence("typing…")
+    await bo.composer.fill("")
+    await ana.sees_presence("online")
+    await bo.page.context.close()
+    await expect(ana.page.get_by_test_id("presence")).to_contain_text("last seen", timeout=20_000)
+
+
+async def test_whoever_touches_nothing_for_five_minutes_is_away_until_they_do(server, browser):
+    ana = await Person.register(browser, server.url, "idle.ana")
+    bo = await Person.register(browser, server.url, "idle.bo")
+    await ana.find("idle.bo")
+    await ana.sees_presence("online")
+    await bo.page.clock.install()
+    await bo.page.reload()
+    await bo.is_connected()
+    await bo.page.clock.fast_forward("05:01")
+    await ana.sees_presence("away")
+    await bo.page.mouse.move(300, 300)
+    await ana.sees_presence("online")
+
+
+async def test_whoever_shows_nothing_is_seen_neither_online_nor_typing_nor_reading(server, browser):
+    ana = await Person.register(browser, server.url, "hidden.ana")
+    bo = await Person.register(browser, server.url, "hidden.bo")
+    await bo.page.goto(f"{server.url}/profile/")
+    for label in ("When I am here", "That I am writing", "What I have read"):
+        await bo.page.get_by_role("switch", name=label).uncheck()
+    await bo.page.get_by_role("button", name="Save changes").click()
+    await bo.page.goto(server.url)
+    await bo.is_connected()
+    await ana.find("hidden.bo")
+    await ana.say("Are you there?")
+    await bo.open("Hidden.Ana")
+    await bo.composer.press_sequentially("Hello")
+    await expect(bo.page).to_have_title("Hidden.Ana · Parley")
+    await bo.say("Yes")
+    await ana.sees("Yes")
+    await ana.sees_presence("@hidden.bo")
+    await expect(ana.timeline.locator("[data-read]")).to_have_count(0)

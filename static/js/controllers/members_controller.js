@@ -22,6 +22,7 @@ export default class extends ClientController {
     this.on(client, "arrival", ({ conversation, message }) => conversation === client.current && this.members?.take(message));
     this.on(client.directory, "change", ({ conversation }) => conversation === client.current && draw());
     this.on(client.presences, "change", draw);
+    this.on(matchMedia(NARROW), "change", () => this.reveal(this.isShown));
     this.on(client.socket, "state", (state) => state === "live" && this.isShown && this.fetch());
   }
 

@@ -17,5 +17,6 @@ export function ask({ title, text, confirm, word = "" }) {
   input.value = "";
   input.oninput = () => (agree.disabled = Boolean(word) && input.value.trim() !== word);
   input.oninput();
+  slot(dialog, "cancel").onclick = () => dialog.close(); // were it to submit, Enter in the field would mean it
   return chosen(dialog, "yes");
 }
