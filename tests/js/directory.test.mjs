@@ -58,3 +58,11 @@ test("a removed conversation is told to whoever shows it", () => {
   all.remove("one");
   assert.deepEqual(removed, [one]);
 });
+
+test("a mention counts as long as it is unread and not muted", () => {
+  const all = directory();
+  const one = all.put(chat("one", { unread: 1, mentioned: true }));
+  assert.ok(all.isMentioned);
+  one.describe({ muted_until: "9000-01-01T00:00:00.000Z" });
+  assert.ok(!all.isMentioned);
+});

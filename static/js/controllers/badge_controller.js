@@ -11,10 +11,10 @@ export default class extends ClientController {
 
   draw() {
     const { directory } = this.client;
-    const isNamed = directory.all.some((one) => one.loud && one.chat.mentioned);
     const { plain, unread, mention } = this.icon.dataset;
-    const wanted = isNamed ? mention : directory.unread ? unread : plain;
+    const count = directory.unread;
+    const wanted = directory.isMentioned ? mention : count ? unread : plain;
     if (this.icon.getAttribute("href") !== wanted) this.icon.href = wanted;
-    navigator.setAppBadge?.(directory.unread).catch(() => {}); // a browser may refuse it; the number is in the title, too
+    navigator.setAppBadge?.(count).catch(() => {}); // a browser may refuse it; the number is in the title, too
   }
 }

@@ -23,7 +23,14 @@ export class Directory extends EventTarget {
 
   /** What waits in all conversations of which somebody wants to know. */
   get unread() {
-    return this.all.reduce((sum, conversation) => sum + conversation.loud, 0);
+    let sum = 0;
+    for (const conversation of this.#conversations.values()) sum += conversation.loud;
+    return sum;
+  }
+
+  /** Whether the reader is mentioned in any of it. */
+  get isMentioned() {
+    return [...this.#conversations.values()].some(({ chat, loud }) => chat.mentioned && loud);
   }
 
   withPeer(userId) {
