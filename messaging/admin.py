@@ -63,7 +63,7 @@ class GatheringAdmin(ReadOnly):
     list_filter = ["conversation__is_active", "conversation__active_at"]
     list_select_related = ("conversation__created_by",)
     search_fields = ["conversation__name", "conversation__created_by__username"]
-    ordering = ("-conversation__active_at", "-id")
+    ordering = ("-id",)
     fields = [*SHOWN]
     actions = ("close", "reopen")
 

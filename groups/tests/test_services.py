@@ -35,7 +35,7 @@ def test_a_new_group_has_its_creator_and_its_members(alice, bob, carol):
     assert (place.conversation_id, place.user, place.role) == (chat.pk, alice, "creator")
     assert (chat.kind, chat.name, chat.created_by) == ("group", "Choir", alice)
     assert (chat.member_count, chat.is_active, chat.is_public, chat.head, chat.messages) == (3, True, False, 1, 0)
-    roles = dict(Participant.objects.values_list("user__username", "role"))
+    roles = {place.user.username: place.role for place in Participant.objects.select_related("user")}
     assert roles == {"alice": "creator", "bob": "member", "carol": "member"}
     assert all(place.unread == 0 for place in Participant.objects.select_related("conversation"))
     said = Message.objects.get()

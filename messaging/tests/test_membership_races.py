@@ -33,7 +33,8 @@ def outcome(act):
 
 
 def members(chat):
-    return set(Participant.objects.filter(conversation=chat, removed_at=None).values_list("user__username", flat=True))
+    places = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
+    return {place.user.username for place in places}
 
 
 @pytest.mark.parametrize("is_public", [True, False])
