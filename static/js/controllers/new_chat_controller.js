@@ -85,6 +85,7 @@ export default class extends ClientController {
     const isGroup = this.chosen.size > 1;
     this.options.draw(this.people);
     this.chipsTarget.replaceChildren(...this.chosen.all.map((person) => this.chip(person)));
+    this.chipsTarget.lastElementChild?.scrollIntoView({ block: "nearest" });
     this.namingTarget.hidden = !isGroup;
     this.submitTarget.textContent = isGroup ? "Create Group Chat" : "Start 1-on-1 Chat";
     this.submitTarget.disabled = !this.chosen.size;

@@ -23,7 +23,9 @@ export default class extends ClientController {
   point({ target }) {
     const item = rowAt(target)?.parentElement;
     if (!item || item.contains(this.moreTarget)) return;
-    this.moreTarget.ariaLabel = `Options for ${slot(item, "name").textContent}`;
+    const name = slot(item, "name");
+    name.title = name.scrollWidth > name.clientWidth ? name.textContent : "";
+    this.moreTarget.ariaLabel = `Options for ${name.textContent}`;
     this.moreTarget.hidden = false;
     item.append(this.moreTarget);
   }
