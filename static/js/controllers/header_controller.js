@@ -1,5 +1,4 @@
 import { ClientController } from "models/client_controller";
-import { coalesce } from "models/coalesce";
 import { fillLook, placeOf } from "models/look";
 import { describeCompany, describePeer } from "models/presence";
 import { setText } from "models/slots";
@@ -9,10 +8,7 @@ export default class extends ClientController {
   static targets = ["peer", "presence", "topic"];
 
   connect() {
-    const redraw = coalesce(() => this.draw());
-    const ifShown = ({ conversation }) => conversation === this.client.current && redraw();
-    this.on(this.client, "select", () => this.draw());
-    this.on(this.client.directory, "change company", ifShown);
+    this.onShown("change company", () => this.draw());
     this.draw();
   }
 

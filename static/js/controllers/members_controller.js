@@ -5,99 +5,55 @@ import { MemberList } from "models/member_list";
 import { MembersView } from "models/members_view";
 import { isolated } from "models/names";
 
-const NARROW = "(max-width: 1023px)";
-
-/** The panel that shows who takes part in a group or room, and what can be done with each of them. */
+/** Who takes part in a group or room, while that is shown, and what can be done with each of them. */
 export default class extends ClientController {
-  static targets = ["panel", "column", "toggle", "menu", "list", "template", "actions", "count", "topic", "more", "close"];
+  static targets = ["list", "template", "actions", "count", "topic", "more"];
+  members = null;
 
   connect() {
-    const { client } = this;
-    const draw = coalesce(() => this.draw());
-    this.redraw = draw;
-    this.view = new MembersView({
-      panel: this.panelTarget, list: this.listTarget, template: this.templateTarget, actions: this.actionsTarget, client,
-    });
-    this.on(client, "select", () => this.renew());
-    this.on(client, "arrival", ({ conversation, message }) => conversation === client.current && this.members?.take(message));
-    this.on(client.directory, "change", ({ conversation }) => conversation === client.current && draw());
-    this.on(client.presences, "change", draw);
-    this.on(matchMedia(NARROW), "change", () => this.reveal(this.isShown));
-    this.on(client.socket, "state", (state) => state === "live" && this.isShown && this.fetch());
+    const { client, element: panel, listTarget: list, templateTarget: template, actionsTarget: actions } = this;
+    this.view = new MembersView({ panel, list, template, actions, client });
+    this.redraw = coalesce(() => this.draw());
+    this.on(client, "side", (isShown) => this.turn(isShown));
+    this.on(client, "arrival", ({ conversation, message }) => this.heard(conversation, message));
+    this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.redraw());
+    this.on(client.presences, "change", this.redraw);
+    this.on(client.socket, "state", (state) => state === "live" && this.members && this.open());
   }
 
-  get isShown() {
-    return !this.panelTarget.hidden;
-  }
-
-  get isNarrow() {
-    return matchMedia(NARROW).matches;
-  }
-
-  // Showing and hiding.
-
-  toggle() {
-    if (this.isShown) this.hide();
-    else this.show();
-  }
-
-  show() {
-    this.reveal(true);
-    this.fetch();
-    this.closeTarget.focus({ preventScroll: true });
-  }
-
-  /** The panel, ready to invite somebody. */
-  invite() {
-    this.show();
-    this.client.tell("invite");
-  }
-
-  hide(event = null) {
-    event?.preventDefault();
-    this.reveal(false);
-    [...this.toggleTargets, this.menuTarget].find((button) => button.checkVisibility()).focus({ preventScroll: true });
-  }
-
-  /** Another conversation: beside it the panel stays, where it would cover it, it goes. */
-  renew() {
+  /** The panel is shown, for whatever conversation, or hidden. */
+  turn(isShown) {
     this.members = null;
-    const isWanted = this.isShown && !this.isNarrow && this.client.current;
-    this.reveal(Boolean(isWanted) && this.client.current.chat.kind !== "direct");
-    if (this.isShown) this.fetch();
+    this.view.clear();
+    if (isShown) this.open();
   }
 
-  /** Where the panel covers the conversation, that cannot be used meanwhile. */
-  reveal(isShown) {
-    this.panelTarget.hidden = !isShown;
-    this.columnTarget.inert = isShown && this.isNarrow;
-    for (const button of this.toggleTargets) button.ariaExpanded = String(isShown);
-    if (!isShown) this.view.clear();
-  }
-
-  // The list.
-
-  async fetch() {
+  /** The members of the conversation that is shown, from the first one. */
+  open() {
     const { server, current } = this.client;
-    const members = new MemberList({ server, chatId: current.id });
-    members.addEventListener("change", this.redraw);
-    this.members = members;
-    this.client.tell("members", members);
-    await this.load();
+    this.members = new MemberList({ server, chatId: current.id });
+    this.members.addEventListener("change", this.redraw);
+    this.client.tell("members", this.members);
+    this.load();
   }
 
-  async load() {
-    await this.client.load(() => this.members.load());
+  load() {
+    const { members } = this;
+    this.client.load(() => members.load());
+  }
+
+  heard(conversation, message) {
+    if (conversation === this.client.current) this.members?.take(message);
   }
 
   draw() {
-    const { current } = this.client;
-    if (!this.isShown || !current || !this.members?.isLoaded) return;
-    this.countTarget.textContent = current.chat.member_count.toLocaleString();
-    this.topicTarget.textContent = current.chat.description ?? "";
-    this.topicTarget.hidden = !current.chat.description;
+    if (!this.members?.isLoaded) return;
+    const { chat } = this.client.current;
+    this.countTarget.textContent = chat.member_count.toLocaleString();
+    this.topicTarget.textContent = chat.description ?? "";
+    this.topicTarget.hidden = !chat.description;
     this.moreTarget.hidden = !this.members.hasMore;
-    this.view.draw(this.members.all, current.chat);
+    this.view.draw(this.members.all, chat);
   }
 
   walk(event) {
@@ -108,7 +64,7 @@ export default class extends ClientController {
     this.view.expand(currentTarget.closest("[data-person-id]"), (id) => this.members.get(id));
   }
 
-  // What can be done with a member.
+  // What can be done with the member whose row is open.
 
   write() {
     this.act(({ user }) => this.client.selectPerson(user.id));
@@ -123,12 +79,9 @@ export default class extends ClientController {
   }
 
   remove() {
+    const text = "They can no longer write here, and come back only when somebody invites them.";
     this.act(async ({ user }, chat) => {
-      const isWanted = await ask({
-        title: `Remove ${isolated(user.display_name)}?`,
-        text: "They can no longer write here, and come back only when somebody invites them.",
-        confirm: "Remove",
-      });
+      const isWanted = await ask({ title: `Remove ${isolated(user.display_name)}?`, text, confirm: "Remove" });
       if (isWanted) await this.client.server.removeMember(chat, user.id);
     });
   }

@@ -1,5 +1,4 @@
 import { ClientController } from "models/client_controller";
-import { coalesce } from "models/coalesce";
 import { isMuted } from "models/muting";
 import { setIcon } from "models/slots";
 
@@ -15,9 +14,7 @@ export default class extends ClientController {
   static targets = ["button", "level"];
 
   connect() {
-    const draw = coalesce(() => this.draw());
-    this.on(this.client, "select", draw);
-    this.on(this.client.directory, "change", ({ conversation }) => conversation === this.client.current && draw());
+    this.onShown("change", () => this.draw());
     this.draw();
   }
 

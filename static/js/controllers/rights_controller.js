@@ -1,14 +1,11 @@
 import { ClientController } from "models/client_controller";
-import { coalesce } from "models/coalesce";
 import { isMuted } from "models/muting";
 import { rightsIn } from "models/rights";
 
-/** Shows of a conversation what one may use: whatever has `data-needs`, names of rights and facts that all have to hold. */
+/** Shows of a conversation what one may use: `data-needs` names the rights and facts that all have to hold. */
 export default class extends ClientController {
   connect() {
-    const draw = coalesce(() => this.draw());
-    this.on(this.client, "select", () => this.draw());
-    this.on(this.client.directory, "change", ({ conversation }) => conversation === this.client.current && draw());
+    this.onShown("change", () => this.draw());
     this.draw();
   }
 

@@ -1,16 +1,13 @@
 import { ask } from "models/asking";
 import { ClientController } from "models/client_controller";
 import { copyText } from "models/clipboard";
-import { coalesce } from "models/coalesce";
 
 /** The Room ID of a private room, for its creator alone: to be passed on, or to be replaced. */
 export default class extends ClientController {
   static targets = ["text"];
 
   connect() {
-    const draw = coalesce(() => this.draw());
-    this.on(this.client, "select", draw);
-    this.on(this.client.directory, "change", ({ conversation }) => conversation === this.client.current && draw());
+    this.onShown("change", () => this.draw());
     this.draw();
   }
 

@@ -4,8 +4,7 @@ import { typingWords } from "models/typing_words";
 /** The line above the composer that says who is typing; it keeps its height when nobody is. */
 export default class extends ClientController {
   connect() {
-    this.on(this.client, "select", () => this.draw());
-    this.on(this.client.directory, "company", ({ conversation }) => conversation === this.client.current && this.draw());
+    this.onShown("company", () => this.draw());
   }
 
   draw() {

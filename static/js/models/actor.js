@@ -40,7 +40,7 @@ export class Actor extends EventTarget {
     this.directory.put(await this.server.changeSettings(chatId, fields));
   }
 
-  /** Name, describe, limit, close or reopen a group or room: {name?, description?, max_members?, is_active?, avatar?}. */
+  /** Change a group or room: {name?, description?, max_members?, is_active?}, or a FormData with name and avatar. */
   async describe(chatId, fields) {
     this.directory.put(await this.server.describe(this.directory.get(chatId).chat, fields));
   }

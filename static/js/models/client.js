@@ -21,8 +21,8 @@ import { Socket } from "socket";
  * outside any field), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall go
  * there), `edit`, `delete`, `buried` and `readers` (detail: a message), `refused` (detail: {entry, problem}), `notice`
  * (detail: {text, kind}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
- * detail: its name), `created` (detail: a Conversation with a Room ID), `members` (detail: the MemberList that is shown),
- * `invite` (somebody shall be invited).
+ * detail: its name), `created` (detail: a Conversation with a Room ID), `side` (detail: whether the panel of members is
+ * shown), `members` (detail: its MemberList), `invite` (somebody shall be invited).
  */
 export class Client extends Actor {
   current = null;

@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import { coalesce } from "models/coalesce";
 
 /** A controller that listens to the page's client and stops listening when its element goes. */
 export class ClientController extends Controller {
@@ -12,6 +13,13 @@ export class ClientController extends Controller {
   on(source, types, handler) {
     const { signal } = this.#listening;
     for (const type of types.split(" ")) source.addEventListener(type, (event) => handler(event.detail), { signal });
+  }
+
+  /** Draw when another conversation is shown, and, once however much happens, after one of `types` in that one. */
+  onShown(types, draw) {
+    const redraw = coalesce(draw);
+    this.on(this.client, "select", draw);
+    this.on(this.client.directory, types, ({ conversation }) => conversation === this.client.current && redraw());
   }
 
   disconnect() {

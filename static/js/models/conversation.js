@@ -13,7 +13,7 @@ const PAGE = 50;
  *
  * `server` offers `sync(chatId, after)` and `page(chatId, {before, after, around})`, both promises of the protocol's
  * answers. Events: `change` (anything to draw), `company` (who is online or typing), `arrival` (detail: a message first
- * heard of), `setback` (what was read is unread again), `busy` (detail: catching up?), `gone` (it may no longer be read).
+ * heard of), `setback` (what was read is unread again), `busy` (detail: catching up?), `gone` (it is not to be read).
  *
  * While it is shown `dividedAt` is the number after which its reader found something new, or null, and `isKeptUnread`
  * says that they want it to stay unread although it is before their eyes.
@@ -30,9 +30,9 @@ export class Conversation extends EventTarget {
     super();
     Object.assign(this, { chat, me, server });
     this.standing = new Standing(chat);
-    const fetch = (after) => server.sync(this.id, after);
-    this.#follower = new Follower({ head: chat.head, fetch, target: this, ...options });
-    this.#history = new History({ fetch: (bounds) => server.page(this.id, bounds), onPage: (page) => this.#extended(page) });
+    const [sync, page] = [(after) => server.sync(this.id, after), (bounds) => server.page(this.id, bounds)];
+    this.#follower = new Follower({ head: chat.head, fetch: sync, target: this, ...options });
+    this.#history = new History({ fetch: page, onPage: ({ head }) => this.#extended(head) });
   }
 
   get id() {
@@ -199,7 +199,7 @@ export class Conversation extends EventTarget {
   }
 
   /** What changed between the reading of the page and its coming was not held then, and is asked for again. */
-  #extended({ head }) {
+  #extended(head) {
     this.#changed();
     this.#follower.rewind(head);
   }

@@ -31,7 +31,8 @@ export class MembersView {
     const open = members.find(({ user }) => user.id === this.expanded);
     if (open) this.#offer(open);
     else this.collapse();
-    if (hadFocus && !this.list.contains(document.activeElement)) this.list.querySelector(`${ROW}[tabindex="0"]`)?.focus();
+    const hasLostIt = hadFocus && !this.list.contains(document.activeElement);
+    if (hasLostIt) this.list.querySelector(`${ROW}[tabindex="0"]`)?.focus();
   }
 
   /** Show nobody, and follow nobody. */

@@ -4,11 +4,14 @@ export class Receipts {
 
   /** Receipts as they travel, {person: seq}; none ever goes back. */
   keep(reads = {}) {
-    for (const [userId, seq] of Object.entries(reads)) this.#seqs.set(userId, Math.max(seq, this.#seqs.get(userId) ?? 0));
+    for (const [reader, seq] of Object.entries(reads)) {
+      this.#seqs.set(reader, Math.max(seq, this.#seqs.get(reader) ?? 0));
+    }
   }
 
   /** Who has read this message, besides whoever wrote it. */
   readersOf({ seq, sender }) {
-    return [...this.#seqs].filter(([userId, reached]) => reached >= seq && userId !== sender?.id).map(([userId]) => userId);
+    const readers = [...this.#seqs].filter(([reader, reached]) => reached >= seq && reader !== sender?.id);
+    return readers.map(([reader]) => reader);
   }
 }

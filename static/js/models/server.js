@@ -48,7 +48,8 @@ export class Server {
 
   /** Open it on this page's connection; the server then tells who is there. */
   enter({ id, kind }) {
-    return this.socket.request(kind === "room" ? { type: "join_room", room_id: id } : { type: "join_group", group_id: id });
+    const isRoom = kind === "room";
+    return this.socket.request(isRoom ? { type: "join_room", room_id: id } : { type: "join_group", group_id: id });
   }
 
   /** Close it on this page's connection; the membership stays. */

@@ -8,14 +8,16 @@ const TOGETHER = 5 * 60_000;
  * before the first unread one. Consecutive ones of one sender within five minutes continue each other; system messages
  * that follow each other are one item of lines.
  *
- * Every item has a `key` that stays the same while a pending message becomes a stored one.
+ * `readersOf(message)` are those who have read it, of so many `others`. Every item has a `key` that stays the same while a
+ * pending message becomes a stored one.
  */
-export function timelineItems({ messages, pending, me, unreadAfter = null, readersOf = () => [], others = 1, now = new Date() }) {
+export function timelineItems({ messages, pending, me, unreadAfter = null, now = new Date(), ...reading }) {
   const items = [];
-  const isUnread = (entry) => unreadAfter !== null && entry.seq > unreadAfter && !entry.isMine && entry.kind === "message";
+  const isBeyond = (entry) => unreadAfter !== null && entry.seq > unreadAfter;
+  const isUnread = (entry) => isBeyond(entry) && !entry.isMine && entry.kind === "message";
   let previous = null;
   let divided = false;
-  for (const entry of [...stored(messages, me, { readersOf, others }), ...waiting(messages, pending, me)]) {
+  for (const entry of [...stored(messages, me, reading), ...waiting(messages, pending, me)]) {
     const isNewDay = !previous || dayKey(previous.at) !== dayKey(entry.at);
     if (isNewDay) items.push({ kind: "day", key: `day-${dayKey(entry.at)}`, label: dayLabel(entry.at, now) });
     const isFirstUnread = !divided && isUnread(entry);
@@ -28,7 +30,7 @@ export function timelineItems({ messages, pending, me, unreadAfter = null, reade
   return items.map((item) => (item.kind === "system" ? { ...item, lines: systemLines(item.messages) } : item));
 }
 
-function* stored(messages, me, { readersOf, others }) {
+function* stored(messages, me, { readersOf = () => [], others = 1 }) {
   for (const message of messages) {
     const at = new Date(message.timestamp);
     if (message.message_type === "system") {

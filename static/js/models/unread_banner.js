@@ -13,5 +13,6 @@ export function unreadWords(conversation, me, now = new Date()) {
 /** The first unread message, if it is held. */
 function firstUnread(messages, lastRead, me) {
   if (!messages.reachesBackTo(lastRead)) return null;
-  return messages.all.find(({ seq, sender, message_type: type }) => seq > lastRead && sender?.id !== me.id && type !== "system");
+  const isNews = ({ sender, message_type: type }) => sender?.id !== me.id && type !== "system";
+  return messages.all.find((message) => message.seq > lastRead && isNews(message));
 }

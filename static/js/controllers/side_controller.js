@@ -1,0 +1,62 @@
+import { ClientController } from "models/client_controller";
+
+const NARROW = "(max-width: 1023px)";
+
+/** The panel at the side of a group or room: beside the conversation, or over it on a narrow page. */
+export default class extends ClientController {
+  static targets = ["panel", "column", "toggle", "menu", "close"];
+
+  connect() {
+    this.on(this.client, "select", () => this.renew());
+    this.on(matchMedia(NARROW), "change", () => this.cover());
+  }
+
+  get isShown() {
+    return !this.panelTarget.hidden;
+  }
+
+  get isNarrow() {
+    return matchMedia(NARROW).matches;
+  }
+
+  toggle() {
+    if (this.isShown) this.hide();
+    else this.show();
+  }
+
+  show() {
+    this.reveal(true);
+    this.closeTarget.focus({ preventScroll: true });
+  }
+
+  /** The panel, ready to invite somebody. */
+  invite() {
+    this.show();
+    this.client.tell("invite");
+  }
+
+  hide(event = null) {
+    event?.preventDefault();
+    this.reveal(false);
+    [...this.toggleTargets, this.menuTarget].find((button) => button.checkVisibility()).focus({ preventScroll: true });
+  }
+
+  /** Another conversation: beside it the panel stays, where it would cover it, it goes. */
+  renew() {
+    const { current } = this.client;
+    const isWanted = this.isShown && !this.isNarrow && current && current.chat.kind !== "direct";
+    this.reveal(Boolean(isWanted));
+  }
+
+  reveal(isShown) {
+    this.panelTarget.hidden = !isShown;
+    for (const button of this.toggleTargets) button.ariaExpanded = String(isShown);
+    this.cover();
+    this.client.tell("side", isShown);
+  }
+
+  /** What the panel covers cannot be used meanwhile. */
+  cover() {
+    this.columnTarget.inert = this.isShown && this.isNarrow;
+  }
+}
