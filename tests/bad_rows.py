@@ -52,6 +52,8 @@ PROFILE = {
     "settings.receipts": Row({}, {"missing", "boolean"}),
     "settings.enter_sends": Row({}, {"missing", "boolean"}),
 }
+NEW_GROUP = {"name": Row({}, NAME), "members": Row({"name": "Choir"}, {"missing", "list"}, is_list=True)}
+PLACES = LEFT_OUT | {"number"}
 NEW = {"username": "newcomer", "password": "a long sentence"}
 ENDPOINTS: dict[str, dict[str, Row]] = {
     "POST /api/register": {
@@ -86,7 +88,7 @@ ENDPOINTS: dict[str, dict[str, Row]] = {
     "POST /api/profile": PROFILE,
     "POST /api/chats": {
         "participants": Row({}, NONE, is_list=True),
-        "name": Row({"participants": ["bob"]}, LEFT_OUT),
+        "name": Row({"participants": ["bob"]}, NAME | LEFT_OUT),
     },
     "POST /api/chats/{chat_id}/messages": SENDING,
     "POST /api/chats/{chat_id}/read": {
@@ -109,6 +111,28 @@ ENDPOINTS: dict[str, dict[str, Row]] = {
         "seq": Row({"chat_id": CHAT}, NUMBER | LEFT_OUT | {"zero"}),
     },
     "PATCH /api/messages/{name}": {"content": Row({}, TEXT)},
+    "POST /api/groups": NEW_GROUP,
+    "POST /api/groups/create": NEW_GROUP,
+    "PATCH /api/groups/{chat_id}": {"name": Row({}, NAME | {"missing"}), "avatar": Row({}, PICTURE)},
+    "POST /api/groups/{chat_id}/messages": SENDING,
+    "POST /api/groups/{chat_id}/members": {"user": Row({}, NONE)},
+    "PATCH /api/groups/{chat_id}/members/{person}": {"role": Row({}, NONE)},
+    "POST /api/rooms": {
+        "name": Row({"type": "public"}, NAME),
+        "description": Row({"name": "Hall", "type": "public"}, TEXT | LEFT_OUT | {"empty", "spaces"}),
+        "type": Row({"name": "Hall"}, NONE),
+        "max_members": Row({"name": "Hall", "type": "private"}, PLACES),
+    },
+    "POST /api/rooms/join-by-id": {"room_id": Row({}, NONE)},
+    "PATCH /api/rooms/{chat_id}": {
+        "name": Row({}, NAME | {"missing"}),
+        "description": Row({}, TEXT | {"missing", "empty", "spaces"}),
+        "max_members": Row({}, PLACES),
+        "is_active": Row({}, {"missing", "boolean"}),
+    },
+    "POST /api/rooms/{chat_id}/messages": SENDING,
+    "POST /api/rooms/{chat_id}/members": {"user": Row({}, NONE)},
+    "PATCH /api/rooms/{chat_id}/members/{person}": {"role": Row({}, NONE)},
 }
 ADDRESSES = ("receiver", "chat_id", "group_id", "room_id")
 SAYING = {
@@ -155,17 +179,23 @@ SEQ = {"empty", "zero", "number", "many digits"}
 LIMIT = {"empty", "number", "many digits"}
 AFTER = {"empty"}
 SEARCH = set(WORDS) - {"too long", "many digits", "direction"}
+PAGES = {"limit": LIMIT, "after": AFTER}
+BY_NAME = {"limit": LIMIT, "after": AFTER | {"pieces"}}
+HISTORY = {"before": SEQ, "after": SEQ, "around": SEQ, "limit": LIMIT}
 PARAMETERS: dict[str, dict[str, set[str]]] = {
-    "GET /api/contacts": {
-        "q": SEARCH,
-        "online": {"empty", "zero", "true"},
-        "limit": LIMIT,
-        "after": AFTER | {"pieces"},
-    },
-    "GET /api/chats": {"limit": LIMIT, "after": AFTER},
-    "GET /api/chats/{chat_id}/messages": {"before": SEQ, "after": SEQ, "around": SEQ, "limit": LIMIT},
+    "GET /api/contacts": {"q": SEARCH, "online": {"empty", "zero", "true"}, **BY_NAME},
+    "GET /api/chats": PAGES,
+    "GET /api/chats/{chat_id}/messages": HISTORY,
     "GET /api/chats/{chat_id}/changes": {"after": SEQ, "limit": LIMIT},
-    "GET /api/chats/{chat_id}/members": {"limit": LIMIT, "after": AFTER},
-    "GET /api/messages/{name}": {"before": SEQ, "after": SEQ, "around": SEQ, "limit": LIMIT},
-    "GET /api/users/{person}/messages": {"before": SEQ, "after": SEQ, "around": SEQ, "limit": LIMIT},
+    "GET /api/chats/{chat_id}/members": PAGES,
+    "GET /api/messages/{name}": HISTORY,
+    "GET /api/users/{person}/messages": HISTORY,
+    "GET /api/groups": PAGES,
+    "GET /api/groups/{chat_id}/messages": HISTORY,
+    "GET /api/groups/{chat_id}/members": PAGES,
+    "GET /api/rooms": BY_NAME,
+    "GET /api/rooms/public": BY_NAME,
+    "GET /api/rooms/private": BY_NAME,
+    "GET /api/rooms/{chat_id}/messages": HISTORY,
+    "GET /api/rooms/{chat_id}/members": PAGES,
 }

@@ -17,11 +17,14 @@ from drf_spectacular.generators import SchemaGenerator
 from accounts.passwords import Argon2Hasher
 from chatproject.realtime import registry
 from chatproject.realtime.threads import in_database
+from groups.services import create_group
 from messaging import services
+from rooms.services import create_room
 
 from .bad_rows import ENDPOINTS, FRAMES, PARAMETERS, Row
 from .bad_values import BODIES, MISSING, VALUES, WORDS
 
+APPS = ("accounts", "messaging", "groups", "rooms")
 CODES = {
     **{400: {"invalid"}, 401: {"auth_failed", "token_expired", "not_authenticated"}, 403: {"forbidden"}},
     **{404: {"not_found", "user_not_found"}, 405: {"method_not_allowed"}, 406: {"not_acceptable"}},
@@ -83,15 +86,21 @@ def quick(monkeypatch, settings):
 
 @pytest.fixture
 def names(alice, bob):
-    """What stands for {chat} and {message} in the rows: a conversation of alice, and a message of hers."""
+    """What stands for {chat} and {message} in the rows: a conversation of alice, and a message of hers. Where an
+    address is one of groups or rooms, it is those of hers.
+    """
     place, _ = services.open_direct(person=alice, peer=bob)
     sent = services.send_message(sender=alice, chat_id=place.conversation_id, content="before").message
-    return {"chat": str(place.conversation_id), "message": str(sent.pk)}
+    group = create_group(creator=alice, name="Choir", members=[bob]).conversation_id
+    room = create_room(creator=alice, name="Cellar", is_public=False).conversation_id
+    services.add_member(actor=alice, chat_id=room, person=bob)
+    ids = {"chat": place.conversation_id, "message": sent.pk, "groups": group, "rooms": room}
+    return {name: str(id) for name, id in ids.items()}
 
 
 def stored() -> dict[str, Any]:
     """All that the apps have stored."""
-    models = [*apps.get_app_config("accounts").get_models(), *apps.get_app_config("messaging").get_models()]
+    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 
@@ -136,7 +145,8 @@ def assert_inert(text: str) -> None:
 
 def address_of(operation: str, names: dict[str, str]) -> tuple[str, str]:
     method, _, path = operation.partition(" ")
-    return method, path.format(chat_id=names["chat"], name=names["message"], person="bob")
+    kind = path.split("/")[2]
+    return method, path.format(chat_id=names.get(kind, names["chat"]), name=names["message"], person="bob")
 
 
 def every(table: dict[str, dict[str, Any]]) -> Any:
