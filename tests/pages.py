@@ -140,6 +140,13 @@ class Person:
         await expect(self.page.get_by_test_id("timeline")).to_be_hidden()
         await expect(self.page).to_have_url(f"{self.url}/")
 
+    async def delete(self, text: str) -> None:
+        """Delete a message with this text, one's own or, as a moderator, somebody else's."""
+        message = self.timeline.locator(".message").filter(has_text=text)
+        await message.hover()
+        await message.get_by_role("button", name="Delete").click()
+        await self.page.get_by_test_id("confirm-delete").click()
+
     async def mark_unread(self, text: str) -> None:
         """Let this message, and all after it, be unread again."""
         message = self.timeline.locator(".message").filter(has_text=text)

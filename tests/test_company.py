@@ -62,6 +62,10 @@ async def test_roles_and_members_change_before_ones_eyes(server, browser):
 
     await panel.get_by_role("button").filter(has_text="@roles.cy").click()
     await expect(panel.get_by_role("button", name="Remove", exact=True)).to_be_hidden()
+    await bo.say("Better not said")
+    await ana.sees("Better not said")
+    await ana.delete("Better not said")
+    await bo.does_not_see("Better not said")
     await ana.do_with("roles.bo", "Make admin")
     await expect(panel.get_by_role("button", name="Remove", exact=True)).to_be_visible()
     await bo.do_with("roles.cy", "Make admin")

@@ -52,6 +52,9 @@ async def test_what_is_read_or_made_unread_on_one_device_is_so_on_the_other(serv
 
     await bo.page.keyboard.press("Escape")
     await expect(phone.page).to_have_title("Parley")
+    await bo.timeline.locator(".message").filter(has_text="three").focus()
+    await bo.page.keyboard.press("Shift+U")
+    await expect(phone.page).to_have_title("(1) Parley")
 
 
 async def test_a_message_that_comes_while_nobody_looks_is_divided_off(server, browser):
