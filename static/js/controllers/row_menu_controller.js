@@ -33,10 +33,12 @@ export default class extends ClientController {
   rightClick(event) {
     if (!rowAt(event.target)) return;
     event.preventDefault();
+    this.touch.cancel(); // a browser that knows long touches itself comes first
     if (!this.menu.isOpen) this.open(event.target, pointOf(event));
   }
 
   toggle({ target }) {
+    if (this.wasOpenFor === rowAt(target)) return;
     const { left, bottom } = target.closest("button").getBoundingClientRect();
     this.open(target, { x: left, y: bottom });
   }
@@ -59,7 +61,9 @@ export default class extends ClientController {
   }
 
   dismiss({ target }) {
-    if (!this.menuTarget.contains(target)) this.close();
+    if (this.menuTarget.contains(target)) return;
+    this.wasOpenFor = this.menu.isOpen ? this.row : null;
+    this.close();
   }
 
   close() {
@@ -70,13 +74,13 @@ export default class extends ClientController {
     if (this.menu.takes(event)) event.preventDefault();
   }
 
-  async open(target, point) {
-    const row = rowAt(target);
+  open(target, point) {
     const { directory, publicRooms } = this.client;
-    const id = row.dataset.chatId;
+    this.row = rowAt(target);
+    const id = this.row.dataset.chatId;
     this.chosen = directory.get(id) ?? { id, chat: publicRooms.get(id), standing: { unread: 0 } };
     this.describe(this.chosen);
-    this.menu.open({ ...point, trigger: row });
+    this.menu.open({ ...point, trigger: this.row });
   }
 
   /** Show what is true of the chosen conversation, and can be done with it. */
