@@ -1,6 +1,19 @@
-"""What the people of the demo say to each other."""
+"""What the people of the demo say to each other; apps above sign in with their kinds of conversation."""
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
+
+from accounts.models import User
+from chatproject.db import clock
+
+from .models import Conversation, Message, Participant
+from .services import open_direct, send_message, set_position
+
+People = Mapping[str, User]
+Scene = Callable[[People], None]
+_scenes: list[Scene] = []
 
 NAMES = {
     "admin": ("Ada Admin", "Keeps this place running. Write to me when something does not work."),
@@ -83,3 +96,49 @@ TALKS = {
         Line(-4, 72, "admin", "Of course. Send them the address; they can register by themselves."),
     ],
 }
+
+
+def scene(play: Scene) -> Scene:
+    """Add what happens among the people of the demo, who are given by username; played again it changes nothing."""
+    _scenes.append(play)
+    return play
+
+
+def play_all(people: People) -> None:
+    """Let everything happen."""
+    for play in _scenes:
+        play(people)
+
+
+@scene
+def direct_talks(people: People) -> None:
+    """Those who talk with each other alone."""
+    for (one, other), lines in TALKS.items():
+        place, _ = open_direct(person=people[one], peer=people[other])
+        if not Conversation.objects.get(pk=place.conversation_id).head:
+            tell(place.conversation_id, lines, people)
+
+
+def tell(chat_id: UUID, lines: Sequence[Line], people: People) -> None:
+    """Let people say these things in a conversation, what has happened there so far came just before.
+
+    Everybody has read all of it but what is marked.
+    """
+    nine = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
+    began = nine + timedelta(days=lines[0].day, minutes=lines[0].minute - 20)
+    Message.objects.filter(conversation_id=chat_id).update(timestamp=began)
+    Conversation.objects.filter(pk=chat_id).update(created_at=began)
+    read = 0
+    for line in lines:
+        sent = send_message(sender=people[line.sender], chat_id=chat_id, content=line.content).message
+        _set_time(sent, nine + timedelta(days=line.day, minutes=line.minute))
+        read = read if line.unread else sent.seq
+    for place in Participant.objects.filter(conversation_id=chat_id).select_related("user"):
+        set_position(person=place.user, chat_id=chat_id, seq=read)
+
+
+def _set_time(message: Message, at: datetime) -> None:
+    """Let a message have been sent then, as far as anybody can see."""
+    at = min(at, clock.now())
+    Message.objects.filter(pk=message.pk).update(timestamp=at)
+    Conversation.objects.filter(pk=message.conversation_id).update(active_at=at)
