@@ -137,7 +137,7 @@ class Person:
 
     async def has_left(self) -> None:
         """Wait until no conversation is open."""
-        await expect(self.page.get_by_test_id("timeline")).to_be_hidden()
+        await expect(self.page.get_by_test_id("timeline")).to_be_hidden(timeout=40_000)
         await expect(self.page).to_have_url(f"{self.url}/")
 
     async def delete(self, text: str) -> None:

@@ -3,6 +3,7 @@
 from playwright.async_api import expect
 
 from tests.pages import Person
+from tests.proxies import line_to
 
 
 async def test_two_people_see_each_other_typing_and_online(server, browser):
@@ -49,6 +50,21 @@ async def test_whoever_is_removed_leaves_with_a_sentence_and_may_be_invited_agai
     await bo.sees("He cannot read this yet")
     await bo.say("Back again")
     await ana.sees("Back again")
+
+
+async def test_whoever_is_removed_while_the_line_is_cut_finds_out_when_it_is_mended(server, browser):
+    async with line_to(server.port) as line:
+        ana = await Person.register(browser, server.url, "cut.ana")
+        bo = await Person.register(browser, line.url, "cut.bo")
+        await ana.create_group("Quartet", "cut.bo", "jane_smith")
+        await bo.open("Quartet")
+        line.cut()
+        await ana.remove("cut.bo")
+        await ana.say("He is gone")
+        line.mend()
+        await bo.has_left()
+        await bo.is_told("“Quartet” can no longer be read.")
+        await expect(bo.row("Quartet")).to_have_count(0)
 
 
 async def test_roles_and_members_change_before_ones_eyes(server, browser):

@@ -83,6 +83,8 @@ test("members are counted, and those online as far as that is known", () => {
     return element.textContent;
   };
   assert.equal(words({ member_count: 1 }, null), "1 member");
-  assert.equal(words({ member_count: 12, online_count: 3 }, null), "12 members · 3 online");
-  assert.equal(words({ member_count: 12, online_count: 3 }, { count: 4 }), "12 members · 4 online");
+  const joined = { member_count: 12, online_count: 3, my_role: "member" };
+  assert.equal(words(joined, null), "12 members · 3 online");
+  assert.equal(words(joined, { count: 4 }), "12 members · 4 online");
+  assert.equal(words({ ...joined, my_role: null }, null), "12 members");
 });

@@ -7,8 +7,8 @@ export function describePeer(element, peer, { isTyping = false } = {}) {
 }
 
 /** Write how many take part, and how many of them are online as far as that is known. */
-export function describeCompany(element, { member_count: count, online_count: counted }, online) {
-  const present = online?.count ?? counted;
+export function describeCompany(element, { member_count: count, online_count: counted, my_role: role }, online) {
+  const present = online?.count ?? (role ? counted : undefined); // whoever looks on is not told when that changes
   const members = count === 1 ? "1 member" : `${count.toLocaleString()} members`;
   const text = present === undefined ? members : `${members} · ${present.toLocaleString()} online`;
   delete element.dataset.stamp;
