@@ -15,10 +15,10 @@ from chatproject.api.parsers import JSONParser
 from chatproject.api.requests import valid
 from messaging import api
 from messaging.api.chats import LISTING
-from messaging.queries import places_in
+from messaging.queries import chats_of, places_in
 from messaging.serializers import chats_in_full
 
-from . import queries, requests, schema, services
+from . import requests, schema, services
 
 
 class Groups(api.ChatView):
@@ -28,7 +28,7 @@ class Groups(api.ChatView):
     def get(self, request: Request) -> Response:
         """One's groups, the newest activity first."""
         asked = request.query_params
-        found = queries.groups_of(request.user, limit=read_limit(asked), after=asked.get("after"))
+        found = chats_of(request.user, kind=self.kind, limit=read_limit(asked), after=asked.get("after"))
         groups = chats_in_full(request.user, places_in(request.user, found.rows))
         return Response({"groups": groups, "next": found.next})
 

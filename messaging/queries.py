@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from accounts.queries import people_who_show
@@ -59,6 +59,8 @@ class There(NamedTuple):
     people: list[User] | None
 
 
+LAST = ("last_message__sender", "last_message__reply_to__sender")
+LAST_OF_PLACE = tuple(f"conversation__{name}" for name in LAST)
 NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts=Receipts({}))
 
 
@@ -85,13 +87,12 @@ def get_chat_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Par
     else, as for a conversation that does not exist or, where a `kind` is given, is of another one.
     """
     of_kind = {} if kind is None else {"kind": kind}
-    last = ("last_message__sender", "last_message__reply_to__sender")
-    places = Participant.objects.select_related(*(f"conversation__{name}" for name in last))
+    places = Participant.objects.select_related(*LAST_OF_PLACE)
     place = places.filter(conversation_id=chat_id, user=person, removed_at=None).first()
     if place is not None and kind in (None, place.conversation.kind):
         return place
     readable = Conversation.objects.filter(pk=chat_id, is_public=True, is_active=True, **of_kind)
-    public = readable.select_related(*last).first() if place is None else None
+    public = readable.select_related(*LAST).first() if place is None else None
     if public is None:
         raise NotFound
     return Participant.looking_on(person, public)
@@ -118,24 +119,27 @@ def get_message_for(person: User, message_id: UUID) -> tuple[Message, Participan
     return message, place
 
 
-def chats_of(person: User, *, limit: int, after: str | None) -> Page[Conversation]:
-    """The conversations of `person`, the newest activity first."""
-    mine = conversations_of(person).select_related("last_message__sender", "last_message__reply_to__sender")
+def chats_of(person: User, *, kind: str | None = None, limit: int, after: str | None) -> Page[Conversation]:
+    """The conversations of `person`, the newest activity first, with little but their ids: all are sorted for a page.
+
+    `places_in` loads the rest. With `kind`, only those of that kind.
+    """
+    mine = conversations_of(person).filter(**({} if kind is None else {"kind": kind})).only("active_at")
     return page([mine], order=("-active_at", "-id"), limit=limit, after=after)
 
 
 def places_in(person: User, chats: Iterable[Conversation]) -> list[Participant]:
-    """The places of `person` in these conversations, in their order; one query."""
-    by_id = {chat.pk: chat for chat in chats}
-    places = {place.conversation_id: place for place in Participant.objects.filter(user=person, conversation__in=by_id)}
-    for place in places.values():
-        place.conversation = by_id[place.conversation_id]
-    return [places[pk] for pk in by_id]
+    """The places of `person` in these conversations, in their order, with all that showing them needs; one query."""
+    ids = [chat.pk for chat in chats]
+    places = Participant.objects.select_related(*LAST_OF_PLACE).filter(user=person, conversation_id__in=ids)
+    by_chat = {place.conversation_id: place for place in places}
+    return [by_chat[id] for id in ids]
 
 
 def unread_of(person: User) -> int:
     """All that is unread, in all conversations; one query."""
-    rows = places_of(person).values_list("conversation__messages", "read_ordinal")  # no objects: each page asks for all
+    said = F("conversation__messages")
+    rows = places_of(person).values_list(said, "read_ordinal")  # no objects, since each page of the list asks for all
     return sum(unread(messages, read) for messages, read in rows)
 
 
