@@ -1,4 +1,6 @@
-"""One short string for all that was said: the same on every engine if, and only if, the same is stored."""
+"""One short string for all that was said and who was there: the same on every engine if, and only if, the same is
+stored.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -10,13 +12,17 @@ from accounts.models import User
 from chatproject.api.times import stamp
 from chatproject.db.batches import in_batches
 
-from .models import Conversation, Message
+from . import kinds
+from .models import Conversation, Message, Participant
 
 CHATS_AT_ONCE = 100
+PLACE = ("conversation_id", "user_id", "role", "removed_at")
 
 
 def digest(count: Callable[[int], None] = lambda _: None) -> str:
-    """SHA-256 of everybody's names, of all conversations, and of their messages by number; times in milliseconds."""
+    """SHA-256 of everybody's names, of all conversations with what their kinds keep of them and who has which place
+    there, and of their messages by number; times in milliseconds.
+    """
     sha = hashlib.sha256()
     for lines in _lines():
         sha.update(b"".join(orjson.dumps(line) + b"\n" for line in lines))
@@ -27,8 +33,14 @@ def digest(count: Callable[[int], None] = lambda _: None) -> str:
 def _lines() -> Iterator[list[tuple[Any, ...]]]:
     for people in in_batches(User.objects.only("username")):
         yield [(person.pk, person.username) for person in people]
-    for chats in in_batches(Conversation.objects.only("kind", "name"), CHATS_AT_ONCE):
-        yield [(chat.pk, chat.kind, chat.name) for chat in chats]
+    for chats in in_batches(Conversation.objects.only("kind", "name", "is_active"), CHATS_AT_ONCE):
+        yield [(chat.pk, chat.kind, chat.name, chat.is_active) for chat in chats]
+        for table in kinds.tables():
+            besides = table._default_manager.filter(conversation__in=chats).order_by("conversation_id")
+            yield [tuple(row.values()) for row in besides.values()]
+        places = Participant.objects.filter(conversation__in=chats).order_by("conversation_id", "user_id")
+        for chat_id, user_id, role, removed_at in places.values_list(*PLACE).iterator():
+            yield [(chat_id, user_id, role, stamp(removed_at))]
         said = Message.objects.filter(conversation__in=chats).order_by("conversation_id", "seq")
         rows = said.values_list("conversation_id", "seq", "sender_id", "content", "timestamp")
         for chat_id, seq, sender_id, content, timestamp in rows.iterator():

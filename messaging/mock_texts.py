@@ -29,6 +29,11 @@ def full_name(random: Random) -> tuple[str, str]:
     return first, f"{first.title()} {last}"
 
 
+def place_name(random: Random) -> str:
+    """What a room may be called."""
+    return " ".join(random.choices(WORDS.split(), k=2)).capitalize()
+
+
 def texts(random: Random, count: int) -> list[Text]:
     """So many different things to say, rendered."""
     words = WORDS.split()

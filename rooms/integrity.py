@@ -9,6 +9,7 @@ from chatproject.db.integrity import Count, check
 from messaging.models import Conversation
 
 from .codes import CODE
+from .kind import key_of
 from .models import Room
 
 
@@ -39,7 +40,7 @@ def findings_in(chat: Conversation, room: Room | None) -> Iterator[str]:
     if room is None:
         yield "it is a room without a row in rooms.Room"
         return
-    key = chat.name.casefold()[:180]
+    key = key_of(chat.name)
     if room.sort_name != key:
         yield f"it is sorted as {room.sort_name!r}, but called {chat.name!r}"
     if room.public_name != (key if chat.is_public and chat.is_active else None):

@@ -64,13 +64,18 @@ def look(room: Room, chat: Conversation, viewer: User) -> Look:
 
 def claim_name(chat: Conversation) -> None:
     """Let a room be found by its name; that of an open public room is nobody else's. Raises NameTaken."""
-    key = chat.name.casefold()[:180]
+    key = key_of(chat.name)
     try:
         Room.objects.filter(conversation=chat).update(
             sort_name=key, public_name=key if chat.is_public and chat.is_active else None
         )
     except IntegrityError:
         raise NameTaken("There is a room of this name.") from None
+
+
+def key_of(name: str) -> str:
+    """What a name is compared and sorted by."""
+    return name.casefold()[:180]
 
 
 def unused_code() -> str:

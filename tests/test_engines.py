@@ -9,7 +9,7 @@ from chatproject.testing import engines
 from tests.servers import Server
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-SOME = ("--users", "20", "--chats", "15", "--messages", "600", "--seed", "7")
+SOME = ("--users", "20", "--chats", "15", "--rooms", "6", "--messages", "600", "--seed", "7")
 
 
 @pytest.fixture(scope="module")

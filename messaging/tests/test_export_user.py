@@ -8,6 +8,7 @@ from django.core.management import CommandError
 
 from accounts.models import Session
 from chatproject.testing import people
+from chatproject.testing.gatherings import code_of
 from messaging import services
 from messaging.models import Message
 
@@ -54,6 +55,33 @@ def test_it_holds_neither_secrets_nor_what_others_have(say, alice, bob, carol, t
     assert alice.password not in text
     assert "carol" not in text
     assert "bob@example.org" not in text
+
+
+def test_it_holds_the_groups_and_rooms_that_one_belongs_to_and_what_one_said_in_any(
+    group, public_room, private_room, alice, bob, tmp_path
+):
+    for chat, sender in ((group, bob), (public_room, bob), (public_room, alice), (private_room, bob)):
+        services.send_message(sender=sender, chat_id=chat.pk, content=f"{sender.username} in {chat.name}")
+    services.leave(person=bob, chat_id=public_room.pk, kind="room")
+    services.remove_member(actor=alice, chat_id=private_room.pk, person=bob)
+
+    found = export("bob", tmp_path / "bob.jsonl")
+
+    assert [(chat["kind"], chat["name"]) for chat in found["chat"]] == [("group", "Choir")]
+    said = [message["content"] for message in found["message"] if not message["system"]]
+    assert sorted(said) == ["bob in Cellar", "bob in Choir", "bob in Hall"]
+    assert "Bob left." in [message["content"] for message in found["message"]]
+    assert "alice in Hall" not in (tmp_path / "bob.jsonl").read_text()
+
+
+def test_a_room_id_is_in_what_its_creator_is_given_and_in_nobody_elses(private_room, tmp_path):
+    code = code_of(private_room)
+
+    shown = {name: export(name, tmp_path / name) for name in ("alice", "bob")}
+
+    assert [chat.get("room_id") for chat in shown["alice"]["chat"]] == [code]
+    assert [chat["name"] for chat in shown["bob"]["chat"]] == ["Cellar"]
+    assert code not in (tmp_path / "bob").read_text()
 
 
 def test_only_its_owner_may_read_it(alice, tmp_path):

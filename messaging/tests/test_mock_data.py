@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError
+from django.utils import timezone
 
 from accounts.models import User
 from chatproject.testing.clients import api_client
@@ -9,14 +10,15 @@ from messaging import services
 from messaging.management.commands import mock_data
 from messaging.mocking import World, shares
 from messaging.models import Conversation, Message, Participant
+from rooms.models import Room
 
 from .archives import run
 
 pytestmark = pytest.mark.django_db
 
-SMALL = ["--users", 6, "--chats", 9, "--messages", 300, "--seed", 7]
+SMALL = ["--users", 6, "--chats", 9, "--rooms", 4, "--messages", 600, "--seed", 7]
 # What SMALL is, whatever stores it. It changes when the words or the dice do, and then on every engine alike.
-DIGEST = "bfd54c23ccad37ae661a7630390711f74aa3e68694bbaaf334c8f7baf901d70f"
+DIGEST = "a1f172436f871aecc544b0a04cb16c1079332d384be25eccdf13d81f3e35d9c4"
 
 
 def make(*options):
@@ -34,8 +36,10 @@ def test_another_seed_gives_something_else():
 def test_there_is_as_much_as_was_asked_for():
     make()
 
-    counts = [model.objects.count() for model in (User, Conversation, Participant, Message)]
-    assert counts == [6, 9, 18, 300]
+    counts = [model.objects.count() for model in (User, Conversation, Room)]
+    assert counts == [6, 9 + 4, 4]
+    assert Participant.objects.filter(conversation__kind="direct").count() == 18
+    assert Message.objects.exclude(message_type="system").count() == 600
 
 
 def test_what_it_makes_fits_together_and_has_everything_in_it():
@@ -80,6 +84,30 @@ def test_the_digest_of_what_is_there_is_told_without_making_anything(alice):
     assert run("mock_data", "--digest") != first
 
 
+def test_rooms_are_public_and_private_and_have_a_creator_and_a_beginning():
+    make()
+
+    rooms = list(Room.objects.select_related("conversation"))
+    assert sorted(room.type for room in rooms) == ["private", "private", "public", "public"]
+    for room in rooms:
+        first = Message.objects.filter(conversation=room.conversation).earliest("seq")
+        assert first.system["event"] == "created"
+        assert first.sender_id == room.conversation.created_by_id
+        assert first.sender.display_name in first.content
+        assert room.conversation.name in first.content
+    assert max(room.conversation.messages for room in rooms) > 50  # they are where most is said
+
+
+def test_a_room_can_be_joined_and_gone_on_with(alice, unlimited):
+    make()
+    public = Room.objects.select_related("conversation").filter(code=None).first().conversation
+
+    services.join(person=alice, chat_id=public.pk)
+    services.send_message(sender=alice, chat_id=public.pk, content="And now I")
+
+    assert "Everything fits together" in run("check_integrity")
+
+
 @pytest.mark.parametrize("change", [{"content": "x"}, {"seq": 10_000}, {"sender": None}])
 def test_whatever_is_said_differently_changes_the_digest(change):
     make()
@@ -90,10 +118,29 @@ def test_whatever_is_said_differently_changes_the_digest(change):
 
 
 @pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Conversation, {"is_active": False}),
+        (Participant, {"role": "admin"}),
+        (Participant, {"removed_at": timezone.now()}),
+        (Room, {"description": "x"}),
+        (Room, {"max_members": 99}),
+    ],
+)
+def test_whoever_has_another_place_and_whatever_is_kept_otherwise_changes_the_digest(model, change):
+    make()
+
+    model.objects.filter(pk=model.objects.order_by("pk").first().pk).update(**change)
+
+    assert run("mock_data", "--digest").strip() != DIGEST
+
+
+@pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (["--users", 3, "--chats", 4], "3 people can have at most 3 direct conversations."),
         (["--users", 3, "--chats", 0, "--messages", 1], "Messages need at least one conversation."),
+        (["--users", 0, "--chats", 0, "--rooms", 1], "A room needs somebody who made it."),
         (["--users", "-1"], "not a whole number"),
         (["--messages", "many"], "not a whole number"),
     ],

@@ -1,0 +1,26 @@
+"""What rooms keep beside their conversations, for made-up ones."""
+
+from random import Random
+
+from messaging.mock_talks import BEGAN, made_id
+from messaging.mock_texts import WORDS
+from messaging.mocking import beside
+from messaging.models import Conversation
+
+from .codes import ALPHABET, LENGTH
+from .kind import key_of
+from .models import Room
+
+
+@beside("room")
+def room_of(random: Random, chat: Conversation) -> Room:
+    """A description, a name to be found by, and for a private one a Room ID."""
+    key = key_of(chat.name)
+    return Room(
+        id=made_id(random, BEGAN),
+        conversation_id=chat.pk,
+        description=" ".join(random.choices(WORDS.split(), k=8)).capitalize() + ".",
+        code=None if chat.is_public else "".join(random.choices(ALPHABET, k=LENGTH)),
+        public_name=key if chat.is_public else None,
+        sort_name=key,
+    )
