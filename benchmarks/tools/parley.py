@@ -3,9 +3,9 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import django
 
@@ -53,19 +53,59 @@ def _sign_in(count: int) -> list[Person]:
     from accounts import tokens  # noqa: PLC0415, models exist only after setup
     from accounts.models import Session, User  # noqa: PLC0415
     from accounts.services import Device, start_session  # noqa: PLC0415
+    from chatproject.db import atomic, insert_all  # noqa: PLC0415
     from chatproject.web.preparation import migrate  # noqa: PLC0415
 
     migrate()
-    users = [User(username=f"person{number}", display_name=f"Person {number}", password="!") for number in range(count)]
-    User.objects.bulk_create(users)
+    names = [f"Person {number}" for number in range(count)]
+    users = [
+        User(
+            username=name.lower().replace(" ", ""),
+            display_name=name,
+            sort_name=name.lower(),
+            avatar=f"{number:016x}",
+            password="!",
+        )
+        for number, name in enumerate(names)
+    ]
     device = Device(Session.Kind.API)
-    return [Person(str(user.pk), tokens.issue(start_session(user=user, device=device)).access) for user in users]
+    with atomic():  # together, since thousands of commits would take longer than what is measured
+        insert_all(User, users)
+        return [Person(str(user.pk), tokens.issue(start_session(user=user, device=device)).access) for user in users]
 
 
 def open_direct(one: Person, other: Person) -> str:
     """The id of the conversation of two people."""
-    from accounts.models import User  # noqa: PLC0415
     from messaging.services import open_direct as open_conversation  # noqa: PLC0415
 
-    place, _ = open_conversation(person=User.objects.get(pk=one.id), peer=User.objects.get(pk=other.id))
+    place, _ = open_conversation(person=_user(one), peer=_user(other))
     return str(place.conversation_id)
+
+
+def open_group(people: Sequence[Person]) -> str:
+    """The id of a new group of all of these."""
+    from groups.services import create_group  # noqa: PLC0415
+
+    creator, *others = map(_user, people)
+    return str(create_group(creator=creator, name="Choir", members=others).conversation_id)
+
+
+def open_room(people: Sequence[Person]) -> str:
+    """The id of a new public room to which all of these belong, as if they had come before anything was said."""
+    from chatproject.db import atomic, insert_all, uuid7  # noqa: PLC0415
+    from messaging.models import Conversation, Participant  # noqa: PLC0415
+    from rooms.services import create_room  # noqa: PLC0415
+
+    creator, *others = people
+    with atomic():
+        place = create_room(creator=_user(creator), name=f"Hall {uuid7()}", is_public=True)
+        room = Conversation.objects.filter(pk=place.conversation_id)
+        room.update(member_count=len(people))
+        insert_all(Participant, [Participant(conversation=place.conversation, user_id=one.id) for one in others])
+    return str(place.conversation_id)
+
+
+def _user(person: Person) -> Any:
+    from accounts.models import User  # noqa: PLC0415
+
+    return User.objects.get(pk=person.id)
