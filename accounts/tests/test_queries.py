@@ -9,7 +9,7 @@ from accounts import queries, services
 from accounts.models import Session, User
 from chatproject.api.errors import UserNotFound
 from chatproject.api.pagination import page
-from chatproject.db import clock
+from chatproject.db import clock, uuid7
 from chatproject.testing.people import person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,16 @@ def test_an_address_is_an_e_mail_an_id_or_a_username(alice, django_assert_num_qu
 def test_any_other_address_is_nobody(alice, address):
     with pytest.raises(UserNotFound):
         queries.person_by_address(address)
+
+
+def test_several_addresses_are_people_in_their_order_each_once(alice, bob, carol, django_assert_max_num_queries):
+    addresses = ["carol@example.org", str(alice.pk).upper(), " BOB ", "carol", "alice"]
+    with django_assert_max_num_queries(3):
+        assert queries.people_by_addresses(addresses) == [carol, alice, bob]
+    assert queries.people_by_addresses([]) == []
+    for nobody in ("zebra", "zebra@example.org", str(uuid7())):
+        with pytest.raises(UserNotFound):
+            queries.people_by_addresses(["alice", nobody])
 
 
 def test_who_is_inactive_is_not_found(alice):
