@@ -133,6 +133,8 @@ class Hub:
     def _send(self, delivery: "Delivery") -> None:
         if delivery.left:
             self._remove(delivery.topic, {UUID(person) for person in delivery.left}, at=delivery.n)
+            if (order := self._orders.get(delivery.topic)) is not None:
+                order.parted = max(order.parted, delivery.n or 0)
         listeners = self.listeners.get(delivery.topic, ())
         if delivery.close is not None:
             for socket in tuple(listeners):
@@ -145,8 +147,11 @@ class Hub:
 
     def follow(self, socket: Listener, topic: str, head: int) -> None:
         """Let `socket`, which is told that `topic` stands at `head`, hear what comes after it."""
-        self.subscribe(socket, topic)
         order = self._orders.get(topic)
+        if order is not None and order.parted > head:  # perhaps this very person: their `sync`, or the next look, knows
+            socket.outbox.put(_resync(topic))
+            return
+        self.subscribe(socket, topic)
         if order is not None and (order.position or 0) > head:  # what lies between went to the others already
             socket.topics[topic] = head
             socket.outbox.put(_resync(topic))
@@ -238,6 +243,7 @@ class Hub:
         finally:
             self._closing.discard(topic)
         if (order.position or 0) < to:
+            order.parted = to  # what is given up may have said that somebody left
             ready = order.skip(to)
             for socket in tuple(self.listeners.get(topic, ())):
                 socket.outbox.put(_resync(topic))

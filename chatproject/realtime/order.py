@@ -11,15 +11,16 @@ class Order(Generic[Item]):
 
     `position` is the last number let through, None until `start` has said where the topic stands: until then
     everything is held, since nobody can know what is next. `began` is where it stood then, `largest` the largest
-    number that ever came.
+    number that ever came, `parted` the last one let through with which somebody may have left.
     """
 
-    __slots__ = ("_held", "began", "largest", "position")
+    __slots__ = ("_held", "began", "largest", "parted", "position")
 
     def __init__(self) -> None:
         self.position: int | None = None
         self.began = 0
         self.largest = 0
+        self.parted = 0
         self._held: dict[int, Item] = {}
 
     def start(self, head: int) -> list[Item]:

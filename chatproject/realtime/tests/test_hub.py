@@ -138,6 +138,22 @@ async def test_whoever_left_hears_nothing_from_that_event_on(hub, hear):
     assert leaves.numbers == again.numbers == [1]
 
 
+async def test_what_was_known_before_somebody_left_does_not_let_them_in_again(hub, hear):
+    leaver = uuid4()
+    stays, leaves = hear(hub), hear(hub, leaver)
+    hub.subscribe(leaves, topics.user(leaver))
+    hub.publish([event(1), event(2, left=(leaver.hex,))])
+    hub.follow_late(leaver, TOPIC, 1)
+    hub.publish([event(topic=topics.user(leaver), follows=(TOPIC, 1)), event(), event(3)])
+    await quiet(stays, leaves)
+    assert (stays.numbers, leaves.numbers) == ([1, 2, 3], [1])
+    assert TOPIC not in leaves.topics
+    hub.follow_late(leaver, TOPIC, 3)
+    hub.publish([event(4)])
+    await quiet(leaves)
+    assert leaves.numbers == [1, 4]
+
+
 async def test_a_socket_that_cannot_follow_is_closed_and_the_others_notice_nothing(hub, hear):
     ears = [hear(hub) for _ in range(5)]
     slow = ears[2]
