@@ -55,7 +55,8 @@ class SharedRoster:
             self._fails = True
             return []
         self._fails = False
-        return [(name.decode(), said, left / 1000) for name, said, left in told]
+        # Redis may have evicted what a process said while it still lives: then it is heard at its next renewal.
+        return [(name.decode(), said, left / 1000) for name, said, left in told if said is not None]
 
     async def close(self) -> None:
         """End the connection."""

@@ -385,6 +385,14 @@ async def test_what_a_process_stored_ends_by_itself(shared):
     assert await shared._client.hkeys(shared_roster.PEOPLE) == [b"two"]
 
 
+async def test_a_process_whose_people_redis_has_evicted_is_left_out_until_it_says_them_again(shared):
+    await shared.exchange("one", b"first", life=30)
+    await shared._client.delete(shared_roster.PEOPLE)
+    assert [process for process, _, _ in await shared.exchange("two", b"second", life=30)] == ["two"]
+    told = {process: said for process, said, _ in await shared.exchange("one", b"third", life=30)}
+    assert told == {"one": b"third", "two": b"second"}
+
+
 async def test_a_redis_that_fails_says_so_once_and_tells_of_nobody(shared, redis_server, caplog):
     redis_server.stop()
     try:
