@@ -91,8 +91,9 @@ async def sync(socket: Socket, fields: dict[str, Any]) -> Answer:
         hub.subscribe(socket, topic)
     try:
         found = await in_database(_changes, socket.person, chat_id, fields["after"], fields.get("limit"))
-    except Problem:
-        hub.unsubscribe(socket, topic)
+    except Exception as error:
+        if begins or isinstance(error, Problem):  # it would hear nothing: nobody has told where that stands
+            hub.unsubscribe(socket, topic)
         raise
     if not found.is_member:
         hub.unsubscribe(socket, topic)

@@ -3,12 +3,13 @@
 import asyncio
 
 import pytest
+from django.db import OperationalError
 
 from chatproject.db import uuid7
 from chatproject.realtime.threads import in_database
 from chatproject.testing.clients import api_client
-from messaging import services
-from messaging.models import Conversation, Message
+from messaging import queries, services
+from messaging.models import Conversation, Message, Participant
 
 from .follower import bare
 
@@ -118,6 +119,24 @@ async def test_a_sync_answers_as_rest_does(connect, chat, said, alice, bob):
     assert (changes["next"], changes["head"], changes["complete"]) == (2, 2, True)
     ahead = await socket.ask("sync", chat_id=str(chat.pk), after=7, limit=1)
     assert (ahead["messages"], ahead["reset"]) == ([], True)
+
+
+async def test_after_a_sync_that_failed_the_next_one_lets_a_newcomer_hear(connect, group, monkeypatch, alice, carol):
+    """A command has let her in, so that her socket was not told."""
+    hers = await connect(carol)
+    await in_database(Participant.objects.create, conversation=group, user=carol)
+    find, failures = queries.changes, [OperationalError("the disk is full")]
+
+    def fails_at_first(*args, **given):
+        if failures:
+            raise failures.pop()
+        return find(*args, **given)
+
+    monkeypatch.setattr(queries, "changes", fails_at_first)
+    answers = [await hers.ask("sync", chat_id=str(group.pk), after=0) for _ in range(2)]
+    assert [answer["type"] for answer in answers] == ["error", "changes"]
+    await in_database(services.send_message, sender=alice, chat_id=group.pk, content="hello")
+    assert (await hers.receive("message"))["message"]["content"] == "hello"
 
 
 async def test_errors_are_answers_too(connect, chat, said, alice):
