@@ -1,14 +1,15 @@
 """Looking conversations and messages up, each already limited to what the person asking may see."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import DEFAULT_SETTINGS, User
 from accounts.queries import people_who_show
 from chatproject.api.errors import Forbidden, NotFound, Problem
 from chatproject.api.pagination import Page, page
@@ -24,10 +25,16 @@ class Receipts(NamedTuple):
 
     reached: Mapping[UUID, int]
     named: bool = True
+    ascending: Sequence[int] = ()  # the same, where people are only counted
 
     def readers_of(self, message: Message) -> list[UUID]:
         """Who has read a message, besides whoever sent it."""
         return [user for user, seq in self.reached.items() if seq >= message.seq and user != message.sender_id]
+
+    def count_of(self, message: Message) -> int:
+        """How many have read a message, besides whoever sent it, without looking at each of thousands."""
+        by_sender = message.sender_id is not None and self.reached.get(message.sender_id, 0) >= message.seq
+        return len(self.ascending) - bisect_left(self.ascending, message.seq) - by_sender
 
 
 class History(NamedTuple):
@@ -158,8 +165,8 @@ def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
     """
     places = Participant.objects.filter(conversation=conversation, removed_at=None)
     if conversation.member_count > MOST_RECEIPTS:
-        shows = viewer.preference("receipts")
-        return Receipts(dict(places.values_list("user_id", "receipt_seq")) if shows else {}, named=False)
+        reached = dict(places.values_list("user_id", "receipt_seq")) if viewer.preference("receipts") else {}
+        return Receipts(reached, named=False, ascending=sorted(reached.values()))
     by_person = {place.user_id: place for place in places.select_related("user")}
     shows = viewer.pk in by_person and by_person[viewer.pk].user.preference("receipts")
     return Receipts(
@@ -177,8 +184,9 @@ def receipts_in_all(chats: Iterable[Conversation], viewer: User) -> Mapping[UUID
     """
     last = {chat.pk: chat.last_message.seq for chat in chats if chat.last_message and is_small(chat)}
     rows = Participant.objects.filter(conversation_id__in=last, removed_at=None) if last else Participant.objects.none()
-    columns = rows.values_list("conversation_id", "user_id", "receipt_seq")
-    places = [(chat_id, user_id, seq) for chat_id, user_id, seq in columns if seq >= last[chat_id]]
+    everybody = list(rows.values_list("conversation_id", "user_id", "receipt_seq"))
+    mine = {chat_id for chat_id, user_id, _ in everybody if user_id == viewer.pk}  # to who looks on nobody shows it
+    places = [row for row in everybody if row[0] in mine and row[2] >= last[row[0]]]
     shown = (
         people_who_show({user_id for _, user_id, _ in places}, "receipts") if viewer.preference("receipts") else set()
     )
@@ -238,7 +246,9 @@ def _last_seq(conversation: Conversation) -> int:
 def changes(place: Participant, viewer: User, *, after: int, limit: int = 100) -> Changes:
     """What changed since number `after`; the head was read with `place`, before the messages. At most two queries."""
     conversation = place.conversation
-    head, receipts = conversation.head, receipts_in(conversation, viewer)
+    head = conversation.head
+    is_needed = after < head or is_small(conversation)  # of large ones no more is told than how many read a message
+    receipts = receipts_in(conversation, viewer) if is_needed else Receipts({}, named=False)
     if after > head:
         return Changes([], head, head, complete=True, reset=True, receipts=receipts)
     rows = Message.objects.filter(conversation=conversation, changed__gt=after, changed__lte=head)
@@ -285,6 +295,13 @@ def members_of(conversation: Conversation, *, limit: int, after: str | None) -> 
     return page([places], order=("joined_at", "id"), limit=limit, after=after)
 
 
+def count_online(chat_id: UUID, online: Collection[UUID]) -> int:
+    """How many of the people `online` take part, and show it; one query."""
+    people = User.objects.filter(participations__conversation=chat_id, participations__removed_at=None, pk__in=online)
+    default = DEFAULT_SETTINGS["presence"]
+    return sum(chosen.get("presence", default) for chosen in people.values_list("settings", flat=True))
+
+
 def members_online(chat_id: UUID, online: Collection[UUID]) -> list[User]:
     """Who of the people `online` takes part, and shows it; one query."""
     people = User.objects.filter(participations__conversation=chat_id, participations__removed_at=None, pk__in=online)
@@ -326,11 +343,10 @@ def present_in(chats: Mapping[UUID, Conversation], people: Iterable[UUID]) -> Ma
 
     Both, since whether one's receipts are shown is also up to the other.
     """
-    concerned = Q(user_id__in=people) | Q(conversation__kind="direct")
+    direct = [chat_id for chat_id, chat in chats.items() if chat.kind == "direct"]
+    concerned = Q(conversation_id__in=direct) | Q(conversation_id__in=chats, user_id__in=people)
     present: defaultdict[UUID, dict[UUID, Participant]] = defaultdict(dict)
-    for place in Participant.objects.filter(concerned, conversation_id__in=chats, removed_at=None).select_related(
-        "user"
-    ):
+    for place in Participant.objects.filter(concerned, removed_at=None).select_related("user"):
         place.conversation = chats[place.conversation_id]
         present[place.conversation_id][place.user_id] = place
     return present

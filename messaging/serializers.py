@@ -11,7 +11,7 @@ from chatproject.realtime.presence import online_ids
 from . import kinds
 from .kinds import Look
 from .models import Message, Participant
-from .queries import Changes, History, Receipts, members_online, receipts_in, receipts_in_all
+from .queries import Changes, History, Receipts, count_online, receipts_in, receipts_in_all
 from .rendering import plain
 
 if TYPE_CHECKING:
@@ -61,10 +61,10 @@ def message_for(row: Message, receipts: Receipts | None) -> dict[str, Any]:
     shape = message(row)
     if receipts is None:
         return shape
+    if not receipts.named:
+        return shape | {"read_count": receipts.count_of(row)}
     readers = receipts.readers_of(row)
-    if receipts.named:
-        return shape | {"read_by": [str(reader) for reader in readers], "read": bool(readers)}
-    return shape | {"read_count": len(readers)}
+    return shape | {"read_by": [str(reader) for reader in readers], "read": bool(readers)}
 
 
 def message_shown(row: Message, viewer: User) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def chats_in_full(viewer: User, places: Sequence[Participant]) -> list[dict[str,
 def chat_shown(viewer: User, place: Participant) -> dict[str, Any]:
     """All about one conversation as `viewer`, whose place it is, sees it; also how many are there now."""
     [shape] = chats_in_full(viewer, [place])
-    return {**shape, "online_count": len(members_online(place.conversation_id, online_ids()))}
+    return {**shape, "online_count": count_online(place.conversation_id, online_ids())}
 
 
 def member(place: Participant) -> dict[str, Any]:

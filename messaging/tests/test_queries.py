@@ -4,6 +4,7 @@ import pytest
 
 from chatproject.api.errors import Invalid, NotFound
 from chatproject.db import uuid7
+from chatproject.testing.costs import counted
 from messaging import queries, services
 from messaging.models import Conversation, Message
 
@@ -272,6 +273,31 @@ def test_members_come_in_the_order_in_which_they_joined(chat, alice, bob):
     assert [place.user for place in queries.members_of(chat, limit=10, after=None).rows] == [alice, bob]
     first = queries.members_of(chat, limit=1, after=None)
     assert [place.user for place in queries.members_of(chat, limit=1, after=first.next).rows] == [bob]
+
+
+def test_the_places_of_senders_are_found_without_going_through_all_members(group, chat, alice, bob, carol):
+    """By the conversation and the person, which have an index together: nothing of conversations is looked up."""
+    with counted() as cost:
+        found = queries.present_in({chat.pk: chat, group.pk: group}, [alice.pk, carol.pk])
+    assert {chat_id: set(places) for chat_id, places in found.items()} == {
+        chat.pk: {alice.pk, bob.pk},
+        group.pk: {alice.pk},
+    }
+    assert len(cost) == 1
+    assert "messaging_conversation" not in cost.statements[0]
+
+
+def test_how_many_are_online_are_as_many_as_show_it(chat, alice, bob, carol):
+    everybody = {alice.pk, bob.pk, carol.pk}
+    assert [queries.count_online(chat.pk, people) for people in (everybody, {bob.pk}, {carol.pk}, set())] == [
+        2,
+        1,
+        0,
+        0,
+    ]
+    bob.settings = {"presence": False}
+    bob.save()
+    assert queries.count_online(chat.pk, everybody) == 1
 
 
 def test_who_is_online_is_only_who_shows_it(chat, alice, bob, carol):

@@ -6,6 +6,7 @@ from chatproject.api.errors import NotFound, UserNotFound
 from chatproject.db import uuid7
 from chatproject.realtime import topics
 from chatproject.testing.captured import captured_events
+from chatproject.testing.costs import counted
 from messaging import queries, services
 from messaging.models import MOST_RECEIPTS, Conversation, Message, Participant
 from messaging.services import reading
@@ -195,6 +196,26 @@ def test_a_large_conversation_tells_nobody_who_has_read(chat, say, alice, bob):
     assert [event.type for event in told] == ["read_position"]
     chat.refresh_from_db()
     assert not queries.receipts_in(chat, alice).named
+
+
+def test_in_a_large_conversation_readers_are_counted_without_who_wrote_it(chat, say, alice, bob):
+    messages = [say(alice), say(bob), say(alice)]
+    read(bob, chat)
+    Conversation.objects.filter(pk=chat.pk).update(member_count=MOST_RECEIPTS + 1)
+    chat.refresh_from_db()
+    receipts = queries.receipts_in(chat, alice)
+    assert [receipts.count_of(message) for message in messages] == [1, 1, 1]
+    last = say(bob)
+    assert queries.receipts_in(chat, alice).count_of(last) == 0
+
+
+def test_nothing_new_in_a_large_conversation_needs_nobodys_receipt(chat, say, place_of, alice):
+    head = say(alice).seq
+    Conversation.objects.filter(pk=chat.pk).update(member_count=MOST_RECEIPTS + 1)
+    place = place_of(alice)
+    with counted() as cost:
+        found = queries.changes(place, alice, after=head)
+    assert (len(cost), found.complete, found.receipts.named) == (0, True, False)
 
 
 # --- the three ways to say what was read -----------------------------------------------------------------------------

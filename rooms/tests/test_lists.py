@@ -2,7 +2,7 @@
 
 import pytest
 
-from messaging.services import leave, remove_member, send_message, set_open
+from messaging.services import leave, remove_member, send_message, set_open, set_position
 from rooms.services import create_room
 
 pytestmark = pytest.mark.usefixtures("unlimited")
@@ -42,6 +42,15 @@ def test_closed_rooms_are_for_members(rooms, public_room, private_room, alice, a
         set_open(actor=alice, chat_id=room.pk, is_active=False)
     assert (names(as_bob), names(as_bob, "/public")) == (["attic", "Cellar", "Hall"], ["attic", "Hall"])
     assert (names(as_carol), names(as_carol, "/public")) == (["attic", "Bunker"], ["attic"])
+
+
+def test_only_members_are_told_who_has_read(public_room, alice, bob, as_alice, as_carol):
+    send_message(sender=alice, chat_id=public_room.pk, content="hello")
+    set_position(person=bob, chat_id=public_room.pk)
+    for path in ("/api/rooms/public", "/api/rooms"):
+        [hers], [outside] = (client.get(path).json()["rooms"] for client in (as_alice, as_carol))
+        assert hers["last_message"]["read_by"] == [str(bob.pk)]
+        assert (outside["last_message"]["read_by"], outside["last_message"]["read"]) == ([], False)
 
 
 def test_groups_and_direct_conversations_are_no_rooms(rooms, group, as_alice):
