@@ -9,7 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError
+from django.db import Error
 
 from chatproject.realtime import topics
 from chatproject.realtime.consumer import Socket
@@ -23,6 +23,7 @@ from .events import OnlineUsers, UserJoined, UserLeft
 from .queries import There
 
 TICK_SECONDS = 1  # nobody is told more often
+PAUSE_SECONDS = 0.2  # between two questions to the database, however often somebody opens something
 LARGE_SECONDS = 10  # nor of a large conversation more often than this
 LONGEST_SECONDS = 30  # after which the database is asked whatever was heard, since the bus may lose things
 AT_ONCE = 100  # conversations that the database is asked about in one question
@@ -135,6 +136,7 @@ class OpenChats:
                 due = [chat for chat in self._chats.values() if chat.newcomers or chat.is_due]
                 for first in range(0, len(due), AT_ONCE):
                     await self._look(due[first : first + AT_ONCE], hub)
+                await asyncio.sleep(PAUSE_SECONDS)
         finally:
             self._is_running = False
 
@@ -153,7 +155,7 @@ class OpenChats:
                 chat.begin()
         try:
             found = await in_database(queries.who_is_there, list(newcomers), hub.attendance.roster.statuses.keys())
-        except DatabaseError as error:
+        except Error as error:
             log.warning("who is there could not be told: %s", error)
             for chat in chats:
                 chat.fail(newcomers[chat.id])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 
 from . import registry, topics
 from .delivery import Delivery
@@ -103,7 +103,7 @@ class Attendance:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
         if self.roster.here:
-            with suppress(DatabaseError):
+            with suppress(Error):
                 await in_database(_note_departures, set(self.roster.here))
         self._hub.tell_processes(Delivery(topics.ATTENDANCE, self.roster.farewell(GRACE_SECONDS)))
         if self._shared is not None:
@@ -131,7 +131,7 @@ class Attendance:
         try:
             await self._note(changes)
             await self._tell_followers(changes)
-        except DatabaseError as error:
+        except Error as error:
             log.warning("who came and went could not be told: %s", error)
             self.roster.put_back(changes)
             await asyncio.sleep(RETRY_SECONDS)

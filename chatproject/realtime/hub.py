@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError
+from django.db import Error
 
 from chatproject.web.metrics import measure_lag
 
@@ -123,6 +123,9 @@ class Hub:
                 self._send(delivery)
                 continue
             order = self._orders.setdefault(delivery.topic, Order())
+            if delivery.left:  # at once, although what comes before may still be on its way
+                order.parted = max(order.parted, delivery.n)
+                self._remove(delivery.topic, {UUID(person) for person in delivery.left}, at=delivery.n)
             self._send_all(order.take(delivery.n, delivery))
             self._watch(delivery.topic, order)
 
@@ -131,10 +134,6 @@ class Hub:
             self._send(delivery)
 
     def _send(self, delivery: "Delivery") -> None:
-        if delivery.left:
-            self._remove(delivery.topic, {UUID(person) for person in delivery.left}, at=delivery.n)
-            if (order := self._orders.get(delivery.topic)) is not None:
-                order.parted = max(order.parted, delivery.n or 0)
         listeners = self.listeners.get(delivery.topic, ())
         if delivery.close is not None:
             for socket in tuple(listeners):
@@ -235,13 +234,17 @@ class Hub:
         to = max(head, order.largest)
         people = {socket.person_id for socket in self.listeners.get(topic, ())}
         try:
-            self._remove(topic, people - await in_database(_admitted, topic, people))
-        except DatabaseError as error:
+            gone = people - await in_database(_admitted, topic, people)
+        except Error as error:
             log.warning("who may still hear %s could not be asked: %s", topic, error)
             self.loop.call_later(GAP_SECONDS, self._watch, topic, order)
             return
         finally:
             self._closing.discard(topic)
+        for socket in tuple(self.listeners.get(topic, ())):
+            if socket.person_id in gone:  # nor may what told them of it have come
+                socket.outbox.put(_resync(topic))
+        self._remove(topic, gone)
         if (order.position or 0) < to:
             order.parted = to  # what is given up may have said that somebody left
             ready = order.skip(to)

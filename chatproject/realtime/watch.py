@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 
 from chatproject.db import epoch
@@ -32,7 +32,7 @@ async def watch(hub: "Hub") -> None:
         await asyncio.sleep(EVERY_SECONDS)
         try:
             heads, ended, arrived = await in_database(_look)
-        except DatabaseError as error:
+        except Error as error:
             log.warning("the check for missed events failed: %s", error)
             continue
         for topic, head in heads:
@@ -50,7 +50,7 @@ async def tidy() -> None:
         for tidies in registry.tidiers:
             try:
                 await in_database(tidies)
-            except DatabaseError as error:
+            except Error as error:
                 log.warning("what has expired could not be removed: %s", error)
 
 

@@ -252,6 +252,6 @@ async def test_what_nobody_has_open_any_more_is_forgotten(connect, group, alice)
     hub = hers.hub
     assert len(hub.ears) == 2
     await hers.leave()
-    await asyncio.sleep(4 * opened.TICK_SECONDS)
+    await asyncio.sleep(4 * (opened.TICK_SECONDS + opened.PAUSE_SECONDS))
     assert len(hub.ears) == 1
     assert not opened._open_chats[hub]._chats
