@@ -219,6 +219,35 @@ async def test_the_menu_of_a_row_reads_pins_and_mutes(place, browser):
     await expect(ben.row("Sunday walks")).to_be_focused()
 
 
+async def test_places_are_left_from_the_list_while_nothing_is_open(place, browser):
+    ada = await Person.register(browser, place.url, "ada.leave")
+    page = ada.page
+    ben = callers.Person(place)
+    room = ben.rest("POST", "/api/rooms", name="Quarry", type="public")
+    for name in ("Gravel", "Sand"):
+        ben.rest("POST", "/api/groups", name=name, members=["ada.leave"])
+    await page.reload()
+    await ada.is_connected()
+    await choose(ada, "Quarry", "Join")
+    ben.rest("PATCH", f"/api/rooms/{room['id']}", name="Old quarry")
+    await page.get_by_role("heading", name="Old quarry").wait_for()
+    await page.goto(place.url)
+    await ada.is_connected()
+    await choose(ada, "Old quarry", "Add to favourites")
+    await expect(section(ada, "favourites")).to_have_text(["Old quarry"])
+    await expect(ada.row("Old quarry")).to_be_focused()
+
+    for name in ("Old quarry", "Gravel"):
+        await choose(ada, name, "Leave")
+        await page.get_by_test_id("ask-yes").click()
+    await expect(item(ada, "Gravel")).to_have_count(0)
+    await expect(item(ada, "Old quarry")).to_have_attribute("data-outside", "")
+    await ada.row("Sand").hover()
+    await expect(page.get_by_role("button", name="Options for Sand")).to_be_visible()
+    await choose(ada, "Old quarry", "Join")
+    await expect(ada.composer).to_be_focused()
+
+
 async def test_keys_lead_from_conversation_to_conversation_and_through_the_page(place, browser):
     ada = await Person.register(browser, place.url, "ada.keys")
     ben = await Person.register(browser, place.url, "ben.keys")
@@ -249,6 +278,21 @@ async def test_keys_lead_from_conversation_to_conversation_and_through_the_page(
     await expect(page.get_by_test_id("keys")).to_be_visible()
     await keyboard.press("Escape")
     await expect(ada.timeline).to_be_focused()
+
+    await ada.find("ben.keys")
+    await expect(page.get_by_role("heading", name="Ben.Keys")).to_be_visible()
+    for text in ("Good morning", "How are you?", "Call me"):
+        await ada.say(text)
+        await ada.sees(text)
+    await keyboard.press("Shift+Tab")
+    await expect(ada.timeline).to_be_focused()
+    await keyboard.press("Home")
+    await expect(ada.timeline.locator(".message").first).to_be_focused()
+    await keyboard.press("End")
+    await expect(ada.timeline.locator(".message").last).to_be_focused()
+    for part in (page.locator(".conversation__header"), page.get_by_test_id("chats")):
+        await keyboard.press("Shift+F6")
+        await expect(part.locator(":focus")).to_be_visible()
 
 
 async def test_what_was_closed_and_widened_is_so_on_the_next_page(place, browser):

@@ -24,9 +24,23 @@ class FakeApi {
   }
 }
 
+/** Those that one is in, as the directory has them. */
+class Conversations extends EventTarget {
+  constructor(joined) {
+    super();
+    this.get = (id) => joined[id];
+    this.remove = (id) => {
+      const conversation = joined[id];
+      delete joined[id];
+      this.dispatchEvent(new CustomEvent("removed", { detail: { conversation } }));
+    };
+  }
+}
+
 const room = (id) => ({ id, name: id, kind: "room", type: "public", my_role: null });
 const person = (id, status = "online") => ({ id, display_name: id, status });
-const publicRooms = (options) => new PublicRooms({ first: { rooms: [], next: null }, conversations: new Map(), ...options });
+const publicRooms = ({ joined = {}, ...options }) =>
+  new PublicRooms({ first: { rooms: [], next: null }, conversations: new Conversations(joined), ...options });
 const ids = (all) => all.map(({ id }) => id);
 
 beforeEach(() => {
@@ -35,9 +49,27 @@ beforeEach(() => {
 });
 
 test("rooms that one has joined are left out, and nothing is unread in the others", () => {
-  const rooms = publicRooms({ first: { rooms: [room("a"), room("b")], next: null }, conversations: new Map([["a", {}]]) });
+  const rooms = publicRooms({ first: { rooms: [room("a"), room("b")], next: null }, joined: { a: {} } });
   const [only, ...others] = rooms.outside;
   assert.deepEqual([only.id, only.isMember, only.loud, others], ["b", false, 0, []]);
+});
+
+test("a room that one has left is shown as it was then, unless nobody is there any more", () => {
+  const told = { type: "public", kind: "room", is_active: true, my_role: "creator", pinned: true };
+  const joined = {
+    a: { id: "a", chat: { ...told, id: "a", name: "New name", member_count: 2 } },
+    b: { id: "b", chat: { ...told, id: "b", name: "b", member_count: 1 } },
+    c: { id: "c", chat: { ...told, id: "c", name: "c", member_count: 2, is_active: false } },
+    d: { id: "d", chat: { ...told, id: "d", name: "d", member_count: 2, type: "private" } },
+  };
+  const conversations = new Conversations(joined);
+  const rooms = publicRooms({ first: { rooms: ["a", "b", "c"].map(room), next: null }, conversations });
+  let changes = 0;
+  rooms.addEventListener("change", () => (changes += 1));
+  for (const id of ["a", "b", "c", "d"]) conversations.remove(id);
+  assert.deepEqual(ids(rooms.outside), ["a"]);
+  const [{ chat, isMember }] = rooms.outside;
+  assert.deepEqual([chat.name, chat.my_role, chat.pinned, isMember, changes], ["New name", null, false, false, 4]);
 });
 
 test("rooms are not asked for again within seconds, and a failure leaves them as they were", async () => {
@@ -56,7 +88,7 @@ test("rooms are not asked for again within seconds, and a failure leaves them as
 
 test("a few rooms are shown at first, more when they are asked for, and they stay", async () => {
   const many = Array.from({ length: 50 }, (_, number) => room(`r${number}`));
-  const api = new FakeApi({ rooms: [room("z")], next: null }, { rooms: many, next: "p2" });
+  const api = new FakeApi({ rooms: [room("r49"), room("z")], next: null }, { rooms: many, next: "p2" });
   const rooms = publicRooms({ api, first: { rooms: many, next: "p2" } });
   assert.deepEqual([rooms.shown.length, rooms.outside.length, rooms.hasMore], [10, 50, true]);
   await rooms.more();

@@ -33,8 +33,15 @@ export default class extends ClientController {
   /** When the pane with the focus has gone, the focus goes to the other: to the row one came from, or to the page. */
   keepFocus() {
     if (document.activeElement.checkVisibility({ visibilityProperty: true }) && document.activeElement !== document.body) return;
-    const row = this.client.current ? null : this.element.querySelector(`[data-chat-id="${this.shown?.id}"]`);
-    (row ?? this.mainTarget).focus({ preventScroll: true });
+    (this.rowOfShown ?? this.mainTarget).focus({ preventScroll: true });
+  }
+
+  /** The row of the conversation one came from, unless both are about to go. */
+  get rowOfShown() {
+    const { current, directory, publicRooms } = this.client;
+    const { id } = this.shown ?? {};
+    const stays = !current && (directory.get(id) ?? publicRooms.get(id));
+    return stays ? this.element.querySelector(`[data-chat-id="${id}"]`) : null;
   }
 
   retitle() {

@@ -31,7 +31,7 @@ export default class extends ClientController {
     try {
       await this.create(this.fields);
     } catch (problem) {
-      showProblem(this.formTarget, atTheName(problem));
+      showProblem(this.formTarget, problem);
     }
     this.submitTarget.disabled = false;
   }
@@ -47,8 +47,4 @@ export default class extends ClientController {
     await this.client.select(conversation.id);
     if (conversation.chat.room_id) this.client.tell("created", conversation);
   }
-}
-
-function atTheName(problem) {
-  return problem.code === "name_taken" ? { fields: { name: [problem.message] } } : problem;
 }

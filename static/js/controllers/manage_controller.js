@@ -25,7 +25,7 @@ export default class extends ClientController {
     const { id } = this.chat;
     const isWanted = await ask({
       title: "Close this room?",
-      text: "Everybody can go on reading, and nobody can write. You can open it again.",
+      text: "Its members can go on reading, and nobody can write. You can open it again.",
       confirm: "Close the room",
     });
     if (isWanted) this.act(() => this.client.describe(id, { is_active: false }));

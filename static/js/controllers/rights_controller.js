@@ -12,6 +12,7 @@ export default class extends ClientController {
   draw() {
     const chat = this.client.current?.chat;
     if (!chat) return;
+    const focused = document.activeElement;
     const { kind, is_active: isOpen } = chat;
     const facts = {
       ...rightsIn(chat), isOpen, isClosed: !isOpen, isGathering: kind !== "direct", isGroup: kind === "group",
@@ -20,5 +21,12 @@ export default class extends ClientController {
     for (const part of this.element.querySelectorAll("[data-needs]")) {
       part.hidden = !part.dataset.needs.split(" ").every((name) => facts[name]);
     }
+    if (this.element.contains(focused) && focused.closest("[hidden]")) this.moveFocus(facts);
+  }
+
+  /** What had the focus can no longer be used: whoever joined wants to write, and everybody to go on from here. */
+  moveFocus({ mayWrite }) {
+    if (mayWrite) this.client.tell("typing");
+    else document.getElementById("main").focus({ preventScroll: true });
   }
 }

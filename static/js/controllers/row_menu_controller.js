@@ -14,6 +14,7 @@ export default class extends ClientController {
 
   connect() {
     this.menu = new PopupMenu(this.menuTarget);
+    this.more = this.moreTarget; // it goes when the row goes that it is in, and is needed again
     this.touch = new LongPress(({ target, clientX: x, clientY: y }) => this.open(target, { x, y }));
   }
 
@@ -22,12 +23,12 @@ export default class extends ClientController {
   /** There is one button for all rows: it goes to the one that has the mouse or the focus. */
   point({ target }) {
     const item = rowAt(target)?.parentElement;
-    if (!item || item.contains(this.moreTarget)) return;
+    if (!item || item.contains(this.more)) return;
     const name = slot(item, "name");
     name.title = name.scrollWidth > name.clientWidth ? name.textContent : "";
-    this.moreTarget.ariaLabel = `Options for ${name.textContent}`;
-    this.moreTarget.hidden = false;
-    item.append(this.moreTarget);
+    this.more.ariaLabel = `Options for ${name.textContent}`;
+    this.more.hidden = false;
+    item.append(this.more);
   }
 
   rightClick(event) {

@@ -82,11 +82,18 @@ export default class extends ClientController {
       view.draw(sections[name], { isStale, isHeld: this.rest.isOver });
       view.tellTotal(sections[name]);
     }
-    if (focused !== document.activeElement) focused.focus({ preventScroll: true });
     this.moreRoomsTarget.hidden = !publicRooms.hasMore;
     this.walk.settle();
+    if (focused !== document.activeElement) this.keepFocus(focused);
     if (this.isToReveal) this.listsTarget.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     this.isToReveal = false;
+  }
+
+  /** A row that was moved has lost the focus; in another section it is another one, and some are gone for good. */
+  keepFocus(row) {
+    const { chatId } = row.dataset;
+    const again = row.isConnected ? row : this.listsTarget.querySelector(`[data-chat-id="${chatId}"]`);
+    (again ?? this.walk.stop)?.focus({ preventScroll: true });
   }
 
   moreRooms() {

@@ -41,6 +41,7 @@ export default class extends ClientController {
   open() {
     this.landing = "start";
     this.jump.reset();
+    this.announcer.clear();
     this.timeline.open();
     this.draw();
   }

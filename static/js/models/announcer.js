@@ -14,6 +14,11 @@ export class Announcer {
     if (!this.#timer) this.#speak();
   }
 
+  /** What was said belongs to what was shown: whoever reads the page line by line shall not come across it now. */
+  clear() {
+    this.region.textContent = "";
+  }
+
   #speak() {
     this.#timer = null;
     if (!this.#waiting.length) return;

@@ -17,9 +17,9 @@ import { Socket } from "socket";
 /**
  * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
  *
- * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (a key was pressed
- * outside any field), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall go
- * there), `edit`, `delete`, `buried` and `readers` (detail: a message), `refused` (detail: {entry, problem}), `notice`
+ * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (what is typed now
+ * belongs to the message), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall
+ * go there), `edit`, `delete`, `buried` and `readers` (detail: a message), `refused` (detail: {entry, problem}), `notice`
  * (detail: {text, kind}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
  * detail: its name), `created` (detail: a Conversation with a Room ID), `side` (detail: whether the panel of members is
  * shown), `members` (detail: its MemberList), `invite` (somebody shall be invited).
@@ -56,7 +56,7 @@ export class Client extends Actor {
     this.outbox.addEventListener("sent", ({ detail }) => this.#sent(detail));
     this.outbox.addEventListener("refused", ({ detail }) => this.tell("refused", detail));
     this.socket.addEventListener("doubt", () => this.#checkSession());
-    addEventListener("online", () => this.socket.probe());
+    addEventListener("online", () => this.#backOnline());
     document.addEventListener("visibilitychange", () => document.hidden || this.socket.probe());
     this.idleness.start();
     this.outbox.restore();
@@ -82,7 +82,7 @@ export class Client extends Actor {
     if (conversation) this.recents.visit(id);
     this.attend();
     this.tell("select");
-    if (conversation && !conversation.isLoaded) await this.load(() => conversation.load());
+    await this.#loadShown();
   }
 
   /** Show the direct conversation with a person, which is made if there is none yet. */
@@ -116,7 +116,7 @@ export class Client extends Actor {
       after = answer.next;
     } while (after);
     for (const one of this.directory.all) if (one.isMember && !listed.has(one)) await this.#ask(one);
-    if (this.current && !this.current.isLoaded) await this.load(() => this.current.load());
+    await this.#loadShown();
   }
 
   /** Tell whether anybody sits before this page. */
@@ -133,6 +133,17 @@ export class Client extends Actor {
   adoptBuild(build) {
     this.hasUpdate = this.#build !== null && this.#build !== build;
     this.#build ??= build;
+  }
+
+  /** A short cut may have left the socket alive, and yet have kept a page of messages away. */
+  #backOnline() {
+    this.socket.probe();
+    this.#loadShown();
+  }
+
+  async #loadShown() {
+    const { current } = this;
+    if (current && !current.isLoaded) await this.load(() => current.load());
   }
 
   #adopt({ chats, chat, history }) {

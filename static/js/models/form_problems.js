@@ -2,9 +2,10 @@
  * Show why a form was refused: each field's sentences below it, in the element with `data-problem-of`, and what is about
  * no field in the one with `data-problem-of=""`. The first field that is concerned gets the focus.
  */
-export function showProblem(form, { message, fields = {} }) {
+export function showProblem(form, { code, message, fields = {} }) {
   clearProblems(form);
-  const told = Object.entries(fields).filter(([name, sentences]) => tell(form, name, sentences.join(" ")));
+  const concerned = code === "name_taken" ? { name: [message] } : fields;
+  const told = Object.entries(concerned).filter(([name, sentences]) => tell(form, name, sentences.join(" ")));
   if (!told.length) tell(form, "", message);
   form.querySelector("[aria-invalid]")?.focus();
 }

@@ -12,6 +12,7 @@ const HANDLERS = {
   read_position: (client, frame) => conversation(client, frame)?.adoptPosition(frame),
   typing: (client, frame) => typing(client, frame),
   stop_typing: (client, frame) => conversation(client, frame)?.company.stopTyping(frame.user.id),
+  user_left: (client, frame) => conversation(client, frame)?.company.stopTyping(frame.user.id),
   online_users: (client, frame) => conversation(client, frame)?.company.meet(frame),
   status: (client, frame) => client.presences.hear(frame),
   user_updated: (client, { user }) => client.directory.updatePerson(user),

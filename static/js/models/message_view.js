@@ -58,5 +58,6 @@ function fillMeta(element, { message, at, state, isMine, isRead, readers }) {
 
 function label({ message, isMine, at }) {
   const name = isMine ? "You" : (message.sender?.display_name ?? "Deleted account");
-  return `${name}: ${message.deleted ? "Message deleted" : message.content}. ${clockTime(at)}`;
+  const text = message.deleted ? "Message deleted" : message.content;
+  return `${name}: ${text}${/[.!?…]$/.test(text) ? "" : "."} ${clockTime(at)}`;
 }

@@ -4,8 +4,8 @@ const MOST = 200;
 const REST = 5000;
 
 /**
- * The public rooms of this server, of which one may have joined some. Of those that one has not, a few are shown at first,
- * so that they do not stand in the way of one's own conversations.
+ * The public rooms of this server, of which one may have joined some: those are in `conversations`. Of the others a few
+ * are shown at first, so that they do not stand in the way of one's own conversations.
  *
  * Events: `change`. What cannot be fetched now stays as it was and is asked for again the next time.
  */
@@ -21,6 +21,7 @@ export class PublicRooms extends EventTarget {
     Object.assign(this, { api, conversations, now });
     this.#rooms = first.rooms;
     this.#next = first.next;
+    conversations.addEventListener("removed", ({ detail }) => this.#parted(detail.conversation));
   }
 
   get(id) {
@@ -53,9 +54,22 @@ export class PublicRooms extends EventTarget {
   async more() {
     this.#shown += PAGE;
     if (this.#next && this.outside.length < this.#shown) {
-      await this.#fetch({ limit: PAGE, after: this.#next }, (rooms) => [...this.#rooms, ...rooms]);
+      await this.#fetch({ limit: PAGE, after: this.#next }, (rooms) => this.#followedBy(rooms));
     }
     this.dispatchEvent(new CustomEvent("change"));
+  }
+
+  /** A public room that one is no longer in can be read and joined as before, if somebody is still there. */
+  #parted({ id, chat }) {
+    const lives = chat.type === "public" && chat.is_active && chat.member_count > 1;
+    const seen = { ...chat, my_role: null, pinned: false, muted_until: null };
+    this.#rooms = [...(lives ? [seen] : []), ...this.#rooms.filter((room) => room.id !== id)];
+    this.dispatchEvent(new CustomEvent("change"));
+  }
+
+  /** What is held and then this page, in which a room may stand that is held already. */
+  #followedBy(rooms) {
+    return [...new Map([...this.#rooms, ...rooms].map((room) => [room.id, room])).values()];
   }
 
   async #fetch(query, join) {

@@ -1,4 +1,4 @@
-const FOCUSABLE = "textarea, [tabindex='0'], a[href], button, input";
+const FOCUSABLE = "textarea, [tabindex='0'], a[href], button, summary, input";
 
 /**
  * Go from one part of the page, marked with `data-region`, to the next one that is there, or with `step` -1 to the one

@@ -11,9 +11,14 @@ export class RowWalk {
     container.addEventListener("focusin", ({ target }) => target.matches(ROWS) && this.#stopAt(target));
   }
 
+  /** The row that the Tab key leads to. */
+  get stop() {
+    return this.container.querySelector(`${ROWS}[tabindex="0"]`);
+  }
+
   /** Call when rows have come or gone. */
   settle() {
-    const stop = this.container.querySelector(`${ROWS}[tabindex="0"]`);
+    const { stop } = this;
     if (stop && isOpen(stop)) return;
     const current = this.container.querySelector(`${ROWS}[aria-current]`);
     this.#stopAt(current && isOpen(current) ? current : this.#rows[0]);

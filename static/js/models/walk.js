@@ -1,10 +1,22 @@
 const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
+const ENDS = { Home: ["firstElementChild", "ArrowDown"], End: ["lastElementChild", "ArrowUp"] };
 
-/** The message that an arrow key leads to from `element`, a message or the list of them; null for other keys. */
+/** The message that a key leads to from `element`, a message or the list of them; null for other keys and at an end. */
 export function messageAfter(element, key) {
-  const step = STEPS[key];
-  if (!step) return null;
-  let next = element.matches(".message") ? element[step] : element.lastElementChild;
-  while (next && !next.matches(".message")) next = next[step];
+  const isMessage = element.matches(".message");
+  if (key in ENDS || (key in STEPS && !isMessage)) return endOf(isMessage ? element.parentElement : element, key);
+  return key in STEPS ? from(element[STEPS[key]], key) : null;
+}
+
+/** The first or last message of a list; an arrow key enters it at its end. */
+function endOf(list, key) {
+  const [end, inwards] = ENDS[key] ?? ENDS.End;
+  return from(list[end], inwards);
+}
+
+/** The next message at or after `element`: there are days and dividers in between. */
+function from(element, key) {
+  let next = element;
+  while (next && !next.matches(".message")) next = next[STEPS[key]];
   return next;
 }
