@@ -36,6 +36,6 @@ export default class extends ClientController {
 }
 
 function words(count) {
-  if (!count) return "Nobody else has read this yet, or shows it.";
+  if (!count) return "Nobody else has read this yet, or they do not show it.";
   return count === 1 ? "Read by 1 person" : `Read by ${count.toLocaleString()} people`;
 }
