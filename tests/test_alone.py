@@ -1,4 +1,4 @@
-"""A private room by REST and socket alone, from the beginning to the end, on every engine."""
+"""A private room and a group by REST and socket alone, from the beginning to the end, on every engine."""
 
 import pytest
 
@@ -64,3 +64,48 @@ async def test_two_people_meet_in_a_private_room_until_one_is_removed(connect, a
     await rest(as_bob, "get", f"/api/rooms/{room_id}", expected=404)
     assert (await rest(as_bob, "get", "/api/chats"))["chats"] == []
     assert code not in "".join(his.texts)
+
+
+def test_a_group_from_its_beginning_to_its_end(as_alice, as_bob, as_carol, alice, bob, carol):
+    made = as_alice.post("/api/groups/create", {"name": "Choir", "members": ["bob"]})
+    path = f"/api/groups/{made.json()['id']}"
+    assert (made.status_code, made.json()["member_count"], made.json()["my_role"]) == (201, 2, "creator")
+    assert [group["name"] for group in as_bob.get("/api/groups").json()["groups"]] == ["Choir"]
+    assert as_carol.get(path).status_code == 404
+
+    assert as_alice.post(f"{path}/members", {"user": "carol"}).status_code == 201
+    assert as_alice.patch(f"{path}/members/bob", {"role": "admin"}).json()["role"] == "admin"
+    renamed = as_bob.patch(path, {"name": "Quartet"}).json()
+    assert (renamed["name"], renamed["admins"]) == ("Quartet", [str(alice.pk), str(bob.pk)])
+    assert as_carol.post(f"{path}/messages", {"content": "hello"}).status_code == 201
+    assert as_alice.get("/api/chats").json()["unread"] == 1
+
+    assert as_alice.post(f"{path}/leave").status_code == 204
+    left = as_bob.get(path).json()
+    assert (left["my_role"], left["created_by"], left["member_count"]) == ("creator", str(bob.pk), 2)
+    members = as_carol.get(f"{path}/members").json()["members"]
+    assert [(member["user"]["username"], member["role"]) for member in members] == [
+        ("bob", "creator"),
+        ("carol", "member"),
+    ]
+    assert as_bob.delete(path).status_code == 204
+    assert [client.get(path).status_code for client in (as_alice, as_bob, as_carol)] == [404] * 3
+
+
+def test_public_rooms_are_found_read_joined_and_closed(as_alice, as_bob, alice, bob):
+    made = as_alice.post("/api/rooms", {"name": "Garden", "type": "public", "max_members": 2}).json()
+    path = f"/api/rooms/{made['id']}"
+    for address in ("/api/rooms", "/api/rooms/public"):
+        assert [room["name"] for room in as_bob.get(address).json()["rooms"]] == ["Garden"]
+    assert as_bob.get("/api/rooms/private").json()["rooms"] == []
+    assert as_bob.get(f"{path}/messages").status_code == 200
+    assert as_bob.post(f"{path}/messages", {"content": "hello"}).status_code == 403
+    assert as_bob.post(f"{path}/join").json()["already_member"] is False
+    assert as_bob.post(f"{path}/messages", {"content": "hello"}).status_code == 201
+
+    assert as_alice.patch(path, {"description": "Roses", "is_active": False}).json()["description"] == "Roses"
+    assert as_bob.post(f"{path}/messages", {"content": "again"}).status_code == 403
+    assert as_bob.delete(f"{path}/leave").status_code == 204
+    assert as_bob.get(path).status_code == 404
+    assert as_alice.patch(path, {"is_active": True}).json()["is_active"] is True
+    assert as_bob.get(path).json()["my_role"] is None
