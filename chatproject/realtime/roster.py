@@ -32,8 +32,8 @@ class Copy:
 
     def __init__(self) -> None:
         self.people: Statuses = {}
-        self.revision = 0
-        self.is_whole = False  # whether no change up to `revision` is missing
+        self.revision = -1  # of the snapshot that was read last
+        self.news: dict[str, tuple[int, str | None]] = {}  # what it said since: of whom, in which change, and what
         self.ends = 0.0
 
 
@@ -143,22 +143,23 @@ class Roster:
             copy.ends = time.monotonic() + told["ends"]
             return
         copy.ends = max(copy.ends, time.monotonic() + life)
-        copy.is_whole = copy.is_whole and told["revision"] == copy.revision + 1
-        copy.revision = max(copy.revision, told["revision"])
-        self._update(copy, told["people"])
+        if told["revision"] > copy.revision:
+            copy.news |= {name: (told["revision"], status) for name, status in told["people"].items()}
+            self._update(copy, told["people"])
 
     def read_snapshot(self, process: str, snapshot: bytes, *, life: float) -> None:
-        """What another process has stored, which counts for so many seconds. One that is older than its news counts
-        for no more than that it lives."""
+        """What another process has stored, which counts for so many seconds. It is older than the latest news, which
+        go on counting, and brings what was said before this process began or got lost on the bus."""
         if process == self.process:
             return
         told = orjson.loads(snapshot)
         copy = self._copies.setdefault(process, Copy())
         copy.ends = time.monotonic() + life
-        if told["revision"] > copy.revision or (told["revision"] == copy.revision and not copy.is_whole):
+        if told["revision"] > copy.revision:
+            copy.revision = told["revision"]
+            copy.news = {name: (number, said) for name, (number, said) in copy.news.items() if number > copy.revision}
             gone = dict.fromkeys(person.hex for person in copy.people)
-            copy.revision, copy.is_whole = told["revision"], True
-            self._update(copy, {**gone, **told["people"]})
+            self._update(copy, {**gone, **told["people"], **{name: said for name, (_, said) in copy.news.items()}})
 
     def forget_ended(self) -> None:
         """Drop the people of processes that said farewell, or have said nothing for too long."""

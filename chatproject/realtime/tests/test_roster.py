@@ -262,3 +262,30 @@ def test_the_people_of_a_process_that_says_farewell_count_a_little_longer(roster
     clock.advance(1)
     roster.forget_ended()
     assert roster.status_of(ALICE) == "offline"
+
+
+def test_whoever_begins_later_reads_what_was_said_before_also_while_there_is_always_newer_news():
+    told, late = Roster(), Roster()
+    early, others = uuid4(), [uuid4() for _ in range(3)]
+    told.take_seat(early)
+    told.news([early])
+    stored = told.snapshot()
+    for person in others:
+        told.take_seat(person)
+        late.hear(told.news([person]), life=30)
+    late.read_snapshot(told.process, stored, life=30)
+    assert {late.status_of(person) for person in (early, *others)} == {"online"}
+
+
+def test_what_got_lost_on_the_bus_is_found_in_the_next_snapshot_and_newer_news_stand():
+    told, late = Roster(), Roster()
+    lost, gone = uuid4(), uuid4()
+    seat = told.take_seat(gone)
+    late.hear(told.news([gone]), life=30)
+    told.take_seat(lost)
+    told.news([lost])  # nobody hears it
+    stored = told.snapshot()
+    told.leave_seat(seat)
+    late.hear(told.news([gone]), life=30)
+    late.read_snapshot(told.process, stored, life=30)
+    assert (late.status_of(lost), late.status_of(gone)) == ("online", "offline")
