@@ -114,6 +114,14 @@ def test_a_session_shows_no_tokens(admin, alice):
     assert session.refresh_jti not in page
 
 
+@pytest.mark.parametrize(
+    "question", ["user/?password__startswith=argon2", "session/?refresh_jti__gt=a", "session/?prev_jti__startswith=a"]
+)
+def test_what_is_secret_cannot_be_guessed_by_filters(admin, alice, question):
+    assert admin.get(f"/admin/accounts/{question.partition('?')[0]}").status_code == 200
+    assert admin.get(f"/admin/accounts/{question}").status_code == 400
+
+
 @pytest.mark.parametrize("page", ["user/", "user/?q=ali", "session/", "session/?q=ali&kind__exact=api"])
 def test_a_list_takes_the_same_number_of_queries_however_long(admin, page, django_assert_max_num_queries):
     for name in ("alice", "alina", "alia", "aliz"):
