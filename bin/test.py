@@ -51,7 +51,7 @@ def steps() -> list[Step]:
         Step(
             "js", "JavaScript tests", ["node", "--test", "--test-reporter=spec", *files("tests/js/**/*.test.*js")], here
         ),
-        Step("e2e", "end-to-end tests", [*PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "tests"], here),
+        Step("e2e", "end-to-end tests", [*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests"], here),
     ]
 
 
