@@ -14,6 +14,7 @@ from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.outbox import Outbox
+from chatproject.testing.people import sign_in
 
 CHAT = uuid4()
 TOPIC = topics.conversation(CHAT)
@@ -69,6 +70,12 @@ async def quiet(*ears: Ear) -> None:
     """Let everything be written that has been delivered."""
     for ear in ears:
         await ear.outbox.flush()
+
+
+@pytest.fixture
+def token(transactional_db, alice):
+    """What alice's program opens a socket with."""
+    return sign_in(alice).access
 
 
 @pytest.fixture
