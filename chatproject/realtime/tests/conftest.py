@@ -9,7 +9,7 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from chatproject.realtime import registry, topics
+from chatproject.realtime import registry, shared_roster, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
@@ -125,6 +125,13 @@ def new_layer(request):
     server = request.getfixturevalue("redis_server")
     hosts, prefix = [{"address": server.url, "socket_timeout": None}], uuid4().hex
     return lambda: RedisPubSubChannelLayer(hosts=hosts, prefix=prefix)
+
+
+@pytest.fixture
+def own_keys(monkeypatch):
+    """What one test stores in Redis of people is not read by the next."""
+    monkeypatch.setattr(shared_roster, "ENDS", f"ends-{uuid4()}")
+    monkeypatch.setattr(shared_roster, "PEOPLE", f"people-{uuid4()}")
 
 
 @pytest.fixture

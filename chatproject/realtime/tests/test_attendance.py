@@ -9,12 +9,11 @@ import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.db import OperationalError
 
-from chatproject.realtime import attendance, registry, shared_roster, topics
+from chatproject.realtime import attendance, registry, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.presence import LookAgain
 from chatproject.realtime.publish import Event
-from chatproject.realtime.shared_roster import SharedRoster
 
 from .conftest import Ear, connected, quiet, until
 
@@ -272,11 +271,9 @@ def quick_life(monkeypatch):
 
 
 @pytest.fixture
-async def servers(redis_server, settings, monkeypatch, members, quick_life):
+async def servers(redis_server, settings, own_keys, members, quick_life):
     """`servers()`: the hub of one more process at a Redis of which the others know, too."""
     settings.REDIS_URL = redis_server.url
-    monkeypatch.setattr(shared_roster, "ENDS", f"ends-{uuid4()}")
-    monkeypatch.setattr(shared_roster, "PEOPLE", f"people-{uuid4()}")
     hosts, prefix = [{"address": redis_server.url, "socket_timeout": None}], uuid4().hex
     hubs = []
 
@@ -355,49 +352,3 @@ async def test_a_redis_that_is_started_anew_at_once_makes_nobody_leave(servers, 
     await asyncio.sleep(2)
     await quiet(ear)
     assert statuses(ear) == ["online"]
-
-
-# --- what is stored --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-async def shared(redis_server, monkeypatch):
-    monkeypatch.setattr(shared_roster, "ENDS", f"ends-{uuid4()}")
-    monkeypatch.setattr(shared_roster, "PEOPLE", f"people-{uuid4()}")
-    shared = SharedRoster(redis_server.url)
-    yield shared
-    await shared.close()
-
-
-async def test_every_process_reads_what_all_that_live_have_stored(shared):
-    await shared.exchange("one", b"first", life=30)
-    await shared.exchange("one", b"second", life=30)
-    told = {process: (said, left) for process, said, left in await shared.exchange("two", b"third", life=20)}
-    assert {process: said for process, (said, _) in told.items()} == {"one": b"second", "two": b"third"}
-    assert 29 < told["one"][1] <= 30
-    assert 19 < told["two"][1] <= 20
-
-
-async def test_what_a_process_stored_ends_by_itself(shared):
-    await shared.exchange("one", b"first", life=0.05)
-    await asyncio.sleep(0.1)
-    assert [process for process, _, _ in await shared.exchange("two", b"second", life=30)] == ["two"]
-    assert await shared._client.hkeys(shared_roster.PEOPLE) == [b"two"]
-
-
-async def test_a_process_whose_people_redis_has_evicted_is_left_out_until_it_says_them_again(shared):
-    await shared.exchange("one", b"first", life=30)
-    await shared._client.delete(shared_roster.PEOPLE)
-    assert [process for process, _, _ in await shared.exchange("two", b"second", life=30)] == ["two"]
-    told = {process: said for process, said, _ in await shared.exchange("one", b"third", life=30)}
-    assert told == {"one": b"third", "two": b"second"}
-
-
-async def test_a_redis_that_fails_says_so_once_and_tells_of_nobody(shared, redis_server, caplog):
-    redis_server.stop()
-    try:
-        assert [await shared.exchange("one", b"first", life=30) for _ in range(3)] == [[], [], []]
-    finally:
-        redis_server.start()
-    assert caplog.text.count("until Redis answers") == 1
-    assert [process for process, _, _ in await shared.exchange("one", b"first", life=30)] == ["one"]
