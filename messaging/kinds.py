@@ -1,7 +1,7 @@
 """The kinds of conversation. Each is a thin policy; one more is a new app that registers it, and no change here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -92,20 +92,18 @@ def public(viewer: User, *, limit: int) -> Listed:
 
 def details(chats: Sequence[Conversation]) -> dict[UUID, dict[str, Any]]:
     """The details of conversations of any kinds."""
-    found: dict[UUID, dict[str, Any]] = {}
-    for name, kind in _kinds.items():
-        if its_own := [chat for chat in chats if chat.kind == name]:
-            found |= kind.details(its_own)
-    return found
+    return {id: each for kind, its_own in _by_kind(chats) for id, each in kind.details(its_own).items()}
 
 
 def looks(chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
     """How conversations of any kinds look to `viewer`."""
-    found: dict[UUID, Look] = {}
+    return {id: look for kind, its_own in _by_kind(chats) for id, look in kind.looks(its_own, viewer).items()}
+
+
+def _by_kind(chats: Sequence[Conversation]) -> Iterator[tuple[Kind, list[Conversation]]]:
     for name, kind in _kinds.items():
         if its_own := [chat for chat in chats if chat.kind == name]:
-            found |= kind.looks(its_own, viewer)
-    return found
+            yield kind, its_own
 
 
 @register

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from chatproject.db import clock
+from chatproject.db import clock, uuid7
 from chatproject.db.base import Base
 
 MOST_UNREAD = 100  # beyond it nobody counts
@@ -36,6 +36,27 @@ class Conversation(Base):
 
     def __str__(self) -> str:
         return self.name or f"{self.kind} {self.pk}"
+
+    def add_message(self, *, client_id: str | None = None, **fields: Any) -> "Message":
+        """A new message with the next number, in memory: whoever holds the lock stores it, and this row with it.
+
+        It counts among those that are to be read unless it is a system message.
+        """
+        id = uuid7()
+        self.head += 1
+        self.messages += fields.get("message_type") != Message.Type.SYSTEM
+        self.active_at = self.touched_at = clock.now()
+        self.last_message_id = id
+        return Message(
+            id=id,
+            conversation=self,
+            seq=self.head,
+            changed=self.head,
+            ordinal=self.messages,
+            client_id=client_id or str(id),
+            timestamp=self.active_at,
+            **fields,
+        )
 
 
 class Participant(Base):

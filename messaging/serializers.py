@@ -11,7 +11,7 @@ from chatproject.realtime.presence import online_ids
 from . import kinds
 from .kinds import Look
 from .models import Message, Participant
-from .queries import Changes, History, Receipts, count_online, receipts_in, receipts_in_all
+from .queries import Changes, History, Receipts, count_online, is_small, receipts_in, receipts_in_all
 from .rendering import plain
 
 if TYPE_CHECKING:
@@ -65,6 +65,11 @@ def message_for(row: Message, receipts: Receipts | None) -> dict[str, Any]:
         return shape | {"read_count": receipts.count_of(row)}
     readers = receipts.readers_of(row)
     return shape | {"read_by": [str(reader) for reader in readers], "read": bool(readers)}
+
+
+def message_sent(row: Message) -> dict[str, Any]:
+    """A message for whoever has just sent it: nobody else has read it yet. Its conversation is loaded with it."""
+    return message_for(row, Receipts({}, named=is_small(row.conversation)))
 
 
 def message_shown(row: Message, viewer: User) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from chatproject.web.addresses import address_of, neighbourhood
 from messaging import api
 from messaging.api.chats import LISTING
 from messaging.serializers import chats_for
-from messaging.services import join, set_open
+from messaging.services import join, leave, set_open
 
 from . import queries, requests, schema, services
 
@@ -118,7 +118,7 @@ class Leave(api.ChatView):
     @extend_schema(request=None, responses={204: None}, operation_id="rooms_leave")
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Take part no longer."""
-        services.leave_room(person=request.user, chat_id=chat_id)
+        leave(person=request.user, chat_id=chat_id, kind=self.kind)
         return Response(status=204)
 
     @extend_schema(responses={204: None}, operation_id="rooms_leave_delete")

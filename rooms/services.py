@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-import messaging.services
 from accounts.models import User
 from chatproject.api.errors import Conflict, Forbidden, Invalid, NotFound
 from chatproject.db import atomic, lock, retried
@@ -114,11 +113,6 @@ def renew_code(*, actor: User, chat_id: UUID) -> None:
             publish(ChatSettings(chat_id, {"room_id": code}), to=topics.user(actor.pk))
 
     _with_own_code(renew)
-
-
-def leave_room(*, person: User, chat_id: UUID) -> None:
-    """Take part no longer; see `messaging.services.leave`."""
-    messaging.services.leave(person=person, chat_id=chat_id, kind="room")
 
 
 def _with_own_code(work: Callable[[], Result]) -> Result:

@@ -29,7 +29,7 @@ LISTING = [OpenApiParameter("limit", int), OpenApiParameter("after", str, descri
 
 
 def send(request: Request, chat_id: UUID, fields: dict[str, Any]) -> Response:
-    """Send a message and answer it: 201, or 200 when its `client_id` had been sent before."""
+    """Send a message and answer it: 201, or 200 when its `client_id` had been sent before, perhaps read by now."""
     sent = services.send_message(
         sender=request.user,
         chat_id=chat_id,
@@ -37,7 +37,9 @@ def send(request: Request, chat_id: UUID, fields: dict[str, Any]) -> Response:
         client_id=fields.get("client_id"),
         reply_to=fields.get("reply_to"),
     )
-    return Response(serializers.message_shown(sent.message, request.user), status=201 if sent.is_new else 200)
+    if sent.is_new:
+        return Response(serializers.message_sent(sent.message), status=201)
+    return Response(serializers.message_shown(sent.message, request.user))
 
 
 def history(request: Request, place: Participant | None) -> Response:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chatproject.api.errors import Forbidden, Invalid, Problem, RateLimited
-from chatproject.db import clock, ids_matching, insert_all, lock, update_all, uuid7
+from chatproject.db import ids_matching, insert_all, lock, update_all
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
 
@@ -93,24 +93,13 @@ class Batch:
     def _number(self, call: Call, place: Participant) -> Message:
         chat = place.conversation
         self.events += introductions(chat, self._present[chat.pk].values())
-        chat.head += 1
-        chat.messages += 1
-        chat.active_at = chat.touched_at = clock.now()
-        id = uuid7()
-        message = Message(
-            id=id,
-            conversation=chat,
-            seq=chat.head,
-            changed=chat.head,
-            ordinal=chat.messages,
+        message = chat.add_message(
+            client_id=call.client_id,
             sender=place.user,
-            client_id=call.client_id or str(id),
             content=call.content,
             html=call.html,
             reply_to=self._quoted.get((call.chat_id, call.reply_to)),
-            timestamp=chat.active_at,
         )
-        chat.last_message_id = id
         self._new.append(message)
         self._known[call.sender_id, call.chat_id, message.client_id] = message
         self.events += [(MessageSent(message), topics.conversation(chat.pk)), *self._read_own(place)]

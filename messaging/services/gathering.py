@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.serializers import summary
 from chatproject.api.errors import Conflict, Forbidden, NotFound, RoomFull
-from chatproject.db import clock, insert_all, uuid7
+from chatproject.db import clock, insert_all
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event, publish_all
 
@@ -19,7 +19,7 @@ from ..rendering import as_written
 from ..sentences import sentence
 
 Role = Participant.Role
-PRESENCE = ["role", "joined_at", "removed_at", "barred", "last_read_seq", "read_ordinal", "receipt_seq"]
+PLACE = ["role", "joined_at", "removed_at", "barred", "last_read_seq", "read_ordinal", "receipt_seq"]
 
 
 class Gathering:
@@ -91,20 +91,14 @@ class Gathering:
         self._count()
         return places
 
-    def dismiss(
-        self,
-        places: Sequence[Participant],
-        *,
-        event: Literal["left", "removed"],
-        reason: Literal["left", "removed"],
-    ) -> None:
+    def dismiss(self, places: Sequence[Participant], *, event: Literal["left", "removed"]) -> None:
         """Let people take part no longer; whoever is the last one closes the conversation."""
         self._take_out(places, barred=event == "removed")
         people = [place.user for place in places]
         self.note(event, people, left=[person.pk for person in people])
         for person in people:
             self.tell(UserLeft(self.chat.pk, person))
-            self._tell_one(person.pk, ChatRemoved(self.chat.pk, reason))
+            self._tell_one(person.pk, ChatRemoved(self.chat.pk, event))
         if not self.chat.member_count:
             self._close_or_open(False)
         self._count()
@@ -161,27 +155,15 @@ class Gathering:
         self, event: str, people: Sequence[User] = (), *, value: str | None = None, left: Collection[UUID] = ()
     ) -> None:
         """Say in the conversation what happened, with the next number. It counts as no message that is to be read."""
-        chat = self.chat
-        chat.head += 1
-        chat.active_at = chat.touched_at = clock.now()
-        id = uuid7()
         content = sentence(event, self.actor, people, value)
         system: dict[str, Any] = {"event": event, "users": [summary(person) for person in people]}
-        message = Message(
-            id=id,
-            conversation=chat,
-            seq=chat.head,
-            changed=chat.head,
-            ordinal=chat.messages,
+        message = self.chat.add_message(
             sender=self.actor,
-            client_id=str(id),
             message_type=Message.Type.SYSTEM,
             content=content,
             html=as_written(content),
             system=system if value is None else {**system, "value": value},
-            timestamp=chat.active_at,
         )
-        chat.last_message = message
         self._notes.append(message)
         self.tell(MessageSent(message, left=left))
 
@@ -224,7 +206,7 @@ class Gathering:
             place.save(force_insert=True)
             return place
         place.role, place.joined_at, place.removed_at, place.barred = Role.MEMBER, clock.now(), None, False
-        self._caught_up(place).save(update_fields=PRESENCE)
+        self._caught_up(place).save(update_fields=PLACE)
         return place
 
     def _caught_up(self, place: Participant) -> Participant:

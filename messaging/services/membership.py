@@ -96,7 +96,7 @@ def remove_member(*, actor: User, chat_id: UUID, person: User) -> None:
         place = gathering.other(person)
         if not can_remove(gathering.member, place):
             raise Forbidden
-        gathering.dismiss([place], event="removed", reason="removed")
+        gathering.dismiss([place], event="removed")
 
 
 @retried
@@ -192,7 +192,7 @@ def _leave(gathering: Gathering) -> None:
     mine = gathering.member
     if mine.role == Role.CREATOR:
         gathering.hand_over()
-    gathering.dismiss([mine], event="left", reason="left")
+    gathering.dismiss([mine], event="left")
 
 
 @contextmanager

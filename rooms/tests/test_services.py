@@ -192,7 +192,7 @@ def test_whoever_is_outside_renews_nothing(private_room, public_room, group, car
 def test_the_new_creator_gets_a_new_room_id(private_room, alice, bob):
     before = code_of(private_room)
     with captured_events() as told:
-        services.leave_room(person=alice, chat_id=private_room.pk)
+        leave(person=alice, chat_id=private_room.pk, kind="room")
     after = code_of(private_room)
     assert after != before
     [told_code] = [event for event in told if event.payload.get("fields", {}).get("room_id")]

@@ -1,0 +1,57 @@
+"""Looking conversations, messages and members up, each already limited to what the person asking may see."""
+
+from .chats import (
+    awaited_by,
+    chats_of,
+    conversations_of,
+    direct_key,
+    direct_peers,
+    get_chat_for,
+    get_direct_for,
+    get_message_for,
+    heads_of,
+    heads_since,
+    joined_since,
+    places_in,
+    places_of,
+    refusal,
+    unread_of,
+)
+from .history import NO_HISTORY, Changes, History, changes, history, with_people
+from .members import There, count_online, members_among, members_of, members_online, present_in, who_is_there
+from .receipts import Receipts, is_small, receipts_in, receipts_in_all
+
+__all__ = [
+    "NO_HISTORY",
+    "Changes",
+    "History",
+    "Receipts",
+    "There",
+    "awaited_by",
+    "changes",
+    "chats_of",
+    "conversations_of",
+    "count_online",
+    "direct_key",
+    "direct_peers",
+    "get_chat_for",
+    "get_direct_for",
+    "get_message_for",
+    "heads_of",
+    "heads_since",
+    "history",
+    "is_small",
+    "joined_since",
+    "members_among",
+    "members_of",
+    "members_online",
+    "places_in",
+    "places_of",
+    "present_in",
+    "receipts_in",
+    "receipts_in_all",
+    "refusal",
+    "unread_of",
+    "who_is_there",
+    "with_people",
+]

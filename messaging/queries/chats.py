@@ -1,0 +1,130 @@
+"""Looking conversations and single messages up, each already limited to what the person asking may see."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import User
+from chatproject.api.errors import Forbidden, NotFound, Problem
+from chatproject.api.pagination import Page, page
+
+from ..models import Conversation, Message, Participant, unread
+from .history import with_people
+
+LAST = ("last_message__sender", "last_message__reply_to__sender")
+LAST_OF_PLACE = tuple(f"conversation__{name}" for name in LAST)
+
+
+def direct_key(one: UUID, other: UUID) -> str:
+    """What makes the direct conversation of two people unique."""
+    return ".".join(sorted((one.hex, other.hex)))
+
+
+def places_of(person: User) -> QuerySet[Participant]:
+    """Where somebody takes part; a direct conversation begins to exist for the other one with its first message."""
+    begun = Q(conversation__head__gt=0) | Q(conversation__created_by=person)
+    return Participant.objects.filter(begun, user=person, removed_at=None)
+
+
+def conversations_of(person: User) -> QuerySet[Conversation]:
+    """The conversations of `places_of`."""
+    return Conversation.objects.filter(pk__in=places_of(person).values("conversation_id"))
+
+
+def get_chat_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Participant:
+    """The place of `person` in a conversation, with the conversation; one query.
+
+    Whoever is outside gets a place to look on from if it is public, after one more query. Raises NotFound for anybody
+    else, as for a conversation that does not exist or, where a `kind` is given, is of another one.
+    """
+    places = Participant.objects.select_related(*LAST_OF_PLACE)
+    place = places.filter(conversation_id=chat_id, user=person, removed_at=None).first()
+    if place is None:
+        public = Conversation.objects.select_related(*LAST).filter(pk=chat_id, is_public=True, is_active=True).first()
+        place = Participant.looking_on(person, public) if public else None
+    if place is None or kind not in (None, place.conversation.kind):
+        raise NotFound
+    return place
+
+
+def refusal(chat: Conversation | None) -> Problem:
+    """What whoever is outside is told who wants to do something there: that they may not, if they may know of it."""
+    return Forbidden("Join first.") if chat and chat.is_public and chat.is_active else NotFound()
+
+
+def get_direct_for(person: User, peer: User) -> Participant | None:
+    """The place of `person` in the direct conversation with `peer`; None when there is none yet; one query."""
+    key = direct_key(person.pk, peer.pk)
+    return Participant.objects.select_related("conversation").filter(conversation__direct_key=key, user=person).first()
+
+
+def get_message_for(person: User, message_id: UUID) -> tuple[Message, Participant]:
+    """A message and the place of `person` in its conversation. Raises NotFound for whoever may not read it."""
+    message = with_people(Message.objects.filter(pk=message_id)).first()
+    if message is None:
+        raise NotFound
+    place = get_chat_for(person, message.conversation_id)
+    message.conversation = place.conversation
+    return message, place
+
+
+def chats_of(person: User, *, kind: str | None = None, limit: int, after: str | None) -> Page[Conversation]:
+    """The conversations of `person`, the newest activity first, with little but their ids: all are sorted for a page.
+
+    `places_in` loads the rest. With `kind`, only those of that kind.
+    """
+    mine = conversations_of(person).filter(**({} if kind is None else {"kind": kind})).only("active_at")
+    return page([mine], order=("-active_at", "-id"), limit=limit, after=after)
+
+
+def places_in(person: User, chats: Iterable[Conversation]) -> list[Participant]:
+    """The places of `person` in these conversations, in their order, with all that showing them needs; one query."""
+    ids = [chat.pk for chat in chats]
+    places = Participant.objects.select_related(*LAST_OF_PLACE).filter(user=person, conversation_id__in=ids)
+    by_chat = {place.conversation_id: place for place in places}
+    return [by_chat[id] for id in ids]
+
+
+def unread_of(person: User) -> int:
+    """All that is unread, in all conversations; one query."""
+    said = F("conversation__messages")
+    rows = places_of(person).values_list(said, "read_ordinal")  # no objects, since each page of the list asks for all
+    return sum(unread(messages, read) for messages, read in rows)
+
+
+def awaited_by(person: User) -> int:
+    """What is unread and not muted, nor of a conversation of which one wants to hear nothing; one query.
+
+    Where only mentions count it is all or nothing, as on the page.
+    """
+    return sum(place.unread for place in places_of(person).select_related("conversation") if place.is_awaited)
+
+
+def heads_of(person: User) -> list[tuple[UUID, int]]:
+    """The conversations of `person` and where they stand, the most recently touched first; one query."""
+    return list(conversations_of(person).order_by("-touched_at").values_list("pk", "head"))
+
+
+def heads_since(since: datetime) -> list[tuple[UUID, int]]:
+    """The conversations that changed since then, and where they stand; one query by index."""
+    return list(Conversation.objects.filter(touched_at__gte=since).values_list("pk", "head"))
+
+
+def joined_since(since: datetime) -> list[tuple[UUID, UUID, int]]:
+    """Who came into which conversation since then, and where that stands; two queries by index."""
+    places = Participant.objects.filter(joined_at__gte=since, removed_at=None)
+    pairs = list(places.values_list("user_id", "conversation_id"))
+    chats = (
+        Conversation.objects.filter(pk__in={chat_id for _, chat_id in pairs}) if pairs else Conversation.objects.none()
+    )
+    heads = dict(chats.values_list("pk", "head"))
+    return [(user_id, chat_id, heads[chat_id]) for user_id, chat_id in pairs if heads.get(chat_id)]
+
+
+def direct_peers(person: User) -> list[UUID]:
+    """With whom somebody has a direct conversation that both know of; one query."""
+    theirs = places_of(person).filter(conversation__kind="direct", conversation__head__gt=0).values("conversation_id")
+    others = Participant.objects.filter(conversation_id__in=theirs).exclude(user=person)
+    return list(others.values_list("user_id", flat=True))

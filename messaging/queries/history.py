@@ -1,0 +1,103 @@
+"""What was said in a conversation: pages of it by number, and what changed since a number."""
+
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+
+from ..models import Conversation, Message, Participant
+from .receipts import Receipts, is_small, receipts_in
+
+PAGE_BYTES = 256 * 1024
+ROW_BYTES = 1024  # what a message takes on the wire beside its text
+
+
+class History(NamedTuple):
+    """A page of messages, oldest first, of a conversation that stood at `head` before they were read."""
+
+    messages: list[Message]
+    has_before: bool
+    has_after: bool
+    head: int
+    receipts: Receipts
+
+
+class Changes(NamedTuple):
+    """Messages by their newest number; ask on from `next` until it is `complete`."""
+
+    messages: list[Message]
+    next: int
+    head: int
+    complete: bool
+    reset: bool
+    receipts: Receipts
+
+
+NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts=Receipts({}))
+
+
+def with_people(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Load what showing a message needs along with it."""
+    return messages.select_related("sender", "reply_to__sender")
+
+
+def history(
+    place: Participant,
+    viewer: User,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int = 50,
+) -> History:
+    """A page by sequence number, at most one of the three given; without any, the newest. At most three queries."""
+    conversation = place.conversation
+    rows = with_people(Message.objects.filter(conversation=conversation))
+    older: list[Message] = []
+    newer: list[Message] = []
+    room_after = limit // 2 if around is not None else limit if after is not None else 0
+    room_before = limit - room_after
+    if room_before:
+        bound = {"seq__lte": around} if around is not None else {"seq__lt": before} if before is not None else {}
+        older = list(rows.filter(**bound).order_by("-seq")[: room_before + 1])
+    if after is not None or around is not None:
+        newer = list(rows.filter(seq__gt=around if after is None else after).order_by("seq")[: room_after + 1])
+    messages = [*reversed(older[:room_before]), *newer[:room_after]]
+    return History(
+        messages,
+        has_before=len(older) > room_before
+        or (bool(after) and conversation.head > 0),  # the first message has number 1
+        has_after=len(newer) > room_after or (before is not None and _last_seq(conversation) >= max(before, 1)),
+        head=conversation.head,
+        receipts=receipts_in(conversation, viewer),
+    )
+
+
+def _last_seq(conversation: Conversation) -> int:
+    return conversation.last_message.seq if conversation.last_message else 0
+
+
+def changes(place: Participant, viewer: User, *, after: int, limit: int = 100) -> Changes:
+    """What changed since number `after`; the head was read with `place`, before the messages. At most two queries."""
+    conversation = place.conversation
+    head = conversation.head
+    is_needed = after < head or is_small(conversation)  # of large ones no more is told than how many read a message
+    receipts = receipts_in(conversation, viewer) if is_needed else Receipts({}, named=False)
+    if after > head:
+        return Changes([], head, head, complete=True, reset=True, receipts=receipts)
+    rows = Message.objects.filter(conversation=conversation, changed__gt=after, changed__lte=head)
+    found = list(with_people(rows).order_by("changed")[: limit + 1]) if after < head else []
+    messages = _that_fit(found[:limit])
+    complete = len(messages) == len(found)
+    return Changes(messages, head if complete else messages[-1].changed, head, complete, reset=False, receipts=receipts)
+
+
+def _that_fit(messages: list[Message]) -> list[Message]:
+    """As many of the first ones as about 256 KB hold, and at least one."""
+    size = 0
+    for index, message in enumerate(messages):
+        size += len(message.content.encode()) + len(message.html.encode()) + ROW_BYTES
+        if size > PAGE_BYTES and index:
+            return messages[:index]
+    return messages

@@ -1,0 +1,77 @@
+"""How far people have read, as far as they show it to whoever asks."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from accounts.models import User
+from accounts.queries import people_who_show
+
+from ..models import MOST_RECEIPTS, Conversation, Message, Participant
+
+
+@dataclass(frozen=True)
+class Receipts:
+    """How far people have read; `named` unless there are too many of them to tell who has read what."""
+
+    reached: Mapping[UUID, int]
+    named: bool = True
+
+    def readers_of(self, message: Message) -> list[UUID]:
+        """Who has read a message, besides whoever sent it."""
+        return [user for user, seq in self.reached.items() if seq >= message.seq and user != message.sender_id]
+
+    def count_of(self, message: Message) -> int:
+        """How many have read a message, besides whoever sent it, without looking at each of thousands."""
+        by_sender = message.sender_id is not None and self.reached.get(message.sender_id, 0) >= message.seq
+        return len(self._ascending) - bisect_left(self._ascending, message.seq) - by_sender
+
+    @cached_property
+    def _ascending(self) -> list[int]:
+        return sorted(self.reached.values())
+
+
+def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
+    """How far each member has read, as far as they and `viewer` show it; one query.
+
+    In large conversations, where people are only counted, it counts those who do not show it as well.
+    """
+    places = Participant.objects.filter(conversation=conversation, removed_at=None)
+    if conversation.member_count > MOST_RECEIPTS:
+        reached = dict(places.values_list("user_id", "receipt_seq")) if viewer.preference("receipts") else {}
+        return Receipts(reached, named=False)
+    by_person = {place.user_id: place for place in places.select_related("user")}
+    shows = viewer.pk in by_person and by_person[viewer.pk].user.preference("receipts")
+    return Receipts(
+        {
+            user_id: place.receipt_seq
+            for user_id, place in by_person.items()
+            if user_id == viewer.pk or (shows and place.user.preference("receipts"))
+        }
+    )
+
+
+def receipts_in_all(chats: Iterable[Conversation], viewer: User) -> Mapping[UUID, Receipts]:
+    """As `receipts_in`, of those of these conversations that are not large; two queries. For their last messages:
+    who has not read that far is left out.
+    """
+    last = {chat.pk: chat.last_message.seq for chat in chats if chat.last_message and is_small(chat)}
+    rows = Participant.objects.filter(conversation_id__in=last, removed_at=None) if last else Participant.objects.none()
+    everybody = list(rows.values_list("conversation_id", "user_id", "receipt_seq"))
+    mine = {chat_id for chat_id, user_id, _ in everybody if user_id == viewer.pk}  # to who looks on nobody shows it
+    places = [row for row in everybody if row[0] in mine and row[2] >= last[row[0]]]
+    shown = (
+        people_who_show({user_id for _, user_id, _ in places}, "receipts") if viewer.preference("receipts") else set()
+    )
+    reached: dict[UUID, dict[UUID, int]] = {chat_id: {} for chat_id in last}
+    for chat_id, user_id, seq in places:
+        if user_id in shown or user_id == viewer.pk:
+            reached[chat_id][user_id] = seq
+    return {chat_id: Receipts(receipts) for chat_id, receipts in reached.items()}
+
+
+def is_small(chat: Conversation) -> bool:
+    """Whether people there are told who has read what, who writes something, and who is there by name."""
+    return chat.member_count <= MOST_RECEIPTS
