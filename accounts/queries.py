@@ -1,7 +1,8 @@
 """Looking people and devices up."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -98,7 +99,12 @@ def contacts(
 def people_who_show(ids: Collection[UUID], what: str) -> set[UUID]:
     """Who of these people lets others see their `presence`, `typing` or `receipts`; one query."""
     chosen = User.objects.filter(pk__in=ids).values_list("pk", "settings") if ids else ()
-    return {pk for pk, settings in chosen if settings.get(what, DEFAULT_SETTINGS[what])}
+    return {pk for pk, settings in chosen if shows(settings, what)}
+
+
+def shows(settings: Mapping[str, Any], what: str) -> bool:
+    """Whether somebody with these settings lets others see their `presence`, `typing` or `receipts`."""
+    return bool(settings.get(what, DEFAULT_SETTINGS[what]))
 
 
 def devices(user: User) -> list[Session]:

@@ -7,7 +7,7 @@ from chatproject.realtime import topics
 from chatproject.testing.captured import captured_events
 from chatproject.testing.gatherings import code_of
 from messaging.models import Conversation, Message, Participant
-from messaging.services import add_member, change_role, set_open
+from messaging.services import add_member, change_role, leave, set_open
 from rooms import services
 from rooms.codes import CODE
 from rooms.models import Room
