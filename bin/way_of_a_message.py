@@ -35,7 +35,7 @@ WAY = {
     "chatproject/realtime/threads.py": "keep_connection give_back",
     "messaging/services/allowances.py": "Allowances _wishes",
     "messaging/services/batch.py": "Call Batch",
-    "messaging/queries/history.py": "with_people",
+    "messaging/queries/messages.py": "with_people",
     "messaging/queries/members.py": "present_in",
     "messaging/queries/receipts.py": "is_small",
     "messaging/permissions.py": "can_post",

@@ -17,8 +17,8 @@ from .chats import (
     refusal,
     unread_of,
 )
-from .history import NO_HISTORY, Changes, History, changes, history, with_people
 from .members import There, count_online, members_among, members_of, members_online, present_in, who_is_there
+from .messages import NO_HISTORY, Changes, History, changes, history, with_people
 from .receipts import Receipts, is_small, receipts_in, receipts_in_all
 
 __all__ = [

@@ -11,7 +11,7 @@ from chatproject.api.errors import Forbidden, NotFound, Problem
 from chatproject.api.pagination import Page, page
 
 from ..models import Conversation, Message, Participant, unread
-from .history import with_people
+from .messages import with_people
 
 LAST = ("last_message__sender", "last_message__reply_to__sender")
 LAST_OF_PLACE = tuple(f"conversation__{name}" for name in LAST)

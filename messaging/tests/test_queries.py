@@ -203,7 +203,7 @@ def test_the_size_is_counted_in_bytes(say, changes, alice):
 
 
 def test_one_message_is_never_too_large(say, changes, alice, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE_BYTES", 10)
+    monkeypatch.setattr("messaging.queries.messages.PAGE_BYTES", 10)
     for _ in range(3):
         say(alice)
     assert numbers(changes(after=0)) == [(1, 1)]
