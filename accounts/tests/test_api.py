@@ -128,6 +128,7 @@ def test_signing_in_without_name_or_password_is_invalid(anonymous, fields):
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_the_eleventh_guess_in_a_minute_has_to_wait(anonymous, alice, settings):
     def guess(name="alice"):
         return anonymous.post("/api/login", {"identifier": name, "password": "wrong password"})
@@ -141,6 +142,7 @@ def test_the_eleventh_guess_in_a_minute_has_to_wait(anonymous, alice, settings):
     assert guess().status_code == 401
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_registering_too_often_has_to_wait(anonymous):
     statuses = [register(anonymous, username="me").status_code for _ in range(12)]
     assert set(statuses) == {400}

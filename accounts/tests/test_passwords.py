@@ -1,11 +1,11 @@
 """How passwords are hashed."""
 
 import threading
-import time
 
 from django.contrib.auth.hashers import check_password, make_password
 
 from accounts.passwords import Argon2Hasher
+from chatproject.testing.patience import PATIENCE
 
 
 def test_a_hash_is_argon2id_with_a_salt_of_its_own():
@@ -18,17 +18,17 @@ def test_a_hash_is_argon2id_with_a_salt_of_its_own():
 
 def test_at_most_two_are_hashed_at_once():
     running, most = 0, 0
-    mutex = threading.Lock()
+    mutex, pair = threading.Lock(), threading.Barrier(2, timeout=PATIENCE)
 
     class Slow(Argon2Hasher):
-        """Counts how many are at it."""
+        """Counts how many are at it; each waits for another one."""
 
         def params(self):
             nonlocal running, most
             with mutex:
                 running += 1
                 most = max(most, running)
-            time.sleep(0.02)
+            pair.wait()
             with mutex:
                 running -= 1
             return super().params()

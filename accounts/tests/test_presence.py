@@ -1,6 +1,7 @@
 """Who is there, as people see each other: over the socket and in the answers of REST."""
 
 import asyncio
+from unittest.mock import Mock
 
 import pytest
 
@@ -72,13 +73,18 @@ async def test_the_last_tab_closing_does_and_says_when_that_was(connect, alice, 
     assert alice.pk not in presence.online_ids()
 
 
-async def test_reloading_the_page_says_nothing(connect, alice, bob):
+async def test_reloading_the_page_says_nothing(connect, alice, bob, monkeypatch):
     tab, his = await connect(alice), await connect(bob)
     await his.ask("status_request", target="alice")
     before = await last_seen(alice)
+    graces, loop = [], tab.hub.loop
+    monkeypatch.setattr(tab.hub, "loop", Mock(wraps=loop, call_later=lambda _, *ends: graces.append(ends)))
     await tab.leave()
+    monkeypatch.setattr(tab.hub, "loop", loop)
     await connect(alice)
-    await asyncio.sleep(2 * GRACE)
+    [(let_go, seat)] = graces  # only now the time is over for which a closed socket counts
+    let_go(seat)
+    await asyncio.sleep(0.1)
     assert await his.silence() == []
     assert await last_seen(alice) == before
 

@@ -8,11 +8,13 @@ from typing import Any
 from django.db import connection
 from rest_framework.test import APIClient
 
+from .patience import PATIENCE
+
 
 def all_at_once(calls: Iterable[Callable[[], Any]]) -> list[Any]:
     """Run each call in a thread of its own, all from the same moment on; returns their results in order."""
     calls = list(calls)
-    start = threading.Barrier(len(calls), timeout=30)
+    start = threading.Barrier(len(calls), timeout=PATIENCE)
 
     def run(call: Callable[[], Any]) -> Any:
         try:

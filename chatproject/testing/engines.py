@@ -9,12 +9,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
-STARTS_WITHIN = 30  # seconds
+from .patience import PATIENCE, wait_until
+
 PEOPLE = "postgres"  # the account that a server started by root runs as: PostgreSQL refuses to run as root
 
 
@@ -29,16 +29,16 @@ class DatabaseServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Returns once it answers; raises TimeoutError when it does not."""
+        """Returns once it answers; fails when it does not."""
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self._process = subprocess.Popen(self._command, cwd="/", **silent, **self._as_user)  # type: ignore[call-overload]
-        _wait_for(self._answers)
+        wait_until(self._answers)
 
     def stop(self) -> None:
         """Returns when it has written its data and ended; it does not wait until its clients have left."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
-            self._process.wait(10)
+            self._process.wait(PATIENCE)
 
     def __enter__(self) -> Self:
         try:
@@ -127,11 +127,3 @@ def _succeeds(command: list[str]) -> bool:
 def _listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the database server did not start")
-        time.sleep(0.1)

@@ -4,11 +4,12 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 
 import pytest
 import redis
+
+from .patience import wait_until
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
@@ -29,16 +30,14 @@ class RedisServer:
         """Returns once it answers."""
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         self._process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)  # noqa: S607
-        with redis.Redis.from_url(self.url) as client:
-            for _ in range(500):
-                try:
-                    client.ping()
-                except redis.RedisError:
-                    time.sleep(0.01)
-                else:
-                    return
-        self.stop()
-        raise RuntimeError("redis-server did not start")
+        wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            with redis.Redis.from_url(self.url) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
 
     def stop(self) -> None:
         if self._process is not None:

@@ -19,9 +19,9 @@ from chatproject.realtime import hub, protocol
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.threads import in_database
 
+from .patience import PATIENCE
 from .people import sign_in
 
-PATIENCE = 10  # seconds; a test that waits longer for a frame fails
 Frame = dict[str, Any]
 
 

@@ -5,11 +5,15 @@ from typing import Any
 from unittest.mock import Mock, patch
 
 import pytest
+import redis
 
 from accounts.models import User
 from accounts.passwords import Argon2Hasher
-from chatproject.realtime import limits
+from chatproject.realtime import limits, shared_limits
 from chatproject.realtime.batching import Batcher
+
+from .patience import PATIENCE
+from .redis_server import RedisServer
 
 
 @pytest.fixture
@@ -43,6 +47,21 @@ def still_clock() -> Iterator[None]:
     """Nobody gets anything back of a limit while the test runs, however slow the machine."""
     with patch.object(limits, "time", Mock(monotonic=Mock(return_value=1_000.0))):
         yield
+
+
+@pytest.fixture
+def still_redis(redis_server: RedisServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[redis.Redis]:
+    """A Redis that limits, in which nothing has been counted yet: it is waited for, and its clock stands still."""
+    clock = "redis.call('TIME')"
+    assert clock in shared_limits.GRANT
+    monkeypatch.setattr(shared_limits, "GRANT", shared_limits.GRANT.replace(clock, "{1000, 0}"))
+    monkeypatch.setattr(shared_limits, "ANSWERS_WITHIN", PATIENCE)
+    settings.REDIS_URL = redis_server.url
+    limits._shared.cache_clear()
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushdb()
+        yield client
+    limits._shared.cache_clear()
 
 
 @pytest.fixture

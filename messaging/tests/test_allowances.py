@@ -1,7 +1,6 @@
 """What sending uses up of the limits, as Redis counts it for all processes."""
 
 import pytest
-import redis
 from django.db import OperationalError
 
 from chatproject.api.errors import RateLimited
@@ -13,14 +12,11 @@ from messaging.services import batch
 
 
 @pytest.fixture
-def counted(redis_server, settings):
+def counted(still_redis):
     """A Redis in which nothing has been counted yet, and which has the script."""
-    settings.REDIS_URL = redis_server.url
-    with redis.Redis.from_url(redis_server.url) as client:
-        client.flushdb()
-        limits.take("warm", rate=1, per=1, burst=1)
-        client.config_resetstat()
-        yield client
+    limits.take("warm", rate=1, per=1, burst=1)
+    still_redis.config_resetstat()
+    return still_redis
 
 
 def call(sender, chat, **given):

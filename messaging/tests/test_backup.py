@@ -15,6 +15,7 @@ from accounts.archive import People
 from chatproject.db.archive import Entry
 from chatproject.db.inserting import Inserter, empty_tables, long_block
 from chatproject.testing import people
+from chatproject.testing.patience import PATIENCE, wait_until
 from messaging import archive, services
 from messaging.integrity import findings_in
 from messaging.models import Conversation, Message, Participant
@@ -167,13 +168,12 @@ def test_a_backup_while_people_write_can_be_restored_and_fits_together(
     for writer in writers:
         writer.start()
     try:
-        while len(sent) < 20:
-            assert all(writer.is_alive() for writer in writers)
+        wait_until(lambda: len(sent) >= 20 or not all(writer.is_alive() for writer in writers))
         run("backup", tmp_path / "backup.zip")
     finally:
         stop.set()
         for writer in writers:
-            writer.join(30)
+            writer.join(PATIENCE)
 
     run("restore", tmp_path / "backup.zip", force=True)
 

@@ -10,6 +10,7 @@ import rooms.services
 from accounts.tests.pictures import picture
 from chatproject.testing import people
 from chatproject.testing.gatherings import code_of
+from chatproject.testing.patience import PATIENCE, wait_until
 from groups.models import ChatGroup
 from groups.services import update_group
 from messaging import archive, services
@@ -61,7 +62,7 @@ def test_who_was_removed_is_still_to_be_invited_after_a_restore(places, alice, c
 
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_while_people_come_and_go_fits_together(
-    alice, bob, carol, public_room, private_room, monkeypatch, batchers, tmp_path
+    alice, bob, carol, public_room, private_room, monkeypatch, unlimited, batchers, tmp_path
 ):
     monkeypatch.setattr(archive, "PAGE", 5)
     stop, turns = threading.Event(), []
@@ -92,13 +93,12 @@ def test_a_backup_while_people_come_and_go_fits_together(
     for each in busy:
         each.start()
     try:
-        while len(turns) < 10:
-            assert all(each.is_alive() for each in busy)
+        wait_until(lambda: len(turns) >= 10 or not all(each.is_alive() for each in busy))
         run("backup", tmp_path / "backup.zip")
     finally:
         stop.set()
         for each in busy:
-            each.join(30)
+            each.join(PATIENCE)
 
     run("restore", tmp_path / "backup.zip", force=True)
 

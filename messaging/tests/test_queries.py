@@ -1,5 +1,6 @@
 """Looking up: pages of history, changes, lists, and who may see them."""
 
+
 import pytest
 
 from chatproject.api.errors import Invalid, NotFound

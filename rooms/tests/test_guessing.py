@@ -1,7 +1,6 @@
 """How often a Room ID may be guessed: 5 wrong ones a minute a person, 20 an address, whoever counts."""
 
 import pytest
-import redis
 
 from chatproject.realtime import limits
 from chatproject.testing.at_once import all_at_once, warm
@@ -13,16 +12,7 @@ from rooms.services import update_room
 HERE, THERE = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "198.51.100.1"}
 
 
-@pytest.fixture
-def counted(redis_server, settings):
-    """A Redis in which nothing has been counted yet."""
-    settings.REDIS_URL = redis_server.url
-    with redis.Redis.from_url(redis_server.url) as client:
-        client.flushdb()
-        yield client
-
-
-@pytest.fixture(params=["still_clock", "counted"])
+@pytest.fixture(params=["still_clock", "still_redis"])
 def store(request):
     """Where is counted: in the memory of this process, or in Redis for all."""
     return request.getfixturevalue(request.param)
@@ -105,7 +95,7 @@ def test_every_twelve_seconds_there_is_one_guess_more(private_room, as_carol, mo
     assert [guess(as_carol), guess(as_carol)] == [404, 429]
 
 
-@pytest.mark.usefixtures("counted")
+@pytest.mark.usefixtures("still_redis")
 def test_all_processes_count_together(code, as_carol):
     assert [guess(as_carol) for _ in range(3)] == [404] * 3
     limits.forget_all()  # as a process that has heard of nothing

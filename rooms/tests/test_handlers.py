@@ -80,6 +80,7 @@ async def test_wrong_closed_and_malformed_room_ids_are_answered_alike(connect, p
     assert answers[0]["code"] == "not_found"
 
 
+@pytest.mark.usefixtures("still_clock")
 async def test_guessing_is_limited_as_it_is_by_rest(connect, private_room, carol):
     outside = await connect(carol)
     answers = [await outside.ask("join_room", room_id="ABCDEFGH") for _ in range(6)]

@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, close_old
 from chatproject.db import atomic
 from chatproject.db.models import Epoch
 from chatproject.db.sqlite import base
+from chatproject.testing.patience import PATIENCE, wait_until
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -41,8 +41,7 @@ def writers():
             before = waiting()
             threads.append(threading.Thread(target=run, args=[work]))
             threads[-1].start()
-            while waiting() == before and threads[-1].is_alive():
-                time.sleep(0.001)
+            wait_until(lambda before=before: waiting() != before or not threads[-1].is_alive())
 
     def run(work):
         try:
@@ -52,7 +51,7 @@ def writers():
 
     yield start
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert is_free()
 
 
@@ -78,10 +77,7 @@ def test_transactions_are_served_in_the_order_in_which_they_began(writers):
     with atomic():
         writers(*[write(f"w{number}", done) for number in range(10)])
         assert waiting() == 10
-    for _ in range(1000):
-        if len(done) == 10:
-            break
-        time.sleep(0.01)
+    wait_until(lambda: len(done) == 10)
     assert done == [f"w{number}" for number in range(10)]
 
 
@@ -105,8 +101,7 @@ def test_reading_waits_for_nobody(writers):
     read = []
     with atomic():
         writers(lambda: read.append(Epoch.objects.count()))
-        while not read:
-            time.sleep(0.001)
+        wait_until(lambda: read)
         assert waiting() == 0
 
 
@@ -194,8 +189,7 @@ def test_whoever_waited_too_long_is_told_that_the_database_is_locked(writers):
 
     with atomic():
         writers(impatient)
-        while not refused:
-            time.sleep(0.001)
+        wait_until(lambda: refused)
     assert refused == ["database is locked"]
 
 
@@ -237,10 +231,7 @@ def test_many_writers_beside_each_other_all_get_through(writers):
     works = [write(f"t{number}", done) for number in range(20)]
     works += [write_alone(f"a{number}", done) for number in range(20)]
     writers(*works)
-    for _ in range(1000):
-        if len(done) == 40:
-            break
-        time.sleep(0.01)
+    wait_until(lambda: len(done) == 40)
     assert Epoch.objects.filter(value__in=done).count() == 40
 
 

@@ -1,12 +1,12 @@
 """A lock that is passed on in the order in which it was asked for."""
 
 import threading
-import time
 
 from chatproject.db.turnstile import Turnstile
+from chatproject.testing.patience import PATIENCE, wait_until
 
 
-def queue(turnstile, names, *, timeout=10):
+def queue(turnstile, names, *, timeout=PATIENCE):
     """Threads that ask one after another, and the order in which they got their turn."""
     passed = []
 
@@ -20,8 +20,7 @@ def queue(turnstile, names, *, timeout=10):
         waiting = len(turnstile._waiting)
         threads.append(threading.Thread(target=ask, args=[name]))
         threads[-1].start()
-        while len(turnstile._waiting) == waiting:
-            time.sleep(0.001)
+        wait_until(lambda waiting=waiting: len(turnstile._waiting) != waiting or not threads[-1].is_alive())
     return threads, passed
 
 
@@ -39,7 +38,7 @@ def test_whoever_came_first_is_served_first():
     threads, passed = queue(turnstile, range(20))
     turnstile.release()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE)
     assert passed == list(range(20))
 
 
@@ -48,10 +47,10 @@ def test_whoever_lets_go_and_asks_again_at_once_goes_to_the_end():
     turnstile.acquire(1)
     threads, passed = queue(turnstile, ["patient"])
     turnstile.release()
-    turnstile.acquire(10)
+    turnstile.acquire(PATIENCE)
     passed.append("again")
     turnstile.release()
-    threads[0].join(10)
+    threads[0].join(PATIENCE)
     assert passed == ["patient", "again"]
 
 
@@ -59,10 +58,10 @@ def test_whoever_gave_up_waiting_is_passed_over():
     turnstile = Turnstile()
     turnstile.acquire(1)
     impatient, _ = queue(turnstile, ["impatient"], timeout=0.01)
-    impatient[0].join(10)
+    impatient[0].join(PATIENCE)
     patient, passed = queue(turnstile, ["patient"])
     turnstile.release()
-    patient[0].join(10)
+    patient[0].join(PATIENCE)
     assert passed == ["patient"]
 
 
@@ -81,6 +80,6 @@ def test_it_never_serves_two_at_once_nor_gets_lost():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(PATIENCE)
     assert max(most) == 1
     assert turnstile.acquire(1)

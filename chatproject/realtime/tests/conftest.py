@@ -1,8 +1,6 @@
 import asyncio
 import itertools
 import json
-import time
-from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +12,7 @@ from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.outbox import Outbox
+from chatproject.testing.patience import until
 from chatproject.testing.people import sign_in
 
 CHAT = uuid4()
@@ -56,14 +55,6 @@ def event(n: int | None = None, *, topic: str = TOPIC, **given) -> Delivery:
     """An event that carries its number."""
     text = {"type": "event"} if n is None else {"type": "event", "n": n}
     return Delivery(topic, json.dumps(text).encode(), n, **given)
-
-
-async def until(condition: Callable[[], object], *, within: float = 10) -> None:
-    """Let everything else go on until `condition` holds; fails when it takes too long."""
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        await asyncio.sleep(0.005)
 
 
 async def quiet(*ears: Ear) -> None:
@@ -150,9 +141,10 @@ async def connected(here: Hub, there: Hub) -> None:
     """Wait until what one hub publishes reaches the other."""
     ear = Ear(there)
     there.subscribe(ear, "probe")
-    deadline = time.monotonic() + 10
-    while not ear.heard:
-        assert time.monotonic() < deadline, "the bus carries nothing"
+
+    def carries() -> bool:
         here.publish([event(topic="probe")])
-        await asyncio.sleep(0.01)
+        return bool(ear.heard)
+
+    await until(carries)
     there.forget(ear)

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 from typing import ClassVar
+from unittest.mock import Mock
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,8 +15,9 @@ from chatproject.realtime.bus import Bus
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.presence import LookAgain
 from chatproject.realtime.publish import Event
+from chatproject.testing.patience import until
 
-from .conftest import Ear, connected, quiet, until
+from .conftest import Ear, connected, quiet
 
 ALICE, BOB = uuid4(), uuid4()
 GRACE = 0.3
@@ -96,26 +98,37 @@ async def test_who_follows_hears_of_the_first_socket_and_of_the_last(hub, people
 
 
 async def test_one_tab_of_two_that_closes_says_nothing(hub, people):
-    ear = follow(hub, ALICE)
+    ear = follow(hub, ALICE, BOB)
     hub.attendance.enter(ALICE)
     hub.attendance.leave(hub.attendance.enter(ALICE))
-    await asyncio.sleep(2 * GRACE)
+    await somebody_comes_and_goes(hub, ear)
     await quiet(ear)
     assert statuses(ear) == ["online"]
-    assert not people.departed
+    assert people.departed == [{BOB}]
 
 
-async def test_reloading_the_page_does_not_flicker(hub, people):
-    ear = follow(hub, ALICE)
+async def test_reloading_the_page_does_not_flicker(hub, people, monkeypatch):
+    graces = []
+    monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=lambda _, *ends: graces.append(ends)))
+    ear = follow(hub, ALICE, BOB)
     seat = hub.attendance.enter(ALICE)
     for _ in range(5):
         hub.attendance.leave(seat)
-        await asyncio.sleep(GRACE / 3)
+        await asyncio.sleep(2 * attendance.GATHER_SECONDS)
         seat = hub.attendance.enter(ALICE)
-    await asyncio.sleep(2 * GRACE)
+    hub.attendance.leave(hub.attendance.enter(BOB))
+    for let_go, *given in graces:  # only now the time is over for which a closed socket counts
+        let_go(*given)
+    await until(lambda: statuses(ear, BOB)[-1:] == ["offline"])
     await quiet(ear)
     assert statuses(ear) == ["online"]
-    assert not people.departed
+    assert people.departed == [{BOB}]
+
+
+async def somebody_comes_and_goes(hub, ear):
+    """Wait until that is told; so what was to be told of anybody before, has been."""
+    hub.attendance.leave(hub.attendance.enter(BOB))
+    await until(lambda: statuses(ear, BOB) == ["online", "offline"])
 
 
 async def test_away_and_back_are_told_when_every_tab_says_so(hub):
@@ -271,6 +284,12 @@ def quick_life(monkeypatch):
 
 
 @pytest.fixture
+def long_life(quick_life, monkeypatch):
+    """Renewed as often, but no slow machine ends it."""
+    monkeypatch.setattr(attendance, "LIFE_SECONDS", 1_000)
+
+
+@pytest.fixture
 async def servers(redis_server, settings, own_keys, members, quick_life):
     """`servers()`: the hub of one more process at a Redis of which the others know, too."""
     settings.REDIS_URL = redis_server.url
@@ -310,12 +329,12 @@ async def test_the_people_of_a_process_that_died_are_told_to_be_offline(servers,
     assert people.departed == [{ALICE}]
 
 
-async def test_the_people_of_a_process_that_lives_stay(servers):
+async def test_the_people_of_a_process_that_lives_stay(servers, long_life):
     first, second = servers(), servers()
     await connected(first, second)
     ear = follow(second, ALICE)
     first.attendance.enter(ALICE)
-    await asyncio.sleep(2.5)
+    await live_on(second)
     await quiet(ear)
     assert statuses(ear) == ["online"]
 
@@ -341,7 +360,15 @@ async def test_without_redis_each_process_knows_its_own_people_and_later_all_aga
     await until(lambda: all(hub.attendance.roster.statuses == everybody for hub in (first, second)))
 
 
-async def test_a_redis_that_is_started_anew_at_once_makes_nobody_leave(servers, redis_server):
+async def live_on(hub):
+    """Wait until what the other process said of its people counts for longer than it did."""
+    await until(lambda: ALICE in _copy_of_the_other(hub))
+    [copy] = hub.attendance.roster._copies.values()
+    ends = copy.ends
+    await until(lambda: copy.ends > ends + attendance.RENEW_SECONDS)
+
+
+async def test_a_redis_that_is_started_anew_at_once_makes_nobody_leave(servers, redis_server, long_life):
     first, second = servers(), servers()
     await connected(first, second)
     ear = follow(second, ALICE)
@@ -349,6 +376,6 @@ async def test_a_redis_that_is_started_anew_at_once_makes_nobody_leave(servers, 
     await until(lambda: statuses(ear) == ["online"])
     redis_server.stop()
     redis_server.start()
-    await asyncio.sleep(2)
+    await live_on(second)
     await quiet(ear)
     assert statuses(ear) == ["online"]

@@ -1,7 +1,7 @@
 """Whose a socket is: by the cookie of a browser, or by the token of a program."""
 
-import asyncio
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings as django_settings
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import services as sessions
 from accounts.models import Session
-from chatproject.realtime import protocol, registry
+from chatproject.realtime import hub, protocol, registry
 from chatproject.realtime.threads import in_database
 from chatproject.testing.clients import cookie_of
 from chatproject.testing.people import sign_in
@@ -29,6 +29,26 @@ def cookie(transactional_db, alice):
 def patient(monkeypatch):
     """`patient(0.1)`: a socket that says nothing is closed after so many seconds."""
     return lambda seconds: monkeypatch.setattr(protocol, "AUTH_SECONDS", seconds)
+
+
+class Deadline:
+    """A timer that ends when the test says so, unless it was cancelled."""
+
+    def __init__(self, _, ended, *given):
+        self.ends = lambda: None if self.is_off else ended(*given)
+        self.is_off = False
+
+    def cancel(self):
+        self.is_off = True
+
+
+@pytest.fixture
+async def deadlines(transactional_db, monkeypatch):
+    """The timers of all sockets, in the order in which they began."""
+    begun = []
+    begin = lambda *given: begun.append(Deadline(*given)) or begun[-1]  # noqa: E731
+    monkeypatch.setattr(hub.current(), "loop", Mock(wraps=hub.current().loop, call_later=begin))
+    return begun
 
 
 # --- the cookie ------------------------------------------------------------------------------------------------------
@@ -152,15 +172,16 @@ async def test_whoever_says_nothing_is_closed(connect, patient):
     assert await socket.closed() == protocol.NO_AUTH
 
 
-async def test_the_time_is_not_longer_after_a_wrong_token(connect, patient):
-    patient(0.3)
+async def test_the_time_is_not_longer_after_a_wrong_token(connect, deadlines):
     socket = await connect()
-    await socket.ask("auth", token="wrong")
+    assert (await socket.ask("auth", token="wrong"))["code"] == "auth_failed"
+    [deadline] = deadlines
+    deadline.ends()
     assert await socket.closed() == protocol.NO_AUTH
 
 
-async def test_whoever_is_signed_in_is_not_closed_by_that(connect, patient, alice):
-    patient(0.2)
+async def test_whoever_is_signed_in_is_not_closed_by_that(connect, deadlines, alice):
     socket = await connect(alice)
-    await asyncio.sleep(0.3)
+    [deadline] = deadlines
+    deadline.ends()
     assert await socket.ask("ping") == {"type": "pong"}

@@ -2,13 +2,13 @@
 
 import asyncio
 import threading
-import time
 
 import pytest
 
 from chatproject.api.errors import Unavailable
 from chatproject.db import atomic
 from chatproject.realtime.batching import MOST_BYTES, MOST_CALLS, MOST_WAITING, Batcher
+from chatproject.testing.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,14 +27,14 @@ class Work:
         self.batches.append(list(calls))
         self.threads.add(threading.current_thread().name)
         self.running.set()
-        assert self.go.wait(10)
+        assert self.go.wait(PATIENCE)
         return [call if isinstance(call, Exception) else f"done {call}" for call in calls]
 
     def occupy(self, batcher):
         """Let a first batch run until `go`, so that what comes now waits."""
         self.go.clear()
         future = batcher.submit("first")
-        assert self.running.wait(10)
+        assert self.running.wait(PATIENCE)
         return future
 
 
@@ -52,23 +52,23 @@ def batcher(work):
 
 
 def test_a_call_gets_its_own_result(batcher):
-    assert batcher.submit("a").result(10) == "done a"
+    assert batcher.submit("a").result(PATIENCE) == "done a"
 
 
 def test_a_call_fails_alone_with_its_own_error(batcher, work):
     work.occupy(batcher)
     futures = [batcher.submit(call) for call in ("a", ValueError("mine"), "b")]
     work.go.set()
-    assert [futures[0].result(10), futures[2].result(10)] == ["done a", "done b"]
+    assert [futures[0].result(PATIENCE), futures[2].result(PATIENCE)] == ["done a", "done b"]
     with pytest.raises(ValueError, match="mine"):
-        futures[1].result(10)
+        futures[1].result(PATIENCE)
 
 
 def test_what_waits_becomes_one_batch(batcher, work):
     work.occupy(batcher)
     futures = [batcher.submit(call) for call in "abc"]
     work.go.set()
-    assert [future.result(10) for future in futures] == ["done a", "done b", "done c"]
+    assert [future.result(PATIENCE) for future in futures] == ["done a", "done b", "done c"]
     assert work.batches == [["first"], ["a", "b", "c"]]
 
 
@@ -77,7 +77,7 @@ def test_a_batch_has_at_most_200_calls(batcher, work):
     futures = [batcher.submit(number) for number in range(2 * MOST_CALLS + 1)]
     work.go.set()
     for future in futures:
-        future.result(10)
+        future.result(PATIENCE)
     assert [len(batch) for batch in work.batches] == [1, MOST_CALLS, MOST_CALLS, 1]
     assert [call for batch in work.batches[1:] for call in batch] == list(range(2 * MOST_CALLS + 1))
 
@@ -88,7 +88,7 @@ def test_a_batch_has_at_most_one_megabyte(work):
     futures = [batcher.submit(call) for call in "abcde"]
     work.go.set()
     for future in futures:
-        future.result(10)
+        future.result(PATIENCE)
     assert work.batches[1:] == [["a", "b"], ["c", "d"], ["e"]]
     batcher.stop()
 
@@ -99,7 +99,7 @@ def test_a_call_larger_than_that_is_a_batch_of_its_own(work):
     futures = [batcher.submit(call) for call in ("a", "large", "b")]
     work.go.set()
     for future in futures:
-        future.result(10)
+        future.result(PATIENCE)
     assert work.batches[1:] == [["a"], ["large"], ["b"]]
     batcher.stop()
 
@@ -111,8 +111,8 @@ def test_when_too_much_waits_a_call_is_refused_and_may_come_again(batcher, work)
         batcher.submit("one more")
     assert refused.value.payload()["retry_after"] == 1
     work.go.set()
-    assert [future.result(10) for future in waiting] == [f"done {number}" for number in range(MOST_WAITING)]
-    assert batcher.submit("one more").result(10) == "done one more"
+    assert [future.result(PATIENCE) for future in waiting] == [f"done {number}" for number in range(MOST_WAITING)]
+    assert batcher.submit("one more").result(PATIENCE) == "done one more"
 
 
 def test_a_batch_that_fails_fails_all_its_calls_and_no_other(work):
@@ -127,16 +127,16 @@ def test_a_batch_that_fails_fails_all_its_calls_and_no_other(work):
     work.go.set()
     for future in futures:
         with pytest.raises(RuntimeError, match="all of us"):
-            future.result(10)
-    assert batcher.submit("later").result(10) == "done later"
+            future.result(PATIENCE)
+    assert batcher.submit("later").result(PATIENCE) == "done later"
     batcher.stop()
 
 
 def test_a_batch_that_answers_too_little_fails_all_its_calls_and_no_other(work):
     batcher = Batcher(lambda calls: [] if "bad" in calls else work(calls))
     with pytest.raises(ValueError, match="zip"):
-        batcher.submit("bad").result(10)
-    assert batcher.submit("later").result(10) == "done later"
+        batcher.submit("bad").result(PATIENCE)
+    assert batcher.submit("later").result(PATIENCE) == "done later"
     batcher.stop()
 
 
@@ -146,7 +146,7 @@ def test_stopping_it_finishes_what_waits(batcher, work):
     stopping = threading.Thread(target=batcher.stop)
     stopping.start()
     work.go.set()
-    stopping.join(10)
+    stopping.join(PATIENCE)
     assert all(future.done() for future in futures)
 
 
@@ -154,25 +154,24 @@ def test_while_it_stops_nothing_new_is_taken(batcher, work):
     first = work.occupy(batcher)
     stopping = threading.Thread(target=batcher.stop)
     stopping.start()
-    while not batcher._stopping:
-        time.sleep(0.001)
+    wait_until(lambda: batcher._stopping)
     with pytest.raises(Unavailable):
         batcher.submit("late")
     work.go.set()
-    stopping.join(10)
-    assert first.result(10) == "done first"
+    stopping.join(PATIENCE)
+    assert first.result(PATIENCE) == "done first"
 
 
 def test_after_stopping_it_begins_anew(batcher):
-    batcher.submit("a").result(10)
+    batcher.submit("a").result(PATIENCE)
     batcher.stop()
-    assert batcher.submit("b").result(10) == "done b"
+    assert batcher.submit("b").result(PATIENCE) == "done b"
 
 
 def test_all_of_them_are_stopped_together(work):
     batchers = [Batcher(work), Batcher(work)]
     for batcher in batchers:
-        batcher.submit("a").result(10)
+        batcher.submit("a").result(PATIENCE)
     Batcher.stop_all()
     assert not [thread for thread in threading.enumerate() if thread.name == "batcher"]
 
@@ -200,7 +199,7 @@ async def test_an_event_loop_awaits_results_and_errors_of_a_batch(batcher, work)
     work.occupy(batcher)
     futures = [batcher.submit_from_loop(call) for call in ("a", ValueError("mine"), "b")]
     work.go.set()
-    first, error, last = await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), 10)
+    first, error, last = await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), PATIENCE)
     assert (first, str(error), last) == ("done a", "mine", "done b")
 
 
@@ -209,7 +208,7 @@ async def test_whoever_gives_up_on_an_event_loop_takes_nothing_from_the_others(b
     given_up, kept = batcher.submit_from_loop("given up"), batcher.submit_from_loop("kept")
     given_up.cancel()
     work.go.set()
-    assert await asyncio.wait_for(kept, 10) == "done kept"
+    assert await asyncio.wait_for(kept, PATIENCE) == "done kept"
     assert work.batches == [["first"], ["given up", "kept"]]
 
 
@@ -222,7 +221,7 @@ def test_a_loop_that_is_closed_by_then_harms_no_one_else(batcher, work):
     asyncio.run(ask())
     later = batcher.submit("later")
     work.go.set()
-    assert later.result(10) == "done later"
+    assert later.result(PATIENCE) == "done later"
 
 
 async def test_a_socket_waits_without_a_thread_and_all_of_a_batch_hear_together(batcher, work):

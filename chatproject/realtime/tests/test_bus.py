@@ -11,8 +11,9 @@ from chatproject.realtime import bus
 from chatproject.realtime import hub as hub_module
 from chatproject.realtime.bus import MOST_WAITING, Bus
 from chatproject.realtime.hub import Hub
+from chatproject.testing.patience import until
 
-from .conftest import RESYNC, TOPIC, Ear, connected, event, quiet, until
+from .conftest import RESYNC, TOPIC, Ear, connected, event, quiet
 
 
 @pytest.fixture
@@ -199,7 +200,7 @@ async def test_redis_restarted_in_mid_traffic_both_go_on(redis_server, hubs, hea
     await connected(*hubs)
     await connected(*reversed(hubs))
     await talk(50)
-    await until(lambda: ears[1].numbers[-1] == 200)
+    await until(lambda: ears[1].numbers[-1:] == [200])
     assert ears[0].numbers == list(range(1, 201))
     assert ears[1].numbers == sorted(set(ears[1].numbers))
     assert ears[1].resyncs

@@ -12,8 +12,7 @@ from chatproject.realtime import places, protocol, registry, topics
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.threads import in_database
 from chatproject.testing.bad_frames import bad_frames
-
-from .conftest import until
+from chatproject.testing.patience import PATIENCE, until
 
 
 @pytest.fixture
@@ -173,6 +172,7 @@ async def test_when_32_frames_have_no_answer_yet_reading_pauses(connect, alice, 
     socket = await connect(alice)
     for _ in range(40):
         await socket.send("work")
+    await until(lambda: len(begun) >= protocol.MOST_UNANSWERED)
     await asyncio.sleep(0.05)
     assert len(begun) == protocol.MOST_UNANSWERED
     go_on.set()
@@ -271,7 +271,7 @@ async def test_whoever_leaves_before_the_answer_harms_nobody(connect, alice, han
 
     def slow():
         began.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
 
     async def work(socket, fields):
         async def answer():
@@ -283,7 +283,7 @@ async def test_whoever_leaves_before_the_answer_harms_nobody(connect, alice, han
     handles("work", work)
     leaver, other = await connect(alice), await connect(alice)
     await leaver.send("work")
-    await asyncio.to_thread(began.wait, 10)
+    await asyncio.to_thread(began.wait, PATIENCE)
     await leaver.leave()
     go_on.set()
     assert await other.ask("ping") == {"type": "pong"}

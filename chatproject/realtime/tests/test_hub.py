@@ -4,6 +4,7 @@ import asyncio
 import random
 import threading
 import time
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -12,8 +13,9 @@ from django.db import OperationalError
 from chatproject.realtime import hub as hubs
 from chatproject.realtime import registry, topics
 from chatproject.realtime.order import MOST_HELD
+from chatproject.testing.patience import PATIENCE, until
 
-from .conftest import RESYNC, TOPIC, Ear, event, quiet, until
+from .conftest import RESYNC, TOPIC, Ear, event, quiet
 
 
 @pytest.fixture
@@ -199,7 +201,7 @@ async def test_what_comes_twice_is_heard_once(hub, hear):
     assert ear.numbers == [1, 2, 3]
 
 
-async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(hear, members, monkeypatch):
+async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(hear, members, never):
     hub = hubs.current()
     ears = [hear(hub) for _ in range(20)]
     numbers, committed, came = iter(range(1, 4_001)), threading.Lock(), []
@@ -212,6 +214,8 @@ async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(hea
             if n is None:
                 return
             if random_pause.random() < 0.05:
+                time.sleep(0.001)
+            while n == 1 and not came:  # another one is faster
                 time.sleep(0.001)
             while n - len(ears[0].heard) > 500:  # more would wait for a socket than may
                 time.sleep(0.001)
@@ -231,22 +235,21 @@ async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(hea
 # --- what never comes ------------------------------------------------------------------------------------------------
 
 
-async def test_a_number_that_comes_late_is_waited_for(hub, hear, members):
+async def test_a_number_that_comes_late_is_waited_for(hub, hear, never, members):
     ear = hear(hub)
     hub.publish([event(2)])
-    await asyncio.sleep(0.1)
+    await quiet(ear)
+    assert not ear.heard
     hub.publish([event(1)])
     await quiet(ear)
     assert ear.numbers == [1, 2]
     assert members.asked == 0
 
 
-async def test_after_half_a_second_it_is_given_up_and_that_is_said(hub, hear):
+async def test_after_a_while_it_is_given_up_and_that_is_said(hub, hear, hasty):
     ear = hear(hub)
-    began = time.monotonic()
     hub.publish([event(2), event(3)])
     await until(lambda: ear.heard)
-    assert 0.5 <= time.monotonic() - began < 2
     assert ear.heard == [RESYNC]
     hub.publish([event(4), event(1)])
     await quiet(ear)
@@ -254,11 +257,14 @@ async def test_after_half_a_second_it_is_given_up_and_that_is_said(hub, hear):
 
 
 async def test_as_long_as_numbers_come_each_gap_has_its_own_time(hub, hear, members, monkeypatch):
-    monkeypatch.setattr(hubs, "GAP_SECONDS", 0.2)
+    gaps = []
+    monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=lambda _, *ends: gaps.append(ends)))
     ear = hear(hub)
     for n in range(1, 11):
         hub.publish([event(2 * n)])
-        await asyncio.sleep(0.05)
+        if n > 1:  # the time of an earlier gap, which is closed by now, is over
+            ended, *given = gaps.pop()
+            ended(*given)
         hub.publish([event(2 * n - 1)])
     await quiet(ear)
     assert ear.numbers == list(range(1, 21))
@@ -307,13 +313,13 @@ async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_r
 
     def admits(topic, people):
         asked.set()
-        assert answer.wait(10)
+        assert answer.wait(PATIENCE)
         return set(people)
 
     monkeypatch.setattr(registry, "admitters", [admits])
     stays, leaves = hear(hub), hear(hub)
     hub.publish([event(2)])
-    await asyncio.to_thread(asked.wait, 10)
+    await asyncio.to_thread(asked.wait, PATIENCE)
     hub.publish([event(4, left=(leaves.person_id.hex,)), event(5)])
     answer.set()
     await until(lambda: stays.heard)
@@ -328,13 +334,13 @@ async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub
 
     def admits(topic, people):
         asked.set()
-        assert answer.wait(10)
+        assert answer.wait(PATIENCE)
         return set(people)
 
     monkeypatch.setattr(registry, "admitters", [admits])
     ear = hear(hub)
     hub.publish([event(2)])
-    await asyncio.to_thread(asked.wait, 10)
+    await asyncio.to_thread(asked.wait, PATIENCE)
     hub.publish([event(1)])
     answer.set()
     await until(lambda: not hub._closing)

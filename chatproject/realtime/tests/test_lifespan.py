@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from chatproject.realtime.lifespan import lifespan
+from chatproject.testing.patience import PATIENCE
 
 
 async def start():
@@ -14,7 +15,7 @@ async def start():
     incoming.put_nowait({"type": "lifespan.startup"})
     server = asyncio.create_task(lifespan({"type": "lifespan"}, incoming.get, sent.put))
     try:
-        return await asyncio.wait_for(sent.get(), 5)
+        return await asyncio.wait_for(sent.get(), PATIENCE)
     finally:
         server.cancel()
 

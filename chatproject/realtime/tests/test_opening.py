@@ -15,6 +15,7 @@ from chatproject.db import epoch
 from chatproject.realtime import opening, protocol, threads, topics
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.threads import in_database
+from chatproject.testing.patience import PATIENCE
 from chatproject.testing.people import sign_in
 from chatproject.testing.sockets import Client
 from chatproject.web.build import build
@@ -86,10 +87,10 @@ class Pause:
 
     def stop_here(self):
         self._reached.set()
-        assert self._go_on.wait(10)
+        assert self._go_on.wait(PATIENCE)
 
     async def reached(self):
-        assert await asyncio.to_thread(self._reached.wait, 10)
+        assert await asyncio.to_thread(self._reached.wait, PATIENCE)
 
     def end(self):
         self._go_on.set()

@@ -16,12 +16,12 @@ async def shared(redis_server, own_keys):
 
 
 async def test_every_process_reads_what_all_that_live_have_stored(shared):
-    await shared.exchange("one", b"first", life=30)
-    await shared.exchange("one", b"second", life=30)
-    told = {process: (said, left) for process, said, left in await shared.exchange("two", b"third", life=20)}
+    await shared.exchange("one", b"first", life=3_000)
+    await shared.exchange("one", b"second", life=3_000)
+    told = {process: (said, left) for process, said, left in await shared.exchange("two", b"third", life=2_000)}
     assert {process: said for process, (said, _) in told.items()} == {"one": b"second", "two": b"third"}
-    assert 29 < told["one"][1] <= 30
-    assert 19 < told["two"][1] <= 20
+    assert 2_000 < told["one"][1] <= 3_000
+    assert 1_000 < told["two"][1] <= 2_000
 
 
 async def test_what_a_process_stored_ends_by_itself(shared):

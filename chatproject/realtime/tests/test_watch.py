@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import OperationalError
@@ -11,11 +12,10 @@ from django.utils import timezone
 from accounts.models import Session
 from chatproject.realtime import protocol, registry, watch
 from chatproject.realtime.threads import in_database
+from chatproject.testing.patience import PATIENCE, until
 from chatproject.testing.people import sign_in
 from messaging import services
 from messaging.models import Conversation
-
-from .conftest import until
 
 
 @pytest.fixture(autouse=True)
@@ -45,25 +45,44 @@ async def test_what_another_program_wrote_is_found(connect, chat, alice, bob, ca
     assert await outside.silence() == []
 
 
-async def test_it_is_said_once(connect, chat, alice, bob):
+@pytest.fixture
+def looks(monkeypatch):
+    """`await looks()`: the database has been looked into three more times, and what was found there has been told."""
+    seen = []
+    monkeypatch.setattr(registry, "checkers", [*registry.checkers, lambda since: seen.append(since) or []])
+
+    async def looks():
+        before = len(seen)
+        await until(lambda: len(seen) >= before + 3)
+
+    return looks
+
+
+async def heard(socket, monkeypatch, send):
+    """Hear of a message, however long that takes after it was committed; returns its number."""
+    with monkeypatch.context() as patch:
+        patch.setattr(watch, "GRACE_SECONDS", 1_000)
+        await in_database(send)
+        return (await socket.receive("message"))["n"]
+
+
+async def test_it_is_said_once(connect, chat, alice, bob, looks, monkeypatch):
     socket = await connect(alice)
     await in_database(move, chat)
     await socket.receive("resync")
-    sent = await in_database(services.send_message, sender=bob, chat_id=chat.pk, content="hello")
-    assert (await socket.receive("message"))["n"] == sent.message.seq == 3
+    send = partial(services.send_message, sender=bob, chat_id=chat.pk, content="hello")
+    assert await heard(socket, monkeypatch, send) == 3
     await in_database(move, chat)
     await socket.receive("resync")
+    await looks()
     assert not [frame for frame in await socket.silence() if frame["type"] == "resync"]
 
 
-async def test_what_was_heard_needs_no_resync(connect, chat, alice, bob, monkeypatch):
-    looks = []
-    monkeypatch.setattr(registry, "checkers", [*registry.checkers, lambda since: looks.append(since) or []])
+async def test_what_was_heard_needs_no_resync(connect, chat, alice, bob, looks, monkeypatch):
     socket = await connect(alice)
-    await in_database(services.send_message, sender=bob, chat_id=chat.pk, content="hello")
-    await socket.receive("message")
-    seen = len(looks)
-    await until(lambda: len(looks) >= seen + 3)
+    send = partial(services.send_message, sender=bob, chat_id=chat.pk, content="hello")
+    await heard(socket, monkeypatch, send)
+    await looks()
     assert not [frame for frame in await socket.silence() if frame["type"] == "resync"]
 
 
@@ -96,12 +115,7 @@ async def test_what_has_expired_is_removed_by_itself(connect, alice, monkeypatch
     old = await in_database(lambda: sign_in(alice).session)
     await in_database(lambda: Session.objects.filter(pk=old.pk).update(expires_at=long_ago))
 
-    async def is_gone():
-        return not await in_database(Session.objects.filter(pk=old.pk).exists)
-
-    for _ in range(100):
-        if await is_gone():
-            break
-        await asyncio.sleep(0.05)
-    assert await is_gone()
+    async with asyncio.timeout(PATIENCE):
+        while await in_database(Session.objects.filter(pk=old.pk).exists):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
     assert await socket.ask("ping") == {"type": "pong"}

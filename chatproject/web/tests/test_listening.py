@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from chatproject.testing.patience import PATIENCE
 from chatproject.web.listening import CannotListen, listen, url
 
 
@@ -15,7 +16,10 @@ def test_port_0_takes_a_free_port_and_the_address_names_it():
 
 
 def test_whoever_connects_before_the_server_is_ready_waits():
-    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname(), timeout=2) as early:
+    with (
+        listen("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname(), PATIENCE) as early,
+    ):
         assert early.getpeername() == listener.getsockname()
 
 

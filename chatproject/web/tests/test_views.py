@@ -1,6 +1,5 @@
 """What a supervisor or a load balancer asks."""
 
-import asyncio
 import threading
 
 import pytest
@@ -14,6 +13,7 @@ from chatproject.realtime.batching import Batcher
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
+from chatproject.testing.patience import PATIENCE, until, wait_until
 
 READY = {"database": "ok", "migrations": "ok", "batcher": "ok", "sockets": "ok"}
 
@@ -50,14 +50,15 @@ def test_a_batcher_that_takes_no_calls_makes_it_not_ready(client, transactional_
 
     def work(calls):
         running.set()
-        ending.wait(10)
+        ending.wait(PATIENCE)
         return calls
 
     batcher = Batcher(work)
     batcher.submit("call")
-    running.wait(10)
+    running.wait(PATIENCE)
     stopping = threading.Thread(target=batcher.stop)
     stopping.start()
+    wait_until(lambda: batcher._stopping)
     try:
         assert client.get("/readyz").json()["parts"] == READY | {"batcher": "failed"}
     finally:
@@ -94,9 +95,9 @@ async def test_a_bus_that_fails_makes_it_not_ready_until_it_works_again_though_n
     monkeypatch.setitem(hub._hubs, mine.loop, mine)
     assert (await async_client.get("/readyz")).json()["parts"] == READY | {"bus": "ok"}
     mine.publish([Delivery("user.1")])
-    await asyncio.sleep(0.02)
+    await until(lambda: not mine._bus.healthy)
     assert (await async_client.get("/readyz")).json()["parts"] == READY | {"bus": "failed"}
     layer.works = True
-    await asyncio.sleep(0.2)
+    await until(lambda: mine._bus.healthy)
     assert (await async_client.get("/readyz")).json()["parts"] == READY | {"bus": "ok"}
     await mine.stop()
