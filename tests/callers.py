@@ -6,6 +6,7 @@ import ssl
 
 import httpx
 
+from chatproject.testing.patience import PATIENCE
 from chatproject.testing.sockets import RemoteClient
 
 _names = itertools.count(1)
@@ -22,7 +23,9 @@ class Person:
 
     def rest(self, method, path, **body):
         headers = {"Authorization": f"Bearer {self.token}"} if hasattr(self, "token") else {}
-        answer = httpx.request(method, self.server.url + path, json=body, headers=headers, verify=_SECURITY)
+        answer = httpx.request(
+            method, self.server.url + path, json=body, headers=headers, verify=_SECURITY, timeout=PATIENCE
+        )
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import async_playwright
 
 from chatproject.testing import engines
-from tests.servers import Server, serving
+from tests.servers import PATIENT, Server, serving
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -88,6 +88,15 @@ def pair(both):
     for server in both:
         if server.process.poll() is not None:
             server.start()
+
+
+@pytest.fixture(scope="module")
+def patient_pair(shared, tmp_path_factory):
+    """Two servers that give up nothing as lost, however late it comes."""
+    here, there = (tmp_path_factory.mktemp(name) / "data" for name in ("here", "there"))
+    given = {**shared, "constants": PATIENT, "RATE_LIMITS": "0"}
+    with serving(here, **given) as first, serving(copy_of(here, there), **given) as second:
+        yield first, second
 
 
 @pytest.fixture

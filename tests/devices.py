@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from websockets.exceptions import InvalidHandshake
 
+from chatproject.testing.patience import PATIENCE, until
 from chatproject.testing.sockets import Closed
 from messaging.tests.follower import Follower, bare
 from tests.callers import Person, knock
@@ -86,7 +87,7 @@ async def listening(devices):
     """The devices are connected, and go on for the length of the block."""
     async with asyncio.TaskGroup() as group:
         running = [group.create_task(device.run()) for device in devices]
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.gather(*(device.opened.wait() for device in devices))
         yield
         for task in running:
@@ -103,12 +104,8 @@ def stored(person, chat):
     return {message["id"]: bare(message) for message in messages}
 
 
-async def equal_the_database(devices, within):
+async def equal_the_database(devices):
     """Wait until each device holds what is stored, and return that, by conversation."""
     truths = {chat: stored(person, chat) for chat, person in {d.chat: d.person for d in devices}.items()}
-    deadline = asyncio.get_running_loop().time() + within
-    while behind := [device for device in devices if device.follower.messages != truths[device.chat]]:
-        late = asyncio.get_running_loop().time() > deadline
-        assert not late, f"{len(behind)} of {len(devices)} do not equal the database"
-        await asyncio.sleep(0.05)
+    await until(lambda: all(device.follower.messages == truths[device.chat] for device in devices))
     return truths

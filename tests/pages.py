@@ -1,13 +1,19 @@
 """A person at the page, doing what people do there."""
 
+import asyncio
 import re
 import sqlite3
+import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from playwright.async_api import Browser, Locator, Page, expect
 
+from chatproject.testing.patience import PATIENCE
+
 PASSWORD = "correct horse battery"
+expect.set_options(timeout=1_000 * PATIENCE)
 
 
 class Shown(NamedTuple):
@@ -52,7 +58,7 @@ class Person:
         return person
 
     async def is_connected(self) -> None:
-        await expect(self.page.locator("html[data-socket=live]")).to_be_attached(timeout=40_000)
+        await expect(self.page.locator("html[data-socket=live]")).to_be_attached()
 
     async def find(self, name: str) -> None:
         """Search for somebody and open the conversation with them."""
@@ -129,7 +135,7 @@ class Person:
 
     async def sees_presence(self, words: str) -> None:
         """Wait until the header says this of who is there."""
-        await expect(self.page.get_by_test_id("presence")).to_have_text(words, timeout=20_000)
+        await expect(self.page.get_by_test_id("presence")).to_have_text(words)
 
     async def is_told(self, sentence: str) -> None:
         """Wait for a notice in the corner of the page."""
@@ -137,7 +143,7 @@ class Person:
 
     async def has_left(self) -> None:
         """Wait until no conversation is open."""
-        await expect(self.page.get_by_test_id("timeline")).to_be_hidden(timeout=40_000)
+        await expect(self.page.get_by_test_id("timeline")).to_be_hidden()
         await expect(self.page).to_have_url(f"{self.url}/")
 
     async def delete(self, text: str) -> None:
@@ -192,10 +198,10 @@ class Person:
     async def sees(self, text: str) -> None:
         """Wait until a message with this text is there, and sent."""
         message = self.timeline.locator("[data-message-id]:not([data-state=pending])").filter(has_text=text)
-        await expect(message).to_have_count(1, timeout=40_000)
+        await expect(message).to_have_count(1)
 
     async def does_not_see(self, text: str) -> None:
-        await expect(self.timeline.get_by_text(text)).to_have_count(0, timeout=40_000)
+        await expect(self.timeline.get_by_text(text)).to_have_count(0)
 
     async def shown(self) -> list[Shown]:
         """All messages on the page, in their order."""
@@ -204,6 +210,14 @@ class Person:
                 one.dataset.state === "deleted" ? "" : one.querySelector("[data-slot=body]").innerText.trim()])"""
         )
         return [Shown(*row) for row in rows]
+
+
+async def becomes(question: Callable[[], Awaitable[Any]], wanted: Any) -> None:
+    """Wait until `question` is answered with this; fails when it takes too long."""
+    deadline = time.monotonic() + PATIENCE
+    while (answer := await question()) != wanted and time.monotonic() < deadline:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    assert answer == wanted
 
 
 def isolated(words: str) -> re.Pattern[str]:

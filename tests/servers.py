@@ -1,16 +1,18 @@
 """Real Parley servers, each in a process of its own and on data of its own, started the way `make run` starts them."""
 
 import contextlib
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
+
+from chatproject.testing.patience import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"Parley is at http://[^\s/]+:(\d+)")
@@ -24,12 +26,32 @@ DEFAULTS = {
 }
 
 
-class Server:
-    """A server on `data_dir`. Started again, after whatever end, it has the same port and the same data."""
+# How often something may happen is counted by clocks that stand still, and Redis is waited for.
+STILL = {
+    "chatproject.realtime.limits.time": "SimpleNamespace(monotonic=lambda: 1000.0)",
+    "chatproject.realtime.shared_limits.GRANT": "was.replace(\"redis.call('TIME')\", '{1000, 0}')",
+    "chatproject.realtime.shared_limits.ANSWERS_WITHIN": "120",
+}
+# What is under way is never given up, and a socket may be silent for long, however slow the machine.
+PATIENT = {
+    "chatproject.realtime.hub.GAP_SECONDS": "60",
+    "chatproject.realtime.watch.GRACE_SECONDS": "60",
+    "chatproject.realtime.protocol.AUTH_SECONDS": "600",
+}
 
-    def __init__(self, data_dir: Path, **environment: str) -> None:
+
+class Server:
+    """A server on `data_dir`. Started again, after whatever end, it has the same port and the same data.
+
+    `constants` of the program may have other values in it: `tests/constants/sitecustomize.py`.
+    """
+
+    def __init__(self, data_dir: Path, *, constants: Mapping[str, str] | None = None, **environment: str) -> None:
         self.data_dir = data_dir
         self.environment = {**os.environ, **DEFAULTS, "DATA_DIR": str(data_dir), **environment}
+        if constants:
+            own = {"PYTHONPATH": str(ROOT / "tests/constants"), "PARLEY_TEST_CONSTANTS": json.dumps(constants)}
+            self.environment |= own
         self.log = data_dir.parent / f"{data_dir.name}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -45,21 +67,17 @@ class Server:
     def socket_url(self) -> str:
         return f"ws://localhost:{self.port}/ws/"
 
-    def start(self, *arguments: str, within: float = 60) -> "Server":
-        """Returns once it serves; raises RuntimeError with its log when it ends first or takes too long."""
+    def start(self, *arguments: str) -> "Server":
+        """Returns once it serves; raises RuntimeError with its log when it ends first."""
         already = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = self._spawn("serve", *arguments, stdout=log, stderr=log)
-        deadline = time.monotonic() + within
-        while time.monotonic() < deadline:
-            said = self.log.read_bytes()[already:].decode()
-            if found := ADDRESS.search(said):
-                self.environment["PORT"] = found[1]
-                httpx.get(f"{self.url}/healthz", timeout=within)
-                return self
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.02)
+        process = self.process
+        wait_until(lambda: process.poll() is not None or ADDRESS.search(self.log.read_bytes()[already:].decode()))
+        if found := ADDRESS.search(self.log.read_bytes()[already:].decode()):
+            self.environment["PORT"] = found[1]
+            httpx.get(f"{self.url}/healthz", timeout=PATIENCE)
+            return self
         self.kill()
         raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
 
@@ -69,18 +87,18 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
-    def stop(self, *, within: float = 15) -> int:
+    def stop(self) -> int:
         """Ask it to end, as systemd and Docker do; returns its exit status. Raises TimeoutExpired when it does not."""
         assert self.process
         if self.process.poll() is None:
             self.process.terminate()
-        return self.process.wait(within)
+        return self.process.wait(PATIENCE)
 
     def refusal(self, *arguments: str) -> str:
         """What it says when it refuses to start; raises TimeoutExpired when it starts."""
         process = self._spawn("serve", *arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         try:
-            said, _ = process.communicate(timeout=30)
+            said, _ = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
         assert process.returncode == 1, said.decode()
@@ -108,9 +126,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(data_dir: Path, **environment: str) -> Iterator[Server]:
+def serving(data_dir: Path, *, constants: Mapping[str, str] | None = None, **environment: str) -> Iterator[Server]:
     """A server for the length of a block; at its end it must stop when asked, with no traceback in its log."""
-    server = Server(data_dir, **environment).start()
+    server = Server(data_dir, constants=constants, **environment).start()
     try:
         yield server
         server.stop()

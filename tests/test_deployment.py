@@ -19,6 +19,7 @@ import redis
 from django.conf import settings
 
 from chatproject.api.errors import TooLarge
+from chatproject.testing.patience import PATIENCE
 from chatproject.web.body import MOST_BYTES
 from tests.containers import Image, compose, goes_into_the_image, instructions, values
 from tests.servers import ADDRESS, DEFAULTS, ROOT
@@ -40,7 +41,7 @@ def free_port():
         return str(taken.getsockname()[1])
 
 
-def wait_for_address(log, process, within=120):
+def wait_for_address(log, process, within=2 * PATIENCE):
     """The port that a server says it has; fails with its log when it ends first or takes too long."""
     deadline = time.monotonic() + within
     while time.monotonic() < deadline and process.poll() is None:
@@ -59,7 +60,7 @@ def test_the_image_serves_as_the_compose_file_runs_it_and_knows_when_it_is_healt
     environment = {**services["web"]["environment"], **ALONE, **proxied}
     before = image.files()
     migrate = image.container(services["migrate"]["command"], environment, stdout=subprocess.PIPE)
-    assert "The database is up to date." in migrate.communicate(timeout=120)[0]
+    assert "The database is up to date." in migrate.communicate(timeout=PATIENCE)[0]
     assert migrate.returncode == 0
 
     log = tmp_path / "log"
@@ -68,17 +69,18 @@ def test_the_image_serves_as_the_compose_file_runs_it_and_knows_when_it_is_healt
     try:
         wait_for_address(log, web)
         check = json.loads(values("HEALTHCHECK")[0].partition("CMD ")[2])
-        assert image.run(check, environment).wait(10) == 0
+        assert image.run(check, environment).wait(PATIENCE) == 0
         page = httpx.get(
             f"http://127.0.0.1:{environment['PORT']}/login/",
             headers={"Host": "chat.example.org", "X-Forwarded-Proto": "https"},
+            timeout=PATIENCE,
         )
         assert page.status_code == 200
         assert re.search(r"/static/css/\w+\.[0-9a-f]{12}\.css", page.text)
 
         web.send_signal(signal.Signals[values("STOPSIGNAL")[0]])
-        assert web.wait(15) in CLEAN
-        assert image.run(check, environment).wait(10) == 1
+        assert web.wait(PATIENCE) in CLEAN
+        assert image.run(check, environment).wait(PATIENCE) == 1
     finally:
         web.kill()
         web.wait()
@@ -89,19 +91,21 @@ def test_the_image_serves_as_the_compose_file_runs_it_and_knows_when_it_is_healt
 def test_servers_that_start_at_once_leave_a_prepared_database_alone(image):
     environment = {**compose(SECRETS)["services"]["web"]["environment"], **ALONE}
     prepare = ["serve", "--prepare-only"]
-    assert image.container(prepare, environment).wait(120) == 0
+    assert image.container(prepare, environment).wait(PATIENCE) == 0
     at_once = [image.container(prepare, environment, stdout=subprocess.PIPE) for _ in range(3)]
-    assert [(container.communicate(timeout=60)[0], container.returncode) for container in at_once] == [("", 0)] * 3
+    assert [(container.communicate(timeout=PATIENCE)[0], container.returncode) for container in at_once] == [
+        ("", 0)
+    ] * 3
 
 
 def test_without_secrets_a_container_refuses_to_start(image):
     refused = image.container([], {}, stderr=subprocess.PIPE)
-    assert "SECRET_KEY is not set" in refused.communicate(timeout=60)[1]
+    assert "SECRET_KEY is not set" in refused.communicate(timeout=PATIENCE)[1]
     assert refused.returncode != 0
 
 
 def test_both_drivers_are_in_the_image(image):
-    assert image.run(["python", "-c", "import psycopg, psycopg_pool, django_mongodb_backend"], {}).wait(60) == 0
+    assert image.run(["python", "-c", "import psycopg, psycopg_pool, django_mongodb_backend"], {}).wait(PATIENCE) == 0
 
 
 def test_every_app_goes_into_the_image():
@@ -210,13 +214,15 @@ def test_redis_takes_the_settings_of_the_compose_file(tmp_path):
         [program, *command[1:], "--port", port, "--bind", "127.0.0.1"], cwd=tmp_path, stdout=subprocess.DEVNULL
     )
     try:
-        with redis.Redis(port=int(port), retry=redis.retry.Retry(redis.backoff.ConstantBackoff(0.1), 50)) as client:
+        with redis.Redis(
+            port=int(port), retry=redis.retry.Retry(redis.backoff.ConstantBackoff(0.1), 10 * PATIENCE)
+        ) as client:
             limits = client.config_get("client-output-buffer-limit")["client-output-buffer-limit"]
             assert "pubsub 67108864 16777216 60" in limits
             assert client.config_get("save")["save"] == ""
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)
 
 
 def test_the_proxies_refuse_what_the_server_refuses_in_the_same_words():
@@ -316,10 +322,10 @@ def start(fresh, name):
     with log.open("w") as file:
         process = subprocess.Popen([fresh / "start.sh"], cwd="/", env=given, stdout=file, stderr=file)
     try:
-        port = wait_for_address(log, process, within=300)
-        page = httpx.get(f"http://localhost:{port}/login/")
+        port = wait_for_address(log, process, within=4 * PATIENCE)
+        page = httpx.get(f"http://localhost:{port}/login/", timeout=PATIENCE)
         process.terminate()
-        assert process.wait(15) in CLEAN
+        assert process.wait(PATIENCE) in CLEAN
     finally:
         process.kill()
         process.wait()

@@ -3,23 +3,26 @@
 import httpx
 import pytest
 
+from chatproject.testing.patience import PATIENCE
 from tests.callers import Person
 from tests.conftest import copy_of
-from tests.servers import serving
+from tests.servers import STILL, serving
 
 
 @pytest.fixture
 def here_and_there(first, shared, tmp_path):
     """Two servers of the same data that limit."""
-    here = serving(copy_of(first.data_dir, tmp_path / "here"), **shared)
-    there = serving(copy_of(first.data_dir, tmp_path / "there"), **shared)
+    here = serving(copy_of(first.data_dir, tmp_path / "here"), **shared, constants=STILL)
+    there = serving(copy_of(first.data_dir, tmp_path / "there"), **shared, constants=STILL)
     with here as one, there as other:
         yield one, other
 
 
 def guess(person, code="ZZZZZZZZ"):
     headers = {"Authorization": f"Bearer {person.token}"}
-    return httpx.post(person.server.url + "/api/rooms/join-by-id", json={"room_id": code}, headers=headers).status_code
+    return httpx.post(
+        person.server.url + "/api/rooms/join-by-id", json={"room_id": code}, headers=headers, timeout=PATIENCE
+    ).status_code
 
 
 async def test_after_five_wrong_guesses_anywhere_there_is_none_left_anywhere(here_and_there):

@@ -6,6 +6,7 @@ import re
 import httpx
 import pytest
 
+from chatproject.testing.patience import PATIENCE
 from chatproject.testing.sockets import RemoteClient
 from tests.conftest import copy_of
 from tests.servers import serving
@@ -71,7 +72,7 @@ class Visit:
 
 
 async def test_the_whole_log_of_a_visit_has_nothing_secret_in_it_and_every_request(talkative):
-    with httpx.Client(base_url=talkative.url, headers={"X-Request-ID": "forged-id"}) as client:
+    with httpx.Client(base_url=talkative.url, headers={"X-Request-ID": "forged-id"}, timeout=PATIENCE) as client:
         visit = Visit(talkative, client)
         visit.by_rest()
         visit.by_page()

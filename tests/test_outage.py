@@ -1,17 +1,16 @@
 """A database that goes away while the server runs, and comes back."""
 
 import asyncio
-import time
 
 import httpx
 import pytest
 
-from chatproject.testing import engines, sockets
+from chatproject.testing import engines
+from chatproject.testing.patience import PATIENCE
 from tests.callers import Person
 from tests.conftest import CI
 from tests.servers import Server
 
-TOLD_WITHIN = 20  # seconds: what waits behind one call that waits for the database, and then waits for it itself
 AT_ONCE = 10  # messages
 READY = {"database": "ok", "migrations": "ok", "batcher": "ok", "sockets": "ok"}
 
@@ -33,23 +32,18 @@ def server(database, tmp_path):
     server.kill()
 
 
-async def test_what_needs_a_database_that_is_gone_is_answered_unavailable_until_it_is_back(
-    database, server, monkeypatch
-):
-    monkeypatch.setattr(sockets, "PATIENCE", 60)
+async def test_what_needs_a_database_that_is_gone_is_answered_unavailable_until_it_is_back(database, server):
     alice, bob = Person(server), Person(server)
     chat = alice.chat_with(bob)
     client = await alice.socket()
 
     database.stop()
-    began = time.monotonic()
     told, listed, posted, ready = await asyncio.gather(
         say_much(client, chat),
         rest(alice, "GET", "/api/chats"),
         rest(alice, "POST", f"/api/chats/{chat}/messages", content="hello", client_id="rest"),
         rest(alice, "GET", "/readyz"),
     )
-    assert time.monotonic() - began < TOLD_WITHIN
     assert {answer["code"] for answer in told} == {"unavailable"}
     for answer in (listed, posted):
         assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (503, "unavailable", "1")
@@ -72,5 +66,5 @@ async def say_much(client, chat):
 async def rest(person, method, path, **body):
     """The answer, whatever it is."""
     headers = {"Authorization": f"Bearer {person.token}"}
-    async with httpx.AsyncClient(base_url=person.server.url, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=person.server.url, timeout=PATIENCE) as client:
         return await client.request(method, path, json=body or None, headers=headers)

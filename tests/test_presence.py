@@ -1,15 +1,11 @@
 """Who is there, over two servers on one database: each tells its own people, whichever server the others are at."""
 
 import asyncio
-import contextlib
-import time
 
 import pytest
 
+from chatproject.testing.patience import PATIENCE
 from tests.callers import Person
-
-GRACE_SECONDS = 8
-LONGEST_SECONDS = 35  # until the people of a server that was killed are offline
 
 
 @pytest.fixture
@@ -28,37 +24,38 @@ async def following(person, *others):
     return client
 
 
-async def next_status(client, person, *, within=2):
+async def next_status(client, person):
     """How somebody is, at the next time that this is told."""
-    async with asyncio.timeout(within):
-        while True:
-            with contextlib.suppress(TimeoutError):  # a client by itself does not wait that long
-                if (told := await client.receive("status"))["user_id"] == person.id:
-                    return told["status"]
+    while (told := await client.receive("status"))["user_id"] != person.id:
+        pass
+    return told["status"]
 
 
-async def hears_of_nobody(client):
-    """Nothing has been told of anybody that was not received yet."""
-    return not [frame for frame in await client.silence() if frame["type"] == "status"]
+async def told_until_offline(client, person):
+    """Of whom something was told until this person is told to be offline: whoever left before has been told of, too."""
+    told = [await client.receive("status")]
+    while (told[-1]["user_id"], told[-1]["status"]) != (person.id, "offline"):
+        told.append(await client.receive("status"))
+    return {status["user_id"] for status in told}
 
 
 async def test_who_has_a_socket_at_each_server_is_there_until_the_last_is_gone(pair, people):
     (alice, bob), (here, there) = people, pair
-    followers = [await following(bob.at(server), alice) for server in pair]
+    dora = Person(here)
+    followers = [await following(bob.at(server), alice, dora) for server in pair]
     first, second = await alice.at(here).socket(), await alice.at(there).socket()
     for client in followers:
         assert await next_status(client, alice) == "online"
-    await asyncio.sleep(1)  # until both servers know of both sockets
     await first.leave()
-    await asyncio.sleep(GRACE_SECONDS + 2)
+    await (await dora.at(here).socket()).leave()
     for client in followers:
-        assert await hears_of_nobody(client)
+        assert alice.id not in await told_until_offline(client, dora)
     await second.ask("set_status", status="away")
     for client in followers:
         assert await next_status(client, alice) == "away"
     await second.leave()
     for client in followers:
-        assert await next_status(client, alice, within=GRACE_SECONDS + 3) == "offline"
+        assert await next_status(client, alice) == "offline"
         await client.leave()
     for server in pair:
         shown = bob.at(server).rest("GET", f"/api/users/{alice.id}")
@@ -67,15 +64,17 @@ async def test_who_has_a_socket_at_each_server_is_there_until_the_last_is_gone(p
 
 async def test_who_goes_from_one_server_to_the_other_is_not_seen_to_leave(pair, people):
     (alice, bob), (here, there) = people, pair
-    client = await following(bob.at(there), alice)
-    first = await alice.at(here).socket()
-    assert await next_status(client, alice) == "online"
-    await asyncio.to_thread(here.stop)
+    dora = Person(here)
+    client = await following(bob.at(there), alice, dora)
+    first, other = await alice.at(here).socket(), await dora.at(here).socket()
+    for person in (alice, dora):
+        assert await next_status(client, person) == "online"
+    stopping = asyncio.create_task(asyncio.to_thread(here.stop))
     assert await first.closed() == 1012
     second = await alice.at(there).socket()
-    await asyncio.sleep(GRACE_SECONDS + 3)
-    assert await hears_of_nobody(client)
-    for each in (client, second):
+    await stopping
+    assert alice.id not in await told_until_offline(client, dora)
+    for each in (client, second, other):
         await each.leave()
 
 
@@ -85,7 +84,7 @@ async def test_the_people_of_a_server_that_was_stopped_are_offline_soon(pair, pe
     socket = await alice.at(here).socket()
     assert await next_status(client, alice) == "online"
     await asyncio.to_thread(here.stop)
-    assert await next_status(client, alice, within=GRACE_SECONDS + 3) == "offline"
+    assert await next_status(client, alice) == "offline"
     for each in (client, socket):
         await each.leave()
 
@@ -99,8 +98,7 @@ async def test_the_people_of_a_server_that_was_killed_are_offline_in_the_end_and
     sockets = [await person.at(here).socket() for person in (alice, carol)]
     assert await next_status(client, alice) == "online"
     here.kill()
-    assert await next_status(client, alice, within=LONGEST_SECONDS) == "offline"
-    assert await hears_of_nobody(client)
+    assert carol.id not in await told_until_offline(client, alice)
     shown = bob.at(there).rest("GET", "/api/contacts?online=true")["contacts"]
     assert {alice.id, carol.id} & {contact["id"] for contact in shown} == {carol.id}
     for each in (client, elsewhere, *sockets):
@@ -112,12 +110,9 @@ async def test_a_server_that_starts_later_knows_who_is_there(pair, people):
     socket = await alice.at(there).socket()
     here.kill()
     await asyncio.to_thread(here.start)
-    shown = None
-    deadline = time.monotonic() + 15
-    while shown != "online":
-        assert time.monotonic() < deadline, "it did not learn who is there"
-        await asyncio.sleep(0.2)
-        shown = bob.at(here).rest("GET", f"/api/users/{alice.id}")["status"]
+    async with asyncio.timeout(PATIENCE):
+        while bob.at(here).rest("GET", f"/api/users/{alice.id}")["status"] != "online":  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
     await socket.leave()
 
 

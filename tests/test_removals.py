@@ -10,9 +10,9 @@ ROUNDS = 200
 
 
 @pytest.fixture
-def circle(pair):
+def circle(patient_pair):
     """alice, who is at the first server, and bob, who is at the second, with a group of alice's."""
-    here, there = pair
+    here, there = patient_pair
     alice, bob = Person(here), Person(here)
     group = alice.rest("POST", "/api/groups", name="Circle")["id"]
     return alice, bob.at(there), group

@@ -1,6 +1,5 @@
 """The Room ID of a private room is told to its creator, and to nobody else: not by any answer, page, event or frame."""
 
-import asyncio
 import json
 from typing import Any
 
@@ -132,8 +131,8 @@ async def test_no_frame_tells_it_to_anybody_else(connect, transactional_db, cast
     joined = await clients["carol"].ask("join_room", room_id=code)
     assert joined["chat"]["id"] == place.chat_id
     await in_database(happen, cast, place)
-    await asyncio.sleep(0.1)
     now = await in_database(lambda: str(Room.objects.get().code))
+    await clients["adam"].take(lambda frame: frame.get("fields", {}).get("room_id") == now)
     for name, client in clients.items():
         await client.silence()
         frames = [json.loads(text) for text in client.texts]

@@ -5,34 +5,35 @@ import stat
 import httpx
 import pytest
 
+from chatproject.testing.patience import PATIENCE
 from tests.servers import Server
 
 KEYS = {"SECRET_KEY": "k" * 50, "JWT_SECRET_KEY": "j" * 50}
 
 
 def sign_in(server, username="john_doe", password="password123"):
-    return httpx.post(f"{server.url}/api/login", json={"username": username, "password": password})
+    return httpx.post(f"{server.url}/api/login", json={"username": username, "password": password}, timeout=PATIENCE)
 
 
 def test_it_prints_its_address_and_the_sign_ins_of_the_demo(server):
     said = server.log.read_text()
     assert f"Parley is at {server.url}" in said
     assert "admin        admin123" in said
-    assert httpx.get(f"{server.url}/healthz").status_code == 200
+    assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE).status_code == 200
     assert sign_in(server, "admin", "admin123").status_code == 200
 
 
 def test_pages_name_static_files_that_are_served_by_their_hash_for_ever(server):
-    page = httpx.get(f"{server.url}/login/")
+    page = httpx.get(f"{server.url}/login/", timeout=PATIENCE)
     assert page.status_code == 200
     path = next(part for part in page.text.split('"') if part.startswith("/static/") and part.endswith(".css"))
-    file = httpx.get(f"{server.url}{path}")
+    file = httpx.get(f"{server.url}{path}", timeout=PATIENCE)
     assert file.status_code == 200
     assert "immutable" in file.headers["cache-control"]
 
 
 def test_an_error_page_shows_nothing_of_the_inside(server):
-    page = httpx.get(f"{server.url}/no-such-page/")
+    page = httpx.get(f"{server.url}/no-such-page/", timeout=PATIENCE)
     assert page.status_code == 404
     assert "Traceback" not in page.text
     assert "DEBUG" not in page.text
@@ -47,7 +48,7 @@ def test_killed_and_started_again_it_has_the_same_data_and_the_same_sessions(own
     token = sign_in(own_server).json()["access"]
     own_server.kill()
     own_server.start()
-    answer = httpx.get(f"{own_server.url}/api/profile", headers={"Authorization": f"Bearer {token}"})
+    answer = httpx.get(f"{own_server.url}/api/profile", headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE)
     assert answer.json()["username"] == "john_doe"
 
 
@@ -57,6 +58,7 @@ def test_a_demo_account_that_was_renamed_does_not_come_back(own_server):
         f"{own_server.url}/api/profile",
         json={"username": "johnny"},
         headers={"Authorization": f"Bearer {token}"},
+        timeout=PATIENCE,
     )
     assert renamed.status_code == 200
     own_server.stop()
@@ -66,7 +68,7 @@ def test_a_demo_account_that_was_renamed_does_not_come_back(own_server):
 
 
 def test_asked_to_stop_it_ends_soon_and_says_so(own_server):
-    own_server.stop(within=10)
+    own_server.stop()
     assert "Finished server process" in own_server.log.read_text()
 
 

@@ -1,8 +1,6 @@
 """The main thing: two people find each other and talk, whatever happens to the server and to the line."""
 
-import asyncio
-
-from tests.pages import Person, stored
+from tests.pages import Person, becomes, stored
 from tests.proxies import line_to
 
 
@@ -47,14 +45,9 @@ async def test_two_people_talk_and_lose_nothing(own_server, browser):
 
 async def until_equal(alice, bob, data_dir):
     """Both pages show what is stored: the same messages, numbers and words."""
-    for _ in range(100):
-        pages = [await alice.shown(), await bob.shown()]
-        if pages == [stored(data_dir)] * 2:
-            break
-        await asyncio.sleep(0.1)
-    assert pages[0] == stored(data_dir)
-    assert pages[1] == stored(data_dir)
-    assert [message.content for message in pages[0]] == [
+    for person in (alice, bob):
+        await becomes(person.shown, stored(data_dir))
+    assert [message.content for message in stored(data_dir)] == [
         "Hello Bob",
         "Hello Alice",
         "Are you still there?",

@@ -7,6 +7,7 @@ import secrets
 
 import httpx
 
+from chatproject.testing.patience import PATIENCE, until
 from chatproject.testing.sockets import Closed
 
 
@@ -48,7 +49,8 @@ class Writer:
     async def _by_rest(self, call):
         url = f"{next(self._servers).url}/api/chats/{self.chat}/messages"
         try:
-            async with httpx.AsyncClient(headers={"Authorization": f"Bearer {self.person.token}"}) as client:
+            headers = {"Authorization": f"Bearer {self.person.token}"}
+            async with httpx.AsyncClient(headers=headers, timeout=PATIENCE) as client:
                 return (await client.post(url, json=call)).is_success
         except httpx.TransportError:
             return False
@@ -64,16 +66,14 @@ async def writing(writers):
         finally:
             for writer, task in zip(writers, running, strict=True):
                 writer.stop()
-                asyncio.get_running_loop().call_later(20, task.cancel)
+                asyncio.get_running_loop().call_later(PATIENCE, task.cancel)
 
 
 async def are_served(writers):
     """Wait until each of them has been told of five more messages that they are stored."""
     before = [len(writer.acknowledged) for writer in writers]
-    async with asyncio.timeout(15):
-        for writer, count in zip(writers, before, strict=True):
-            while len(writer.acknowledged) < count + 5:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+    for writer, count in zip(writers, before, strict=True):
+        await until(lambda writer=writer, count=count: len(writer.acknowledged) >= count + 5)
 
 
 def acknowledged(writers):

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-PATIENCE = 60  # seconds; what takes longer will not happen
+PATIENCE = 120  # seconds; what takes longer will not happen
 
 
 def wait_until(condition: Callable[[], object]) -> None:

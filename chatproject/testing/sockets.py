@@ -67,12 +67,12 @@ class Caller:
         self._asked += 1
         id = f"q{self._asked}"
         await self.send(type, id=id, **fields)
-        answer = await self._take(lambda frame: frame.get("re") == id)
+        answer = await self.take(lambda frame: frame.get("re") == id)
         return {name: value for name, value in answer.items() if name != "re"}
 
     async def receive(self, *types: str) -> Frame:
         """The next object, or the next of these types. What else comes can still be received."""
-        return await self._take(lambda frame: not types or frame["type"] in types)
+        return await self.take(lambda frame: not types or frame["type"] in types)
 
     async def send_frame(self, frame: str | bytes) -> None:
         """Send one frame as it is: bytes as a binary one."""
@@ -94,7 +94,8 @@ class Caller:
         except Closed as closed:
             return closed.code
 
-    async def _take(self, wanted: Callable[[Frame], bool]) -> Frame:
+    async def take(self, wanted: Callable[[Frame], bool]) -> Frame:
+        """The next object that is wanted. What else comes can still be received."""
         passed: list[Frame] = []
         try:
             async with asyncio.timeout(PATIENCE):

@@ -12,7 +12,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "mongodb", reason="tests of the MongoDB engine"),
 ]
-PATIENCE_MS = 1000  # how long the driver looks for a server, which it does twice a second
+PATIENCE_MS = 5000  # how long the driver looks for a server, which it does twice a second
 
 
 @pytest.fixture
