@@ -30,10 +30,11 @@ class Parley(NamedTuple):
 
 
 @contextlib.contextmanager
-def parley(people: int) -> Iterator[Parley]:
-    """A server on its core, with so many people, for the length of a block. Rate limits are lifted, nothing else.
+def parley(people: int, *, rate_limits: bool = False) -> Iterator[Parley]:
+    """A server on its core, with so many people, for the length of a block. Rate limits are lifted, nothing else,
+    unless they are what is measured.
 
-    This process shares its data: services may be called here as they are in the server.
+    This process shares its data: services may be called here as they are in the server, without limits.
     """
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as directory:
         data = Path(directory) / "data"
@@ -42,7 +43,7 @@ def parley(people: int) -> Iterator[Parley]:
         django.setup()
         signed_in = _sign_in(people)
         with cores.on(cores.SERVER):
-            server = Server(data, RATE_LIMITS="0", LOG_LEVEL="WARNING").start()
+            server = Server(data, RATE_LIMITS=str(int(rate_limits)), LOG_LEVEL="WARNING").start()
         try:
             yield Parley(server, signed_in)
         finally:
