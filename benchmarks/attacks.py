@@ -228,9 +228,7 @@ def main(options: argparse.Namespace) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for each in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(each, widths, strict=True)).rstrip())
-    print(
-        f"\nTo reach: ping p95 {PING_MS} ms, ack p95 {ACK_MS} ms, {options.settle:g} s later {GROWTH_MB} MB more at most."
-    )
+    print(f"\nTo reach: ping p95 {PING_MS} ms, ack p95 {ACK_MS} ms, {GROWTH_MB} MB more {options.settle:g} s later.")
     print(f"{options.seconds:g} s each; load average {load:.1f} before, {os.getloadavg()[0]:.1f} after.")
 
 
