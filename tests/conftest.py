@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import async_playwright
 
 from chatproject.testing import engines
+from chatproject.testing.patience import PATIENCE
 from tests.servers import PATIENT, Server, serving
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -19,6 +21,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.e2e)
+        if "browser" in getattr(item, "fixturenames", ()):  # all tests with a browser share its event loop
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -99,14 +103,24 @@ def patient_pair(shared, tmp_path_factory):
         yield first, second
 
 
-@pytest.fixture
-async def browser():
-    """A Chromium; each `await browser.new_context()` is another person. Skipped, or failed in CI, without one."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium():
+    """One Chromium for all tests. Skipped, or failed in CI, without one."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if not path:
         missing = pytest.fail if CI else pytest.skip
         missing("No Chromium on this machine: install it to run the browser tests.")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"], timeout=1_000 * PATIENCE
+        )
         yield browser
         await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium):
+    """A browser; each `await browser.new_context()` is another person, who is gone with the test."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()

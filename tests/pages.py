@@ -33,29 +33,46 @@ class Person:
         self.composer = page.get_by_test_id("composer")
 
     @classmethod
+    async def new(cls, browser: Browser, url: str, name: str, **device: Any) -> "Person":
+        """Somebody at a computer, or at this device, who has opened nothing yet."""
+        context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **device})
+        context.set_default_timeout(1_000 * PATIENCE)
+        return cls(await context.new_page(), url, name)
+
+    @classmethod
     async def register(cls, browser: Browser, url: str, name: str) -> "Person":
-        """Open a browser, create an account, and wait until the page is connected."""
-        context = await browser.new_context(viewport={"width": 1280, "height": 800})
-        person = cls(await context.new_page(), url, name)
-        await person.page.goto(f"{url}/register/")
-        await person.page.fill("[name=username]", name)
-        await person.page.fill("[name=display_name]", name.title())
-        await person.page.fill("[name=password]", PASSWORD)
-        await person.page.keyboard.press("Enter")
+        """Somebody with a new account, whose page is connected."""
+        person = await cls.new(browser, url, name)
+        await person._create_account()
+        await person.page.goto(url)
         await person.is_connected()
         return person
 
-    @classmethod
-    async def sign_in(cls, browser: Browser, url: str, name: str) -> "Person":
-        """Another device of somebody who has an account."""
-        context = await browser.new_context(viewport={"width": 1280, "height": 800})
-        person = cls(await context.new_page(), url, name)
-        await person.page.goto(f"{url}/login/")
-        await person.page.fill("[name=identifier]", name)
-        await person.page.fill("[name=password]", PASSWORD)
-        await person.page.keyboard.press("Enter")
-        await person.is_connected()
-        return person
+    async def _create_account(self) -> None:
+        """Send the form as a browser does, without drawing the page that it is on."""
+        browser, address = self.page.context.request, f"{self.url}/register/"
+        await browser.get(address)
+        [token] = [cookie["value"] for cookie in await self.page.context.cookies() if cookie["name"] == "csrftoken"]
+        form = {"username": self.name, "display_name": self.name.title(), "password": PASSWORD}
+        sent = await browser.post(address, form={**form, "csrfmiddlewaretoken": token}, max_redirects=0)
+        assert sent.status == 302, await sent.text()
+
+    async def fill_in_registration(self) -> None:
+        """Create an account as people do, and wait until the page is connected."""
+        await self.page.goto(f"{self.url}/register/")
+        await self.page.fill("[name=username]", self.name)
+        await self.page.fill("[name=display_name]", self.name.title())
+        await self.page.fill("[name=password]", PASSWORD)
+        await self.page.keyboard.press("Enter")
+        await self.is_connected()
+
+    async def fill_in_sign_in(self) -> None:
+        """Sign in as people do, and wait until the page is connected."""
+        await self.page.goto(f"{self.url}/login/")
+        await self.page.fill("[name=identifier]", self.name)
+        await self.page.fill("[name=password]", PASSWORD)
+        await self.page.keyboard.press("Enter")
+        await self.is_connected()
 
     async def is_connected(self) -> None:
         await expect(self.page.locator("html[data-socket=live]")).to_be_attached()

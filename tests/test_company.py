@@ -156,8 +156,8 @@ async def test_who_comes_and_goes_reads_alike_from_the_server_and_from_frames(se
     assert live[1].replace("\u2068", "").replace("\u2069", "") == "Lines.Bo, Lines.Cy and 2 others joined."
 
     state = await ana.page.context.storage_state()
-    without_scripts = await browser.new_context(java_script_enabled=False, storage_state=state)
-    page = await without_scripts.new_page()
+    without_scripts = await Person.new(browser, server.url, "lines.ana", java_script_enabled=False, storage_state=state)
+    page = without_scripts.page
     await page.goto(ana.page.url)
     drawn = [line.strip("\u2068\u2069") for line in await page.locator(".system p").all_inner_texts()]
     assert drawn == live

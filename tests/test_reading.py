@@ -33,7 +33,8 @@ async def test_what_is_read_or_made_unread_on_one_device_is_so_on_the_other(serv
     await ana.find("reading.bo")
     for text in ("one", "two", "three"):
         await ana.say(text)
-    phone = await Person.sign_in(browser, server.url, "reading.bo")
+    phone = await Person.new(browser, server.url, "reading.bo")
+    await phone.fill_in_sign_in()
     row = phone.row("Reading.Ana")
     await expect(row).to_contain_text("3")
     await expect(phone.page).to_have_title("(3) Parley")

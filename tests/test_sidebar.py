@@ -374,9 +374,9 @@ async def test_on_a_phone_a_long_touch_opens_the_menu_and_the_list_stays_where_i
     friend = callers.Person(place)
     for number in range(20):
         friend.rest("POST", "/api/groups", name=f"Phone {number:02}", members=["ada.phone"])
-    context = await browser.new_context(**PHONE, storage_state=await account.page.context.storage_state())
-    ada = Person(await context.new_page(), place.url, "ada.phone")
-    page = ada.page
+    state = await account.page.context.storage_state()
+    ada = await Person.new(browser, place.url, "ada.phone", **PHONE, storage_state=state)
+    page, context = ada.page, ada.page.context
     await page.goto(place.url)
     await ada.is_connected()
 

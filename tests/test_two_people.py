@@ -6,8 +6,10 @@ from tests.proxies import line_to
 
 async def test_two_people_talk_and_lose_nothing(own_server, browser):
     async with line_to(own_server.port) as line:
-        alice = await Person.register(browser, own_server.url, "alice")
-        bob = await Person.register(browser, line.url, "bob")
+        alice = await Person.new(browser, own_server.url, "alice")
+        bob = await Person.new(browser, line.url, "bob")
+        for person in (alice, bob):
+            await person.fill_in_registration()
 
         await alice.find("bob")
         await alice.say("Hello Bob")
