@@ -24,7 +24,7 @@ from .opening import open_socket
 from .outbox import Outbox
 from .registry import Identity
 from .roster import Seat
-from .threads import in_database
+from .threads import in_database, owner
 
 FLUSH_SECONDS = 1
 log = logging.getLogger(__name__)
@@ -42,7 +42,9 @@ class Socket(AsyncConsumer):
         self.people = Following(self.hub, self, most=protocol.PEOPLE_FOLLOWED)
         self.opened = Following(self.hub, self, most=protocol.CONVERSATIONS_OPEN)
         self.handshake = Handshake(scope)
-        bind_contextvars(connection=str(uuid7()))
+        connection = str(uuid7())
+        bind_contextvars(connection=connection)
+        owner.set(connection)
         joins = protocol.SUBPROTOCOL in scope["subprotocols"]
         self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
         self._seat: Seat | None = None
@@ -118,42 +120,58 @@ class Socket(AsyncConsumer):
         if session_id := self.handshake.session_id():
             try:
                 identity = await in_database(registry.authenticate, session_id=session_id)
-            except Problem:
-                pass
             except Exception as error:  # noqa: BLE001, a page cannot sign in in another way, so it shall come again
-                self._fail(error)
-                return
+                if isinstance(error, Unavailable) or not isinstance(error, Problem):
+                    self._fail(error)
+                    return
             else:
                 await self._open(None, identity)
                 return
         if self._take(places.of_unsigned, self.handshake.address):
-            self._deadline = self.hub.loop.call_later(protocol.AUTH_SECONDS, self.close, protocol.NO_AUTH)
+            self._expect_auth(protocol.AUTH_SECONDS)
+
+    def _expect_auth(self, seconds: float) -> None:
+        self._deadline = self.hub.loop.call_later(seconds, self.close, protocol.NO_AUTH)
+
+    def _stop_expecting(self) -> float:
+        """Let no time for `auth` pass while a token is looked at. Returns the seconds that were left."""
+        if self._deadline is None:
+            return 0.0
+        self._deadline.cancel()
+        return self._deadline.when() - self.hub.loop.time()
 
     async def _authenticate(self, re: str | None, frame: dict[str, Any]) -> None:
         if self.identity is not None:
             raise Forbidden("This socket is signed in already.")
         if frame["type"] != "auth":
             raise NotAuthenticated("The first frame must be “auth”.")
-        token = frame.get("token")
+        left = self._stop_expecting()
         try:
-            if not isinstance(token, str):
-                raise Invalid(fields={"token": ["This must be text."]})
-            identity = await in_database(registry.authenticate, token=token)
-        except Problem:
-            self._tries -= 1
-            if not self._tries:
-                self.close(protocol.SESSION_ENDED)
+            identity = await self._identify(frame.get("token"))
+        except Exception as error:
+            self._expect_auth(left)
+            if isinstance(error, Problem) and not isinstance(error, Unavailable):
+                self._count_try()
             raise
         self._places.remove((places.of_unsigned, self.handshake.address))
         places.of_unsigned.free(self.handshake.address)
         await self._open(re, identity)
 
+    async def _identify(self, token: object) -> Identity:
+        if not isinstance(token, str):
+            raise Invalid(fields={"token": ["This must be text."]})
+        return await in_database(registry.authenticate, token=token)
+
+    def _count_try(self) -> None:
+        self._tries -= 1
+        if not self._tries:
+            self.close(protocol.SESSION_ENDED)
+
     async def _open(self, re: str | None, identity: Identity) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
         if self._closing or not self._take(places.of_person, identity.user.pk):
             return
         self.identity = identity
+        owner.set(identity.user.pk)
         self._seat = self.hub.attendance.enter(identity.user.pk)
         bind_contextvars(session=str(identity.session.pk))
         self.outbox.hold()
@@ -163,7 +181,8 @@ class Socket(AsyncConsumer):
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:
-        log.error("A socket could not be opened", exc_info=error)
+        if not isinstance(error, Unavailable):
+            log.error("A socket could not be opened", exc_info=error)
         self.close(protocol.FAULT)
 
     def _take(self, kind: places.Places, key: Any) -> bool:
@@ -241,8 +260,7 @@ class Socket(AsyncConsumer):
         self._closing = True
         self.hub.forget(self)
         self.outbox.close()
-        if self._deadline is not None:
-            self._deadline.cancel()
+        self._stop_expecting()
         for kind, key in self._places:
             kind.free(key)
         if self._seat is not None:

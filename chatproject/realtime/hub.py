@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from contextvars import Context
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -254,8 +255,8 @@ class Hub:
         self._watch(topic, order)
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
-        """Run `work` beside everything else, until the hub stops."""
-        task = self.loop.create_task(work)
+        """Run `work` beside everything else, until the hub stops; on behalf of nobody, whoever gave cause for it."""
+        task = self.loop.create_task(work, context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

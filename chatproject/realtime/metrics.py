@@ -40,6 +40,7 @@ database_calls = Gauge(
     "Calls of sockets that use the database, or wait for one of its DATABASE_THREADS.",
     multiprocess_mode="livesum",
 )
+database_wait = Histogram("parley_database_wait_seconds", "How long such a call waited for its turn.", buckets=DELAYS)
 database_errors = Counter(
     "parley_database_errors_total", "Errors of the database that calls of sockets and batches met."
 )
