@@ -27,13 +27,14 @@ WAY = {
     "chatproject/realtime/registry.py": "Frame.check",
     "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
     "messaging/handlers.py": "message _acknowledge _chat_id",
-    "messaging/rendering.py": "render",
+    "messaging/services/composing.py": "Text is_quick compose",
+    "messaging/rendering.py": "render is_plain plain text_of",
     # it is stored, together with all that wait
-    "messaging/services/sending.py": "submit send_messages _store",
+    "messaging/services/sending.py": "prepare submit send_messages _store",
     "chatproject/realtime/batching.py": "Batcher.submit_from_loop Batcher._enter Batcher._work Batcher._next_batch "
     "Batcher._settle _tell",
     "chatproject/realtime/threads.py": "keep_connection give_back",
-    "messaging/services/allowances.py": "Allowances _wishes",
+    "messaging/services/allowances.py": "Allowances wishes_of",
     "messaging/services/batch.py": "Call Batch",
     "messaging/queries/messages.py": "with_people",
     "messaging/queries/members.py": "present_in",

@@ -11,6 +11,7 @@ from chatproject.db.batches import grouped, in_batches
 
 from . import kinds
 from .models import Conversation, Message, Participant
+from .services.excerpts import fill_excerpts
 
 PAGE = 1000  # messages that are read while their conversations are locked: some tens of milliseconds
 
@@ -44,6 +45,10 @@ class Conversations(Part):
             reached = page[-1].changed
         for row in _standing([chat.pk], after=reached):
             yield Entry(row, isinstance(row, Message) and _may_come_again(row, chat.head))
+
+    def restored(self) -> None:
+        """Quotes show excerpts, which archives of older versions do not have."""
+        fill_excerpts(Message)
 
 
 @retried

@@ -16,11 +16,9 @@ from chatproject.realtime.registry import Answer, Arrival, Identity, Opening, ad
 from chatproject.realtime.threads import in_database
 
 from . import queries, requests, serializers, services
-from .rendering import render
 
 MOST_HEADS = 200
 MOST_CHANGES = 100
-SHORT = 2_000  # characters; longer texts may take long to render, so not on the event loop
 
 
 @on("message", requests.MessageFrame)
@@ -29,9 +27,11 @@ SHORT = 2_000  # characters; longer texts may take long to render, so not on the
 async def message(socket: Socket, fields: dict[str, Any]) -> Awaitable[Answer]:
     """Enters the batch before the next frame is read; the answer follows when it is committed."""
     chat_id = await _chat_id(socket, fields)
-    content, client_id, reply_to = fields["content"], fields.get("client_id"), fields.get("reply_to")
-    html = render(content) if len(content) < SHORT else await asyncio.to_thread(render, content)
-    return _acknowledge(services.submit(services.Call(socket.person_id, chat_id, content, html, client_id, reply_to)))
+    client_id, reply_to = fields.get("client_id"), fields.get("reply_to")
+    call = services.Call(socket.person_id, chat_id, fields["content"], client_id=client_id, reply_to=reply_to)
+    if composing := services.prepare(call):
+        await asyncio.wrap_future(composing)
+    return _acknowledge(services.submit(call))
 
 
 async def _acknowledge(sending: Awaitable[services.Sent]) -> Answer:
@@ -41,8 +41,10 @@ async def _acknowledge(sending: Awaitable[services.Sent]) -> Answer:
 
 @on("edit_message", requests.EditFrame)
 async def edit_message(socket: Socket, fields: dict[str, Any]) -> Answer:
+    message_id, content = fields["message_id"], fields["content"]
+    text = await asyncio.wrap_future(services.compose_in_turn(socket.person_id, content))
     edited = await in_database(
-        services.edit_message, person=socket.person, message_id=fields["message_id"], content=fields["content"]
+        services.edit_message, person=socket.person, message_id=message_id, content=content, text=text
     )
     return {"type": "ack", "message": serializers.message(edited)}
 

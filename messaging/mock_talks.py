@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from .mock_texts import Text
-from .models import Conversation, Message, Participant
+from .models import EXCERPT_LENGTH, Conversation, Message, Participant
 from .rendering import as_written
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,6 +56,7 @@ class Talk:
             message_type=Message.Type.SYSTEM,
             content=content,
             html=as_written(content),
+            excerpt=content[:EXCERPT_LENGTH],
             system={"event": "created", "users": [], "value": chat.name},
             timestamp=BEGAN,
         )
@@ -94,6 +95,7 @@ class Talk:
             client_id=str(id),
             content=text.content,
             html=text.html,
+            excerpt=text.excerpt,
             reply_to_id=answered,
             timestamp=at,
         )
@@ -106,10 +108,10 @@ class Talk:
         self.chat.head += 1
         message.changed = self.chat.head
         if self._random.random() < 0.3:
-            message.content = message.html = ""
+            message.content = message.html = message.excerpt = ""
             message.edited_at, message.deleted_at = None, at
         else:
-            message.content, message.html = self._random.choice(self._texts)
+            message.content, message.html, message.excerpt = self._random.choice(self._texts)
             message.edited_at = at
 
     def _read(self) -> None:

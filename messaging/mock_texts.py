@@ -3,7 +3,7 @@
 from random import Random
 from typing import NamedTuple
 
-from .rendering import render
+from .services import compose
 
 FIRST_NAMES = "ada ben cleo dara eli finn gita hugo ines jona kaya levi mira noor otto pia quin rosa sami tara udo vera"
 LAST_NAMES = "Abel Brandt Castro Dubois Eriksen Fischer Gupta Haddad Ito Jensen Kim Lopez Meyer Novak Okafor Petrov"
@@ -21,6 +21,7 @@ MARKS = ("**", "*", "`")
 class Text(NamedTuple):
     content: str
     html: str
+    excerpt: str
 
 
 def full_name(random: Random) -> tuple[str, str]:
@@ -46,4 +47,4 @@ def _text(random: Random, words: list[str]) -> Text:
         mark, where = random.choice(MARKS), random.randrange(len(said))
         said[where] = f"{mark}{said[where]}{mark}"
     content = f"{' '.join(said).capitalize()}{random.choice('.!?')}"
-    return Text(content, render(content))
+    return Text(content, *compose(content))

@@ -9,6 +9,7 @@ from chatproject.db import clock, uuid7
 from chatproject.db.base import Base
 
 MOST_UNREAD = 100  # beyond it nobody counts
+EXCERPT_LENGTH = 140
 MOST_RECEIPTS = 100  # members; in larger conversations nobody is told who has read what
 
 
@@ -146,6 +147,9 @@ class Message(Base):
     message_type = models.CharField(max_length=8, choices=Type, default=Type.TEXT)
     content = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    excerpt = models.CharField(
+        max_length=EXCERPT_LENGTH, null=True, editable=False, help_text="what quotes show; none where nobody made it"
+    )
     system = models.JSONField(null=True, blank=True)
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     timestamp = models.DateTimeField(default=clock.now)

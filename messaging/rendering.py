@@ -6,6 +6,8 @@ import re
 import nh3
 from markdown_it import MarkdownIt
 
+from .effort import TooMuchWork, bounded
+
 SCHEMES = {"http", "https", "mailto"}
 TAGS = {"p", "br", "a", "strong", "em", "s", "code", "pre", "ul", "ol", "li", "blockquote"}
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "code": {"class"}, "ol": {"start"}}
@@ -23,7 +25,7 @@ def _markdown(*, links: bool) -> MarkdownIt:
     parser.validateLink = _is_allowed  # type: ignore[method-assign]
     if parser.linkify is not None:
         parser.linkify.set({"fuzzy_email": False})
-    return parser
+    return bounded(parser)
 
 
 def _is_allowed(url: str) -> bool:
@@ -35,8 +37,10 @@ WITHOUT_LINKS = _markdown(links=False)
 
 
 def render(content: str) -> str:
-    """The HTML of a message: at most 4 × `content` + 2 KB, without links or in plain text where it would be more."""
-    if not MARKED.search(content):
+    """The HTML of a message: at most 4 × `content` + 2 KB; without links, or in plain text, where it would be more or
+    take too much work (`effort.py`). A text always comes out the same.
+    """
+    if is_plain(content):
         return f"<p>{content.replace(chr(10), '<br>')}</p>"
     most = 4 * len(content) + 2048
     for parser in (WITH_LINKS, WITHOUT_LINKS):
@@ -46,9 +50,19 @@ def render(content: str) -> str:
     return as_written(content)
 
 
+def is_plain(content: str) -> bool:
+    """Whether there is nothing in it for a parser to see."""
+    return MARKED.search(content) is None
+
+
 def _rendered(parser: MarkdownIt, content: str) -> str | None:
-    """What the parser makes of it; None where nothing would be left to see, or where it is nested beyond all sense."""
-    tokens = parser.parse(content)
+    """What the parser makes of it; None where nothing would be left to see, where it is nested beyond all sense, or
+    takes too much work.
+    """
+    try:
+        tokens = parser.parse(content, {})
+    except TooMuchWork:
+        return None
     if any(token.level >= MOST_DEEP - 1 for token in tokens):  # the parser leaves out what is nested deeper
         return None
     rendered = nh3.clean(
@@ -70,5 +84,10 @@ def as_written(content: str) -> str:
 
 def plain(content: str, *, limit: int) -> str:
     """The first `limit` characters of what a reader sees of `content`, on one line."""
-    text = html.unescape(nh3.clean(render(content[: 4 * limit]).replace("<br>", " ").replace("</p>", " "), tags=set()))
+    return text_of(render(content[: 4 * limit]), limit=limit)
+
+
+def text_of(rendered: str, *, limit: int) -> str:
+    """The first `limit` characters of what a reader sees of HTML that was rendered here, on one line."""
+    text = html.unescape(nh3.clean(rendered.replace("<br>", " ").replace("</p>", " "), tags=set()))
     return " ".join(text.split())[:limit].rstrip()

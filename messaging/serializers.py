@@ -10,14 +10,11 @@ from chatproject.realtime.presence import online_ids
 
 from . import kinds
 from .kinds import Look
-from .models import Message, Participant
+from .models import EXCERPT_LENGTH, Message, Participant
 from .queries import Changes, History, Receipts, count_online, is_small, receipts_in, receipts_in_all
-from .rendering import plain
 
 if TYPE_CHECKING:
     from .services import Reading
-
-EXCERPT_LENGTH = 140
 
 
 def message(message: Message) -> dict[str, Any]:
@@ -52,8 +49,13 @@ def quote(message: Message) -> dict[str, Any]:
         "id": str(message.pk),
         "seq": message.seq,
         "sender": summary(message.sender) if message.sender else None,
-        "excerpt": plain(message.content, limit=EXCERPT_LENGTH),
+        "excerpt": message.excerpt if message.excerpt is not None else _as_typed(message.content),
     }
+
+
+def _as_typed(content: str) -> str:
+    """The beginning of a text that has no excerpt: an older version of the server stored it, beside this one."""
+    return " ".join(content[: 4 * EXCERPT_LENGTH].split())[:EXCERPT_LENGTH].rstrip()
 
 
 def message_for(row: Message, receipts: Receipts | None) -> dict[str, Any]:

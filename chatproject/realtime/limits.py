@@ -14,7 +14,7 @@ from django.conf import settings
 
 from .shared_limits import SharedLimits
 
-SWEEP_AT = 10_000  # keys; beyond it those that limit nothing any more are dropped
+SWEEP_AT = 10_000  # keys, or twice those that the last sweep left; then those that limit nothing any more are dropped
 
 
 class Wish(NamedTuple):
@@ -66,6 +66,7 @@ class Allowance:
 
 
 _allowances: dict[str, Allowance] = {}
+_left_by_sweep = 0
 _mutex = threading.Lock()
 _shared = cache(SharedLimits)
 
@@ -87,9 +88,20 @@ def take_all(wishes: Sequence[Wish]) -> list[Grant]:
     if settings.REDIS_URL and wishes and (grants := _shared(settings.REDIS_URL).take_all(wishes)) is not None:
         return [Grant(*grant) for grant in grants]
     with _mutex:
-        if len(_allowances) > SWEEP_AT:
-            _sweep()
         return [_allowance(wish).grant(wish.amount) for wish in wishes]
+
+
+def take_whole(wish: Wish) -> float:
+    """Use up all of the wish or nothing of it, as this process counts alone. Returns 0, or the seconds to wait."""
+    if not settings.RATE_LIMITS:
+        return 0.0
+    with _mutex:
+        allowance = _allowance(wish)
+        granted, _ = allowance.grant(wish.amount)
+        if granted == wish.amount:
+            return 0.0
+        allowance.grant(-granted)
+        return (wish.amount - granted) / allowance.per_second
 
 
 def forget_all() -> None:
@@ -101,10 +113,14 @@ def forget_all() -> None:
 def _allowance(wish: Wish) -> Allowance:
     allowance = _allowances.get(wish.key)
     if allowance is None:
+        if len(_allowances) > max(SWEEP_AT, 2 * _left_by_sweep):
+            _sweep()
         allowance = _allowances[wish.key] = Allowance(per_second=wish.rate / wish.per, burst=wish.burst)
     return allowance
 
 
 def _sweep() -> None:
+    global _left_by_sweep  # noqa: PLW0603, under the mutex
     for key in [key for key, allowance in _allowances.items() if allowance.is_full()]:
         del _allowances[key]
+    _left_by_sweep = len(_allowances)

@@ -2,6 +2,7 @@
 
 from .batch import Call, Sent
 from .changing import delete_message, edit_message, remove_message
+from .composing import compose, compose_in_turn
 from .direct import find_direct, open_direct
 from .membership import (
     add_member,
@@ -17,7 +18,7 @@ from .membership import (
     set_open_as_staff,
 )
 from .reading import NOTHING_READ, Reading, mark_read, set_position
-from .sending import send_message, send_messages, submit
+from .sending import prepare, send_message, send_messages, submit
 from .settings import change_settings
 from .typing import show_typing
 
@@ -29,6 +30,8 @@ __all__ = [
     "add_member",
     "change_role",
     "change_settings",
+    "compose",
+    "compose_in_turn",
     "create_chat",
     "delete_message",
     "described",
@@ -39,6 +42,7 @@ __all__ = [
     "leave",
     "mark_read",
     "open_direct",
+    "prepare",
     "remove_member",
     "remove_message",
     "rename",

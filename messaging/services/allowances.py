@@ -16,7 +16,7 @@ class Allowances:
     """
 
     def __init__(self, calls: "Collection[Call]") -> None:
-        counts = Counter(wish for call in calls for wish in _wishes(call))
+        counts = Counter(wish for call in calls if not call.wait for wish in wishes_of(call))
         self._wishes = [wish._replace(amount=count) for wish, count in counts.items()]
         self.left: Counter[str] = Counter()
         self._waits: dict[str, float] = {}
@@ -33,7 +33,7 @@ class Allowances:
 
     def use(self, call: "Call", left: "Counter[str]") -> float:
         """Let `call` use up one of what is `left`. Returns 0, or the seconds to wait (and uses nothing)."""
-        keys = [wish.key for wish in _wishes(call)]
+        keys = [wish.key for wish in wishes_of(call)]
         for key in keys:
             if not left[key]:
                 return self._waits[key]
@@ -41,6 +41,7 @@ class Allowances:
         return 0.0
 
 
-def _wishes(call: "Call") -> Iterable[Wish]:
+def wishes_of(call: "Call") -> Iterable[Wish]:
+    """What a message uses up, of the person in this conversation and of the person everywhere."""
     person = f"messages.{call.sender_id.hex}"
     return Wish(f"{person}.{call.chat_id.hex}", rate=10, per=10, burst=20), Wish(person, rate=60, per=10, burst=60)

@@ -23,14 +23,18 @@ STANDING = ["head", "messages", "last_message", "active_at", "touched_at"]
 
 @dataclass(slots=True)
 class Call:
-    """A message that somebody wants to send; its text is cleaned and rendered, which takes too long under a lock."""
+    """A message that somebody wants to send. Its text has been composed, which takes too long under a lock; or there
+    is a `wait` of some seconds, until which its sender may say nothing that has not been said before.
+    """
 
     sender_id: UUID
     chat_id: UUID
     content: str
-    html: str
+    html: str = ""
     client_id: str | None = None
     reply_to: UUID | None = None
+    excerpt: str | None = None
+    wait: float = 0.0
 
     @property
     def size(self) -> int:
@@ -87,7 +91,7 @@ class Batch:
             return Forbidden()
         if call.reply_to and (call.chat_id, call.reply_to) not in self._quoted:
             return Invalid(fields={"reply_to": ["There is no such message in this conversation."]})
-        wait = self._allowances.use(call, self.left)
+        wait = call.wait or self._allowances.use(call, self.left)
         return RateLimited(retry_after=wait) if wait else None
 
     def _number(self, call: Call, place: Participant) -> Message:
@@ -98,6 +102,7 @@ class Batch:
             sender=place.user,
             content=call.content,
             html=call.html,
+            excerpt=call.excerpt,
             reply_to=self._quoted.get((call.chat_id, call.reply_to)),
         )
         self._new.append(message)

@@ -8,22 +8,25 @@ from chatproject.api.errors import Conflict, Forbidden, NotFound
 from chatproject.db import atomic, clock, lock, retried
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
+from chatproject.realtime.threads import give_back
 
 from ..events import MessageDeleted, MessageEdited
 from ..models import Conversation, Message
 from ..permissions import can_change, can_delete, can_post
 from ..queries import get_chat_for, with_people
-from ..rendering import render
+from .composing import Text, compose_in_turn
 
 Changed = type[MessageEdited] | type[MessageDeleted]
 
 
-def edit_message(*, person: User, message_id: UUID, content: str) -> Message:
-    """Give one's own message another text. The same text changes nothing. Announces `message_edited`.
+def edit_message(*, person: User, message_id: UUID, content: str, text: Text | None = None) -> Message:
+    """Give one's own message another text; `text` is what was composed of it, if that is done. The same text changes
+    nothing. Announces `message_edited`.
 
-    Raises NotFound for whoever is outside, Forbidden for somebody else's message, Conflict when it has been deleted.
+    Raises NotFound for whoever is outside, Forbidden for somebody else's message, Conflict when it has been deleted,
+    RateLimited.
     """
-    html = render(content)
+    composed = text or _composed(person, content)
 
     def edit(message: Message) -> Changed | None:
         place = get_chat_for(person, message.conversation_id)
@@ -33,10 +36,16 @@ def edit_message(*, person: User, message_id: UUID, content: str) -> Message:
             raise Conflict("This message has been deleted.")
         if message.content == content:
             return None
-        message.content, message.html, message.edited_at = content, html, clock.now()
+        message.content, (message.html, message.excerpt), message.edited_at = content, composed, clock.now()
         return MessageEdited
 
     return _change(message_id, edit)
+
+
+def _composed(person: User, content: str) -> Text:
+    composing = compose_in_turn(person.pk, content)
+    give_back()
+    return composing.result()
 
 
 def delete_message(*, person: User, message_id: UUID) -> Message:
@@ -63,7 +72,7 @@ def remove_message(*, staff: User, message_id: UUID) -> Message:
 def _empty(message: Message) -> Changed | None:
     if message.deleted_at:
         return None
-    message.content = message.html = ""
+    message.content = message.html = message.excerpt = ""
     message.edited_at, message.deleted_at = None, clock.now()
     return MessageDeleted
 

@@ -13,7 +13,7 @@ from chatproject.realtime.publish import Event, publish_all
 
 from .. import kinds
 from ..events import ChatAdded, ChatRemoved, ChatSettings, ChatUpdated, MessageSent, UserJoined, UserLeft
-from ..models import Conversation, Message, Participant
+from ..models import EXCERPT_LENGTH, Conversation, Message, Participant
 from ..queries import refusal
 from ..rendering import as_written
 from ..sentences import sentence
@@ -162,6 +162,7 @@ class Gathering:
             message_type=Message.Type.SYSTEM,
             content=content,
             html=as_written(content),
+            excerpt=content[:EXCERPT_LENGTH],
             system=system if value is None else {**system, "value": value},
         )
         self._notes.append(message)

@@ -1,18 +1,22 @@
 """Sending: all calls that wait become one transaction, and each gets its own answer."""
 
 from asyncio import Future
+from concurrent.futures import Future as ThreadFuture
+from functools import partial
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
 from accounts.models import User
+from chatproject.api.errors import RateLimited
 from chatproject.db import atomic, retried
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import publish_all
+from chatproject.realtime.threads import give_back
 
-from ..rendering import render
-from .allowances import Allowances
+from .allowances import Allowances, wishes_of
 from .batch import Batch, Call, Outcome, Sent
+from .composing import compose, compose_within_limits, in_turn, is_quick
 
 
 def send_message(
@@ -23,12 +27,32 @@ def send_message(
     A repeated `client_id` gives the message that it was the first time, and publishes nothing. Announces `message` to
     the conversation. Raises NotFound for whoever is outside, Forbidden, RateLimited, Invalid, Unavailable.
     """
-    call = Call(sender.pk, chat_id, content, render(content), client_id, reply_to)
+    call = Call(sender.pk, chat_id, content, client_id=client_id, reply_to=reply_to)
+    if composing := prepare(call):
+        give_back()
+        composing.result()
     return _batcher.submit(call).result()
 
 
+def prepare(call: Call) -> "ThreadFuture[None] | None":
+    """Compose the text of a call: now, or until the future is done. One that will be refused since its sender may say
+    nothing for a while is not rendered. Raises Unavailable.
+    """
+    if is_quick(call.content):
+        call.html, call.excerpt = compose(call.content)
+        return None
+    return in_turn(call.sender_id, partial(_compose, call))
+
+
+def _compose(call: Call) -> None:
+    try:
+        call.html, call.excerpt = compose_within_limits(call.sender_id, call.content, wishes_of(call))
+    except RateLimited as limited:  # unless it has been sent before: the batch knows
+        call.wait = limited.retry_after or 1.0
+
+
 def submit(call: Call) -> "Future[Sent]":
-    """Let a call be part of the next batch, from an event loop. Raises Unavailable when too much waits already."""
+    """Let a prepared call be part of the next batch, from an event loop. Raises Unavailable when too much waits."""
     return _batcher.submit_from_loop(call)
 
 

@@ -1,19 +1,20 @@
 """How the server draws the sidebar, before JavaScript keeps it up to date: the same sections, orders and badges."""
 
 from datetime import datetime
-from html import unescape
 from typing import Any, NamedTuple
 
 from django import template
-from django.utils.html import strip_tags
 
 from chatproject.db import clock
+
+from ..rendering import text_of
 
 register = template.Library()
 
 Chat = dict[str, Any]
 MOST = 99
 MOST_PREVIEW = 120
+MOST_HTML = 2_000  # is looked at for it
 FIRST_PUBLIC = 10
 
 
@@ -74,7 +75,7 @@ def preview(chat: Chat | None, me: dict[str, Any]) -> str:
     if not message:
         return "No messages yet"
     sender = message["sender"] or {}
-    text = "Message deleted" if message["deleted"] else unescape(strip_tags(message["html"]))[:MOST_PREVIEW]
+    text = "Message deleted" if message["deleted"] else text_of(message["html"][:MOST_HTML], limit=MOST_PREVIEW)
     if message["message_type"] == "system":
         return str(message["content"])
     if sender.get("id") == str(me["id"]):

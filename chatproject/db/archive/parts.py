@@ -28,6 +28,9 @@ class Part:
         """Rows that came since `began`, for others that were read afterwards and point to them."""
         return iter(())
 
+    def restored(self) -> None:
+        """Make what an older version did not store yet; called when all rows are there, before others see them."""
+
 
 _parts: dict[str, Part] = {}
 

@@ -14,7 +14,7 @@ from chatproject.db.inserting import Inserter, empty_tables, long_block
 from chatproject.db.progress import Progress
 
 from .errors import ArchiveError
-from .parts import tables
+from .parts import parts, tables
 from .reading import Archive
 
 
@@ -59,6 +59,8 @@ def _store_rows(archive: Archive, progress: Progress) -> None:
             inserter.add(row)
         progress.add()
     inserter.flush()
+    for part in parts():
+        part.restored()
 
 
 def _store_file(archive: Archive, name: str) -> None:
