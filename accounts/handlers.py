@@ -22,6 +22,7 @@ def sign_in() -> None:
     registry.ends(queries.ended_since)
     registry.tidies(services.remove_old_sessions)
     registry.opens(lambda identity: registry.Opening({}, {"user": serializers.me(identity.user)}))
+    registry.uses_sessions(services.use_sessions)
     registry.departs(services.note_departures)
     registry.describes(descriptions_of)
 

@@ -114,5 +114,13 @@ def devices(user: User) -> list[Session]:
 
 
 def ended_since(since: datetime) -> list[UUID]:
-    """The sessions that ended since then."""
-    return list(Session.objects.filter(ended_at__gte=since).values_list("pk", flat=True))
+    """The sessions that were ended, or expired, since then."""
+    ended, expired = Q(ended_at__gte=since), Q(expires_at__gte=since, expires_at__lte=clock.now())
+    return list(Session.objects.filter(ended | expired).values_list("pk", flat=True))
+
+
+def alive_among(sessions: Collection[UUID]) -> list[Session]:
+    """Those of these sessions that let their people in; two queries."""
+    found = list(Session.objects.filter(pk__in=sessions, ended_at=None, expires_at__gt=clock.now()))
+    active = set(people().filter(pk__in={session.user_id for session in found}).values_list("pk", flat=True))
+    return [session for session in found if session.user_id in active]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from chatproject.db import atomic, lock, retried
-from chatproject.db.archive import Entry, Part, register
+from chatproject.db.archive import Entry, Part, completes, register
 from chatproject.db.batches import grouped, in_batches
 
 from . import kinds
@@ -46,9 +46,11 @@ class Conversations(Part):
         for row in _standing([chat.pk], after=reached):
             yield Entry(row, isinstance(row, Message) and _may_come_again(row, chat.head))
 
-    def restored(self) -> None:
-        """Quotes show excerpts, which archives of older versions do not have."""
-        fill_excerpts(Message)
+
+@completes
+def excerpts() -> None:
+    """Quotes show excerpts, which archives of older versions do not have."""
+    fill_excerpts(Message)
 
 
 @retried

@@ -49,13 +49,17 @@ def quote(message: Message) -> dict[str, Any]:
         "id": str(message.pk),
         "seq": message.seq,
         "sender": summary(message.sender) if message.sender else None,
-        "excerpt": message.excerpt if message.excerpt is not None else _as_typed(message.content),
+        "excerpt": _excerpt(message),
     }
 
 
-def _as_typed(content: str) -> str:
-    """The beginning of a text that has no excerpt: an older version of the server stored it, beside this one."""
-    return " ".join(content[: 4 * EXCERPT_LENGTH].split())[:EXCERPT_LENGTH].rstrip()
+def _excerpt(message: Message) -> str:
+    """What was made when it was written. An older version of the server, which may still run beside this one, makes
+    none, and leaves the one of a message that it deletes.
+    """
+    if message.excerpt is None or message.deleted_at:
+        return " ".join(message.content[: 4 * EXCERPT_LENGTH].split())[:EXCERPT_LENGTH].rstrip()
+    return message.excerpt
 
 
 def message_for(row: Message, receipts: Receipts | None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from .sessions import (
     sign_out,
     start_session,
 )
+from .using import use_sessions
 
 __all__ = [
     "Device",
@@ -37,4 +38,5 @@ __all__ = [
     "sign_out",
     "start_session",
     "update_profile",
+    "use_sessions",
 ]

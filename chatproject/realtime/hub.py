@@ -21,7 +21,7 @@ from .bus import Bus
 from .delivery import Delivery
 from .order import Order
 from .threads import in_database
-from .watch import tidy, watch
+from .watch import tidy, use_sessions, watch
 
 if TYPE_CHECKING:
     from .outbox import Outbox
@@ -270,6 +270,7 @@ def current() -> Hub:
     if loop not in _hubs:
         _hubs[loop] = hub = Hub(bus.from_settings())
         hub.begin(watch(hub))
+        hub.begin(use_sessions(hub))
         hub.begin(tidy())
         hub.begin(measure_lag())
         hub.attendance.start()

@@ -60,6 +60,7 @@ arrivals: list[Callable[[datetime], Iterable["Arrival"]]] = []
 checkers: list[Callable[[datetime], Iterable[tuple[str, int]]]] = []
 admitters: list[Callable[[str, Collection[UUID]], set[UUID]]] = []
 enders: list[Callable[[datetime], Iterable[UUID]]] = []
+users_of_sessions: list[Callable[[Collection[UUID]], Collection[UUID]]] = []
 departers: list[Callable[[Collection[UUID]], Any]] = []
 describers: list[Callable[[Collection[UUID], Collection[UUID]], dict[UUID, Description]]] = []
 noticers: list[Callable[["Hub", Collection[UUID]], None]] = []
@@ -128,6 +129,12 @@ def admits(function: Callable[[str, Collection[UUID]], set[UUID]]) -> Callable[.
 def ends(function: Callable[[datetime], Iterable[UUID]]) -> Callable[..., Any]:
     """Say which sessions ended since a time, so that their sockets close wherever they are."""
     enders.append(function)
+    return function
+
+
+def uses_sessions(function: Callable[[Collection[UUID]], Collection[UUID]]) -> Callable[..., Any]:
+    """Note that these sessions are in use, since sockets of theirs are open, and say which let nobody in any more."""
+    users_of_sessions.append(function)
     return function
 
 

@@ -1,5 +1,6 @@
 """Names of topics: what a socket can hear. Short, since they travel in every bus message."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 ATTENDANCE = "attendance"  # what the processes tell each other about who is there; no socket hears it
@@ -28,6 +29,11 @@ def status(user_id: UUID) -> str:
 def session(session_id: UUID) -> str:
     """The sockets of one signed-in device."""
     return f"session.{session_id.hex}"
+
+
+def sessions_among(names: Iterable[str]) -> list[UUID]:
+    """The sessions that some of these topics were named after."""
+    return [id_of(name) for name in names if name.startswith("session.")]
 
 
 def id_of(topic: str) -> UUID:

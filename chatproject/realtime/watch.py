@@ -23,6 +23,7 @@ EVERY_SECONDS = 3
 LOOK_BACK = timedelta(seconds=30)
 GRACE_SECONDS = 1  # what was committed just now is still on its way
 TIDY_SECONDS = 3600
+USE_SECONDS = 60
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +42,21 @@ async def watch(hub: "Hub") -> None:
         for arrival in arrived:
             hub.follow_late(*arrival)
         hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in ended)
+
+
+async def use_sessions(hub: "Hub") -> None:
+    """Note every minute that the sessions of open sockets are in use, for ever. Sockets of those that let nobody in
+    any more are closed, also where that was not told and is too long ago for `watch`.
+    """
+    while True:
+        await asyncio.sleep(USE_SECONDS)
+        sessions = topics.sessions_among(hub.listeners)
+        try:
+            for uses in registry.users_of_sessions:
+                over = await in_database(uses, sessions)
+                hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in over)
+        except Error as error:
+            log.warning("the sessions of open sockets could not be looked at: %s", error)
 
 
 async def tidy() -> None:

@@ -104,7 +104,7 @@ def test_the_estimate_grows_with_the_marks_and_has_an_end():
 
 
 def test_texts_of_any_pieces_are_bounded():
-    chance = random.Random(20)  # noqa: S311, the same texts each time
+    chance = random.Random(20)
     for _ in range(150):
         pieces = chance.choices(UNITS, k=chance.randint(1, 5))
         content = "".join(chance.choices(pieces, k=2_000))[:MOST_CONTENT]

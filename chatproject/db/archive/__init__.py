@@ -12,6 +12,6 @@ Which tables there are, and how they are read consistently while people write, e
 """
 
 from .errors import ArchiveError
-from .parts import Entry, Part, register
+from .parts import Entry, Part, completes, register
 
-__all__ = ["ArchiveError", "Entry", "Part", "register"]
+__all__ = ["ArchiveError", "Entry", "Part", "completes", "register"]

@@ -1,6 +1,6 @@
 """Where apps sign in with what belongs into an archive, since the floor imports none of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
@@ -28,17 +28,27 @@ class Part:
         """Rows that came since `began`, for others that were read afterwards and point to them."""
         return iter(())
 
-    def restored(self) -> None:
-        """Make what an older version did not store yet; called when all rows are there, before others see them."""
-
 
 _parts: dict[str, Part] = {}
+_completions: list[Callable[[], None]] = []
 
 
 def register(part: type[Part]) -> type[Part]:
     """Add a part; they are read in the order of the apps."""
     _parts[part.name] = part()
     return part
+
+
+def completes(complete: Callable[[], None]) -> Callable[[], None]:
+    """Let a function fill in what archives of older versions do not hold, once all their rows are stored."""
+    _completions.append(complete)
+    return complete
+
+
+def complete() -> None:
+    """Let each of them do so, in the block that stored the rows."""
+    for each in _completions:
+        each()
 
 
 def parts() -> list[Part]:

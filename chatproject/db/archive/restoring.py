@@ -14,7 +14,7 @@ from chatproject.db.inserting import Inserter, empty_tables, long_block
 from chatproject.db.progress import Progress
 
 from .errors import ArchiveError
-from .parts import parts, tables
+from .parts import complete, tables
 from .reading import Archive
 
 
@@ -59,8 +59,7 @@ def _store_rows(archive: Archive, progress: Progress) -> None:
             inserter.add(row)
         progress.add()
     inserter.flush()
-    for part in parts():
-        part.restored()
+    complete()
 
 
 def _store_file(archive: Archive, name: str) -> None:
