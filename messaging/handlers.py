@@ -56,15 +56,17 @@ async def delete_message(socket: Socket, fields: dict[str, Any]) -> Answer:
 
 
 @on("read", requests.ReadFrame)
-async def read(socket: Socket, fields: dict[str, Any]) -> Answer:
+async def read(socket: Socket, fields: dict[str, Any]) -> Answer | Awaitable[Answer]:
     """Reading begins no conversation: with somebody one never talked with, there is nothing to read."""
     chat_id = await _chat_found(socket, fields)
     if chat_id is None:
         return {"type": "ack", **serializers.reading(services.NOTHING_READ)}
-    reading = await in_database(
-        services.set_position, person=socket.person, chat_id=chat_id, **requests.position(fields)
-    )
-    return {"type": "ack", **serializers.reading(reading)}
+    where = requests.position(fields)
+    return _acknowledge_reading(services.submit_position(person_id=socket.person_id, chat_id=chat_id, **where))
+
+
+async def _acknowledge_reading(reading: Awaitable[services.Reading]) -> Answer:
+    return {"type": "ack", **serializers.reading(await reading)}
 
 
 @on("typing", requests.TypingFrame)

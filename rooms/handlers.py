@@ -34,8 +34,10 @@ async def leave_room(socket: Socket, fields: dict[str, Any]) -> Answer:
 
 def _enter(person: User, room: str, address: str) -> dict[str, Any]:
     if is_uuid(room):
-        chat_id = get_chat_for(person, UUID(room), kind="room").conversation_id
-        join(person=person, chat_id=chat_id)
+        place = get_chat_for(person, UUID(room), kind="room")
+        chat_id = place.conversation_id
+        if not place.is_member:  # a member only opens it, at every reconnect: that waits for no lock
+            join(person=person, chat_id=chat_id)
     else:
         place, _ = services.join_by_code(person=person, code=room, address=address)
         chat_id = place.conversation_id

@@ -17,7 +17,7 @@ from .membership import (
     set_open,
     set_open_as_staff,
 )
-from .reading import NOTHING_READ, Reading, mark_read, set_position
+from .reading import NOTHING_READ, Reading, mark_read, set_position, submit_position
 from .sending import prepare, send_message, send_messages, submit
 from .settings import change_settings
 from .typing import show_typing
@@ -53,4 +53,5 @@ __all__ = [
     "set_position",
     "show_typing",
     "submit",
+    "submit_position",
 ]

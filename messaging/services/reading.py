@@ -1,5 +1,6 @@
 """How far people have read. One position each; everything else, badges included, is a subtraction from it."""
 
+from asyncio import Future
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -49,6 +50,13 @@ def set_position(*, person: User, chat_id: UUID, seq: int | None = None, unread_
     shown is never taken back. Raises NotFound for whoever is outside.
     """
     return _batcher.submit(Call(person.pk, chat_id, seq, unread_from)).result()
+
+
+def submit_position(
+    *, person_id: UUID, chat_id: UUID, seq: int | None = None, unread_from: int | None = None
+) -> "Future[Reading]":
+    """As `set_position`, from an event loop. Raises Unavailable when too much waits already."""
+    return _batcher.submit_from_loop(Call(person_id, chat_id, seq, unread_from))
 
 
 def mark_read(

@@ -8,6 +8,7 @@ from chatproject.testing.clients import api_client
 from chatproject.testing.gatherings import code_of
 from messaging import services
 from messaging.models import Participant
+from rooms import handlers
 
 
 def roles(chat):
@@ -119,3 +120,12 @@ async def test_a_group_is_no_room(connect, group, alice):
     hers = await connect(alice)
     for frame in ("join_room", "leave_room"):
         assert (await hers.ask(frame, room_id=str(group.pk)))["code"] == "not_found"
+
+
+async def test_opening_a_room_that_one_belongs_to_takes_no_lock(connect, bob, public_room, monkeypatch):
+    def join(**_):
+        raise AssertionError("it waits for the lock of the conversation")
+
+    monkeypatch.setattr(handlers, "join", join)
+    socket = await connect(bob)
+    assert (await socket.ask("join_room", room_id=str(public_room.pk)))["type"] == "ack"
