@@ -21,7 +21,7 @@ STEPS = {"\n": 2, "[": 3, "!": 3, "<": 6, "&": 2, "`": 2}  # what is looked for 
 # Where the search for links looks at what follows, or at what stands before.
 LINK = re.compile(r"(:|//)|\.\w|www|@", re.IGNORECASE)
 LINK_STEPS, SCHEME_STEPS = 5, 15
-MARK = re.compile(r"[^\w\s,;'\"]|\n")
+MARKS = "\n!#&()*+-./:<=>@[\\]_`|~"
 LEAST_ESTIMATE, MOST_ESTIMATE = 50, 4_000
 
 
@@ -41,7 +41,7 @@ def bounded(parser: MarkdownIt) -> MarkdownIt:
 
 def estimate(content: str) -> int:
     """About how many steps a text may take at most, by a look at its marks; at most 4,000."""
-    return min(LEAST_ESTIMATE + 8 * sum(1 for _ in MARK.finditer(content)), MOST_ESTIMATE)
+    return min(LEAST_ESTIMATE + 8 * sum(map(content.count, MARKS)), MOST_ESTIMATE)
 
 
 def _count_lines(state: StateCore) -> None:

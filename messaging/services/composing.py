@@ -62,8 +62,11 @@ def compose_within_limits(person_id: UUID, content: str, asked: Iterable[Wish] =
 
     Raises RateLimited, and then nothing has been rendered.
     """
-    work = Wish(f"rendering.{person_id.hex}", STEPS_PER_SECOND, 1, STEPS_AT_ONCE, estimate(content))
     waits = [grant.wait for grant in take_all([wish._replace(amount=0) for wish in asked])]
-    if wait := max(waits, default=0.0) or take_whole(work):
+    if wait := max(waits, default=0.0) or take_whole(_work(person_id, content)):
         raise RateLimited(retry_after=wait)
     return compose(content)
+
+
+def _work(person_id: UUID, content: str) -> Wish:
+    return Wish(f"rendering.{person_id.hex}", STEPS_PER_SECOND, 1, STEPS_AT_ONCE, estimate(content))

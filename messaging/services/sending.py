@@ -36,7 +36,7 @@ def send_message(
 
 def prepare(call: Call) -> "ThreadFuture[None] | None":
     """Compose the text of a call: now, or until the future is done. One that will be refused since its sender may say
-    nothing for a while is not rendered. Raises Unavailable.
+    nothing for a while is not rendered. Raises Unavailable, and RateLimited for what cannot have been sent before.
     """
     if is_quick(call.content):
         call.html, call.excerpt = compose(call.content)
@@ -47,8 +47,10 @@ def prepare(call: Call) -> "ThreadFuture[None] | None":
 def _compose(call: Call) -> None:
     try:
         call.html, call.excerpt = compose_within_limits(call.sender_id, call.content, wishes_of(call))
-    except RateLimited as limited:  # unless it has been sent before: the batch knows
-        call.wait = limited.retry_after or 1.0
+    except RateLimited as limited:
+        if call.client_id is None:
+            raise
+        call.wait = limited.retry_after or 1.0  # unless it has been sent before, which the batch knows
 
 
 def submit(call: Call) -> "Future[Sent]":
