@@ -18,7 +18,8 @@ def use_sessions(sessions: Collection[UUID]) -> list[UUID]:
     """Let the sessions of browsers among these, whose pages are open, last another 30 days, and 90 at most; at most
     once an hour each. A program's slides only when it asks for new tokens. Returns those that let nobody in any more.
     """
-    everybody, over = list(sessions), []
+    everybody: list[UUID] = list(sessions)
+    over: list[UUID] = []
     for first in range(0, len(everybody), AT_ONCE):
         some = everybody[first : first + AT_ONCE]
         alive = alive_among(some)

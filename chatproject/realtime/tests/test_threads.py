@@ -76,6 +76,7 @@ async def test_a_call_that_was_given_up_while_it_waited_is_not_made(gate):
     given_up = begin_as("alice", done.append, "never")
     await asyncio.sleep(0)
     given_up.cancel()
+    await asyncio.wait([given_up])
     gate.open()
     await heavy
     assert await begin_as("alice", lambda: "answered") == "answered"
