@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from chatproject.api.fields import Choice, Email, Flag, Name, Password, PersonAddress, Text, Username
+from chatproject.api.fields import Choice, Email, Flag, List, Name, Password, PersonAddress, Text, Username
 from chatproject.realtime.protocol import PEOPLE_FOLLOWED
 from chatproject.realtime.roster import AWAY, ONLINE
 
@@ -107,7 +107,7 @@ class People(serializers.Field[Any, Any, Any, Any]):
     """The address of a person, or a list of at most 200."""
 
     one = PersonAddress()
-    several = serializers.ListField(child=PersonAddress(), max_length=PEOPLE_FOLLOWED)
+    several = List(child=PersonAddress(), max_length=PEOPLE_FOLLOWED)
 
     def to_internal_value(self, data: object) -> str | list[str]:
         field = self.several if isinstance(data, list) else self.one

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from chatproject.api.fields import Choice, Flag, Id, Name, PersonAddress, Text, WholeNumber
+from chatproject.api.fields import Choice, Flag, Id, List, Name, PersonAddress, Text, WholeNumber
 
 from .models import Participant
 
@@ -37,7 +37,7 @@ class MessageFields(ContentFields):
     client_id = ClientId(required=False, allow_null=True)
     reply_to = Id(required=False, allow_null=True)
     message_type = Choice(["text"], required=False, allow_null=True)
-    attachments = serializers.ListField(child=Id(), max_length=10, required=False, allow_null=True)
+    attachments = List(child=Id(), max_length=10, required=False, allow_null=True)
 
     def validate_attachments(self, value: list[UUID] | None) -> list[UUID] | None:
         if value:
@@ -52,7 +52,7 @@ class SendFields(MessageFields):
 class ChatFields(serializers.Serializer[Any]):
     """With whom; several others, or a name, make a group."""
 
-    participants = serializers.ListField(child=PersonAddress(), min_length=1, max_length=256)
+    participants = List(child=PersonAddress(), min_length=1, max_length=256)
     name = Name(required=False, allow_null=True)
 
 
@@ -80,7 +80,7 @@ class MarkReadFields(serializers.Serializer[Any]):
     """What has been read: all of a `sender`, these messages of one conversation, or a conversation up to `seq`."""
 
     sender = PersonAddress(required=False)
-    message_ids = serializers.ListField(child=Id(), min_length=1, max_length=200, required=False)
+    message_ids = List(child=Id(), min_length=1, max_length=200, required=False)
     chat_id = Id(required=False)
     seq = WholeNumber(required=False, allow_null=True)
 

@@ -101,7 +101,7 @@ ENDPOINTS: dict[str, dict[str, Row]] = {
         "pinned": Row({}, {"missing", "boolean"}),
     },
     "POST /api/messages/send": {
-        name: Row({**row.others, "receiver": "bob"}, row.takes) for name, row in SENDING.items()
+        name: row._replace(others={**row.others, "receiver": "bob"}) for name, row in SENDING.items()
     }
     | {"receiver": Row({"content": "x"}, NONE)},
     "POST /api/messages/read": {
@@ -136,7 +136,7 @@ ENDPOINTS: dict[str, dict[str, Row]] = {
 }
 ADDRESSES = ("receiver", "chat_id", "group_id", "room_id")
 SAYING = {
-    **{name: Row({**row.others, "chat_id": CHAT}, row.takes) for name, row in SENDING.items()},
+    **{name: row._replace(others={**row.others, "chat_id": CHAT}) for name, row in SENDING.items()},
     **{name: Row({"content": "x"}, NONE) for name in ADDRESSES},
 }
 TYPING = {

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.core import exceptions as core
@@ -11,12 +12,17 @@ from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions as rest
 
 Fields = dict[str, list[str]]
+MOST_FIELDS = 20
+MOST_SENTENCES = 5  # of one field
+LONGEST_NAME = 100  # characters
+LONGEST_SENTENCE = 500
 
 
 class Problem(Exception):
     """Something a person must be told: a sentence, a code for programs, and the HTTP status that goes with it.
 
     `fields` says which fields of the request are wrong and why, `retry_after` after how many seconds it may work.
+    However much is wrong, what is told of it stays short: the first fields, and the first sentences of each.
     """
 
     code: ClassVar[str]
@@ -26,8 +32,8 @@ class Problem(Exception):
     def __init__(
         self, error: str | None = None, *, fields: Fields | None = None, retry_after: float | None = None
     ) -> None:
-        self.error = error or (first_of(fields) if fields else self.sentence)
-        self.fields = fields
+        self.fields = _shortened(fields) if fields else None
+        self.error = (error or (first_of(self.fields) if self.fields else self.sentence))[:LONGEST_SENTENCE]
         self.retry_after = retry_after
         super().__init__(self.error)
 
@@ -45,6 +51,13 @@ def first_of(fields: Fields) -> str:
     """One sentence that stands for all of them."""
     name, messages = next(iter(fields.items()))
     return f"{name}: {messages[0]}"
+
+
+def _shortened(fields: Fields) -> Fields:
+    return {
+        name[:LONGEST_NAME]: [sentence[:LONGEST_SENTENCE] for sentence in sentences[:MOST_SENTENCES]]
+        for name, sentences in islice(fields.items(), MOST_FIELDS)
+    }
 
 
 class Invalid(Problem):

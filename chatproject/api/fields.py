@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -19,6 +19,7 @@ __all__ = [
     "Email",
     "Flag",
     "Id",
+    "List",
     "Name",
     "Password",
     "PersonAddress",
@@ -138,6 +139,38 @@ class Flag(serializers.BooleanField):
         if not isinstance(data, bool):
             raise serializers.ValidationError("This must be true or false.")
         return data
+
+
+class List(serializers.ListField):
+    """At most so many values of one kind. The length is checked first, and only the first few wrong ones are told, so
+    that a bad list costs no more than a good one.
+    """
+
+    default_error_messages: ClassVar = {
+        "not_a_list": "This must be a list.",
+        "min_length": "This must have at least {min_length} entries.",
+        "max_length": "This may have at most {max_length} entries.",
+    }
+    most_told = 5
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+
+    def run_child_validation(self, data: list[Any]) -> list[Any]:
+        """Each entry as its field takes it. Raises ValidationError as soon as enough of them are wrong."""
+        self.run_validators(data)  # those of the length, which DRF runs again when it is too late
+        values: list[Any] = []
+        wrong: dict[int, Any] = {}
+        for index, value in enumerate(data):
+            try:
+                values.append(self.child.run_validation(value))
+            except serializers.ValidationError as error:
+                wrong[index] = error.detail
+            if len(wrong) == self.most_told:
+                break
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return values
 
 
 class Choice(serializers.ChoiceField):

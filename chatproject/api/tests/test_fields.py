@@ -1,9 +1,10 @@
 """Fields of requests."""
 
 import pytest
+from rest_framework import serializers
 from rest_framework.serializers import ValidationError
 
-from chatproject.api.fields import Email, Flag, Name, Password, PersonAddress, Text, Username
+from chatproject.api.fields import Email, Flag, List, Name, Password, PersonAddress, Text, Username
 
 WRONG_TYPES = [5, 5.5, True, [], ["a"], {}]
 
@@ -69,3 +70,27 @@ def test_only_true_and_false_are_flags(value):
     assert Flag().run_validation(True) is True
     with pytest.raises(ValidationError):
         Flag().run_validation(value)
+
+
+class Counting(Flag):
+    """Counts how many values it was asked to check."""
+
+    checked = 0
+
+    def run_validation(self, data=serializers.empty):
+        Counting.checked += 1
+        return super().run_validation(data)
+
+
+@pytest.mark.parametrize(("values", "checked"), [([1] * 4, 0), ([], 0), ([1] * 3, 2), ([True, 1, 1], 3), ("ab", 0)])
+def test_a_list_is_measured_first_and_checked_until_enough_of_it_is_wrong(values, checked):
+    field = List(child=Counting(), min_length=1, max_length=3)
+    field.most_told = 2
+    Counting.checked = 0
+    with pytest.raises(ValidationError):
+        field.run_validation(values)
+    assert Counting.checked == checked
+
+
+def test_a_good_list_is_given_back():
+    assert List(child=Flag(), max_length=2).run_validation([True, False]) == [True, False]
