@@ -161,8 +161,8 @@ class Contacts(APIView):
         online = online_ids()
         parts = queries.contacts(request.user, online=online, matching=matching, only=read_flag(asked, "online"))
         found = page(parts, order=("sort_name", "id"), limit=read_limit(asked), after=asked.get("after"))
-        contacts = [serializers.person(user, request.user) for user in found.rows]
-        return Response({"contacts": contacts, "next": found.next})
+        contacts, after = found.that_fit([serializers.person(user, request.user) for user in found.rows])
+        return Response({"contacts": contacts, "next": after})
 
 
 class Person(APIView):

@@ -16,7 +16,7 @@ from chatproject.api.requests import valid
 from messaging import api
 from messaging.api.chats import LISTING
 from messaging.queries import chats_of, places_in
-from messaging.serializers import chats_in_full
+from messaging.serializers import chats_for
 
 from . import requests, schema, services
 
@@ -26,11 +26,11 @@ class Groups(api.ChatView):
 
     @extend_schema(operation_id="groups_list", parameters=LISTING, responses=schema.GroupsSerializer)
     def get(self, request: Request) -> Response:
-        """One's groups, the newest activity first."""
+        """One's groups, the newest activity first, without their members."""
         asked = request.query_params
         found = chats_of(request.user, kind=self.kind, limit=read_limit(asked), after=asked.get("after"))
-        groups = chats_in_full(request.user, places_in(request.user, found.rows))
-        return Response({"groups": groups, "next": found.next})
+        groups, after = found.that_fit(chats_for(request.user, places_in(request.user, found.rows)))
+        return Response({"groups": groups, "next": after})
 
     @extend_schema(request=requests.GroupFields, responses={201: schema.GroupSerializer})
     def post(self, request: Request) -> Response:

@@ -1,7 +1,6 @@
 """What is special about groups among the kinds of conversation."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +30,9 @@ class Group(Kind):
             group.conversation = by_id[group.conversation_id]
         return {group.conversation_id: Look({"avatar_url": group.avatar_url}) for group in groups}
 
-    def details(self, chats: Sequence[Conversation]) -> Mapping[UUID, dict[str, Any]]:
-        places = Participant.objects.filter(conversation__in=chats, removed_at=None).select_related("user")
-        by_chat: defaultdict[UUID, list[Participant]] = defaultdict(list)
-        for place in places.order_by("joined_at", "pk"):
-            by_chat[place.conversation_id].append(place)
-        return {chat.pk: _members(chat, by_chat[chat.pk]) for chat in chats}
+    def details(self, chat: Conversation) -> dict[str, Any]:
+        places = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
+        return _members(chat, places.order_by("joined_at", "pk"))
 
     def changed(self, chat: Conversation) -> dict[str, Any]:
         """A drawn picture shows the name."""
@@ -48,7 +44,7 @@ class Group(Kind):
         return services.create_group(creator=creator, name=name or _named_after(creator, members), members=members)
 
 
-def _members(chat: Conversation, places: Sequence[Participant]) -> dict[str, Any]:
+def _members(chat: Conversation, places: Iterable[Participant]) -> dict[str, Any]:
     return {
         "created_by": str(chat.created_by_id) if chat.created_by_id else None,
         "admins": [str(place.user_id) for place in places if place.role != Participant.Role.MEMBER],

@@ -7,16 +7,13 @@ from rest_framework import serializers
 from messaging.schema import ChatSerializer, MemberSerializer
 
 
-class ListedGroupSerializer(ChatSerializer):
+class GroupSerializer(ChatSerializer):
     created_by = serializers.UUIDField(allow_null=True, help_text="who has the role of its creator now")
     admins = serializers.ListField(child=serializers.UUIDField(), help_text="the creator and the admins")
     members = MemberSerializer(many=True)
-
-
-class GroupSerializer(ListedGroupSerializer):
     online_count = serializers.IntegerField()
 
 
 class GroupsSerializer(serializers.Serializer[Any]):
-    groups = ListedGroupSerializer(many=True)
+    groups = ChatSerializer(many=True)
     next = serializers.CharField(allow_null=True)

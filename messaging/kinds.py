@@ -1,7 +1,7 @@
 """The kinds of conversation. Each is a thin policy; one more is a new app that registers it, and no change here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Model
 from accounts.models import User
 from accounts.serializers import person
 from chatproject.api.errors import Forbidden
+from chatproject.api.pagination import Page
 
 from .models import Conversation, Participant
 from .queries import Receipts
@@ -23,10 +24,13 @@ class Look(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """The first places of a list, some perhaps only to look on from, and the `after` for more; None at the end."""
+    """The first places of a list, some perhaps only to look on from, and the page that they are of."""
 
     places: list[Participant]
-    next: str | None
+    page: Page[Any]
+
+
+NOTHING = Listed([], Page([], None, []))
 
 
 class Kind:
@@ -36,8 +40,8 @@ class Kind:
     most_members: ClassVar[int] = 2
     tables: ClassVar[tuple[type[Model], ...]] = ()  # what it keeps beside conversations, one row for each of its own
 
-    def details(self, chats: Sequence[Conversation]) -> Mapping[UUID, dict[str, Any]]:
-        """What there is to tell of these conversations beyond how they look in a list, by id."""
+    def details(self, chat: Conversation) -> dict[str, Any]:
+        """What there is to tell of a conversation beyond how it looks in a list."""
         return {}
 
     def member_limit(self, chat: Conversation) -> int:
@@ -62,7 +66,7 @@ class Kind:
 
     def public(self, viewer: User, *, limit: int) -> Listed:
         """What anybody may find, and `viewer` therefore as well."""
-        return Listed([], None)
+        return NOTHING
 
 
 _kinds: dict[str, Kind] = {}
@@ -87,12 +91,12 @@ def tables() -> tuple[type[Model], ...]:
 def public(viewer: User, *, limit: int) -> Listed:
     """What anybody may find, of the one kind that knows such conversations."""
     found = [kind.public(viewer, limit=limit) for kind in _kinds.values()]
-    return next((listed for listed in found if listed.places), Listed([], None))
+    return next((listed for listed in found if listed.places), NOTHING)
 
 
-def details(chats: Sequence[Conversation]) -> dict[UUID, dict[str, Any]]:
-    """The details of conversations of any kinds."""
-    return {id: each for kind, its_own in _by_kind(chats) for id, each in kind.details(its_own).items()}
+def details(chat: Conversation) -> dict[str, Any]:
+    """The details of a conversation of any kind."""
+    return named(chat.kind).details(chat)
 
 
 def looks(chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:

@@ -37,7 +37,8 @@ class ReactionSerializer(serializers.Serializer[Any]):
 
 class SystemSerializer(serializers.Serializer[Any]):
     event = serializers.CharField()
-    users = SummarySerializer(many=True)
+    users = SummarySerializer(many=True, help_text="at most ten")
+    count = serializers.IntegerField(required=False, help_text="how many people they are, where not all are named")
     value = serializers.CharField(required=False)
 
 

@@ -126,19 +126,13 @@ def chats_for(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any
     return [chat(place, looks[place.conversation_id], receipts.get(place.conversation_id)) for place in places]
 
 
-def chats_in_full(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any]]:
-    """As `chats_for`, with what their kinds tell of conversations that are not merely listed."""
-    details = kinds.details([place.conversation for place in places])
-    return [
-        shape | details.get(place.conversation_id, {})
-        for place, shape in zip(places, chats_for(viewer, places), strict=True)
-    ]
-
-
 def chat_shown(viewer: User, place: Participant) -> dict[str, Any]:
-    """All about one conversation as `viewer`, whose place it is, sees it; also how many are there now."""
-    [shape] = chats_in_full(viewer, [place])
-    return {**shape, "online_count": count_online(place.conversation_id, online_ids())}
+    """All about one conversation as `viewer`, whose place it is, sees it; also what no list tells, such as how many
+    are there now.
+    """
+    [shape] = chats_for(viewer, [place])
+    online = count_online(place.conversation_id, online_ids())
+    return {**shape, **kinds.details(place.conversation), "online_count": online}
 
 
 def member(place: Participant) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 import accounts.serializers
 from accounts.models import User
 from chatproject.api.errors import NotFound
+from chatproject.api.pagination import that_fit
 from chatproject.db import epoch
 
 from . import kinds, queries, serializers
@@ -58,10 +59,11 @@ def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
     person = request.user
     chats = queries.chats_of(person, limit=CHATS, after=None).rows
     public = kinds.public(person, limit=PUBLIC)
+    rooms, after = public.page.that_fit(serializers.chats_for(person, public.places))
     boot = {
         "me": accounts.serializers.me(person),
-        "chats": serializers.chats_for(person, queries.places_in(person, chats)),
-        "public": {"rooms": serializers.chats_for(person, public.places), "next": public.next},
+        "chats": that_fit(serializers.chats_for(person, queries.places_in(person, chats))),
+        "public": {"rooms": rooms, "next": after},
         "epoch": epoch.current(),
         **opened,
     }

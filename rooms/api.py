@@ -28,7 +28,8 @@ class Rooms(api.ChatView):
         asked = request.query_params
         found = queries.rooms_for(request.user, type=self.type, limit=read_limit(asked), after=asked.get("after"))
         places = queries.places_seen_in(request.user, [room.conversation for room in found.rows])
-        return Response({"rooms": chats_for(request.user, places), "next": found.next})
+        rooms, after = found.that_fit(chats_for(request.user, places))
+        return Response({"rooms": rooms, "next": after})
 
     @extend_schema(request=requests.RoomFields, responses={201: schema.RoomSerializer})
     def post(self, request: Request) -> Response:

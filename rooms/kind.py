@@ -31,7 +31,7 @@ class RoomKind(Kind):
 
     def public(self, viewer: User, *, limit: int) -> Listed:
         rooms = rooms_for(viewer, type="public", limit=limit, after=None)
-        return Listed(places_seen_in(viewer, [room.conversation for room in rooms.rows]), rooms.next)
+        return Listed(places_seen_in(viewer, [room.conversation for room in rooms.rows]), rooms)
 
     def member_limit(self, chat: Conversation) -> int:
         return Room.objects.get(conversation=chat).max_members or self.most_members

@@ -186,6 +186,7 @@ PARAMETERS: dict[str, dict[str, set[str]]] = {
     "GET /api/contacts": {"q": SEARCH, "online": {"empty", "zero", "true"}, **BY_NAME},
     "GET /api/chats": PAGES,
     "GET /api/chats/{chat_id}/messages": HISTORY,
+    "GET /api/chats/{chat_id}/active-users": {"limit": LIMIT},
     "GET /api/chats/{chat_id}/changes": {"after": SEQ, "limit": LIMIT},
     "GET /api/chats/{chat_id}/members": PAGES,
     "GET /api/messages/{name}": HISTORY,

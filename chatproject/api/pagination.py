@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
@@ -10,10 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from .errors import Invalid
+from .renderers import dumps
 
 DEFAULT_LIMIT = 100
 MOST = 200
+MOST_BYTES = 256 * 1024  # of an answer, unless one thing alone is larger
 
+Shape = TypeVar("Shape")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -22,6 +25,28 @@ class Page(NamedTuple, Generic[Row]):
 
     rows: list[Row]
     next: str | None
+    cursors: list[str]  # the `after` that asks for those behind each row
+
+    def that_fit(self, shapes: list[Shape]) -> tuple[list[Shape], str | None]:
+        """As many of these shapes, one of each row, as an answer holds, at least one; and the `after` for the rest."""
+        fitting = that_fit(shapes)
+        return fitting, self.next if len(fitting) == len(shapes) else self.cursors[len(fitting) - 1]
+
+
+def that_fit(shapes: list[Shape]) -> list[Shape]:
+    """As many of these as an answer holds, and at least one."""
+    return shapes[: how_many_fit(len(dumps(shape)) for shape in shapes)]
+
+
+def how_many_fit(sizes: Iterable[int], *, most: int = MOST_BYTES) -> int:
+    """How many of the first things of these sizes take about `most` bytes; the first one counts however large it is."""
+    count = total = 0
+    for size in sizes:
+        total += size
+        if total > most and count:
+            break
+        count += 1
+    return count
 
 
 def read_limit(parameters: Mapping[str, str], *, default: int = DEFAULT_LIMIT, most: int = MOST) -> int:
@@ -51,7 +76,8 @@ def page(parts: Sequence[QuerySet[Row]], *, order: Sequence[str], limit: int, af
             break
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page([row for _, row in rows], _write(*rows[-1], order) if more else None)
+    cursors = [_write(index, row, order) for index, row in rows]
+    return Page([row for _, row in rows], cursors[-1] if more else None, cursors)
 
 
 def _beyond(order: Sequence[str], position: Sequence[Any]) -> Q:

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from accounts.queries import people_by_addresses
 from accounts.serializers import person as person_shape
 from chatproject.api.errors import Invalid
-from chatproject.api.pagination import read_limit
+from chatproject.api.pagination import read_limit, that_fit
 from chatproject.api.requests import read_number, valid
 from chatproject.db import epoch
 from chatproject.realtime.presence import online_ids
@@ -74,9 +74,9 @@ class Chats(ChatView):
         """One's conversations, the newest activity first."""
         asked = request.query_params
         found = queries.chats_of(request.user, limit=read_limit(asked), after=asked.get("after"))
-        chats = serializers.chats_for(request.user, queries.places_in(request.user, found.rows))
+        chats, after = found.that_fit(serializers.chats_for(request.user, queries.places_in(request.user, found.rows)))
         unread = queries.unread_of(request.user)
-        return Response({"chats": chats, "unread": unread, "epoch": epoch.current(), "next": found.next})
+        return Response({"chats": chats, "unread": unread, "epoch": epoch.current(), "next": after})
 
     @extend_schema(
         request=requests.ChatFields, responses={200: schema.OneChatSerializer, 201: schema.OneChatSerializer}
@@ -139,13 +139,13 @@ class ChatRead(ChatView):
 
 
 class ChatActiveUsers(ChatView):
-    @extend_schema(responses=schema.ActiveUsersSerializer)
+    @extend_schema(parameters=[OpenApiParameter("limit", int)], responses=schema.ActiveUsersSerializer)
     def get(self, request: Request, chat_id: UUID) -> Response:
-        """Who of them is there now."""
+        """Who of them is there now; of many the first ones by name, and how many there are."""
         self.place(chat_id)
-        people = queries.members_online(chat_id, online_ids())
+        people, count = queries.members_online(chat_id, online_ids(), limit=read_limit(request.query_params))
         active = [person_shape(user, request.user) for user in people]
-        return Response({"active_users": active, "count": len(active)})
+        return Response({"active_users": that_fit(active), "count": count})
 
 
 class ChatSettings(ChatView):

@@ -33,10 +33,12 @@ def count_online(chat_id: UUID, online: Collection[UUID]) -> int:
     return sum(shows(chosen, "presence") for chosen in _online(chat_id, online).values_list("settings", flat=True))
 
 
-def members_online(chat_id: UUID, online: Collection[UUID]) -> list[User]:
-    """Who of the people `online` takes part, and shows it; one query."""
-    people = _online(chat_id, online).order_by("sort_name", "pk")
-    return [person for person in people if person.preference("presence")]
+def members_online(chat_id: UUID, online: Collection[UUID], *, limit: int) -> tuple[list[User], int]:
+    """Who of the people `online` takes part, and shows it, the first so many by name, and how many do; two queries."""
+    rows = _online(chat_id, online).order_by("sort_name", "pk").values_list("pk", "settings")
+    ids = [id for id, chosen in rows if shows(chosen, "presence")]
+    people = User.objects.filter(pk__in=ids[:limit]).order_by("sort_name", "pk") if ids else ()
+    return list(people), len(ids)
 
 
 def _online(chat_id: UUID, online: Collection[UUID]) -> QuerySet[User]:

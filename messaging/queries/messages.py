@@ -5,12 +5,14 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from accounts.models import User
+from chatproject.api.pagination import MOST_BYTES, how_many_fit
+from chatproject.api.renderers import dumps
 
 from ..models import Conversation, Message, Participant
 from .receipts import Receipts, is_small, receipts_in
 
-PAGE_BYTES = 256 * 1024
 ROW_BYTES = 1024  # what a message takes on the wire beside its text
+READER_BYTES = 39  # what it takes for each of those who are told to have read it
 
 
 class History(NamedTuple):
@@ -51,7 +53,9 @@ def history(
     around: int | None = None,
     limit: int = 50,
 ) -> History:
-    """A page by sequence number, at most one of the three given; without any, the newest. At most three queries."""
+    """A page by sequence number, at most one of the three given; without any, the newest. It ends earlier where it
+    would be too large. At most three queries.
+    """
     conversation = place.conversation
     rows = with_people(Message.objects.filter(conversation=conversation))
     older: list[Message] = []
@@ -63,14 +67,17 @@ def history(
         older = list(rows.filter(**bound).order_by("-seq")[: room_before + 1])
     if after is not None or around is not None:
         newer = list(rows.filter(seq__gt=around if after is None else after).order_by("seq")[: room_after + 1])
-    messages = [*reversed(older[:room_before]), *newer[:room_after]]
+    receipts = receipts_in(conversation, viewer)
+    most = MOST_BYTES // 2 if around is not None else MOST_BYTES
+    shown_before = _that_fit(older[:room_before], receipts, most=most)
+    shown_after = _that_fit(newer[:room_after], receipts, most=most)
     return History(
-        messages,
-        has_before=len(older) > room_before
+        [*reversed(shown_before), *shown_after],
+        has_before=len(older) > len(shown_before)
         or (bool(after) and conversation.head > 0),  # the first message has number 1
-        has_after=len(newer) > room_after or (before is not None and _last_seq(conversation) >= max(before, 1)),
+        has_after=len(newer) > len(shown_after) or (before is not None and _last_seq(conversation) >= max(before, 1)),
         head=conversation.head,
-        receipts=receipts_in(conversation, viewer),
+        receipts=receipts,
     )
 
 
@@ -88,16 +95,17 @@ def changes(place: Participant, viewer: User, *, after: int, limit: int = 100) -
         return Changes([], head, head, complete=True, reset=True, receipts=receipts)
     rows = Message.objects.filter(conversation=conversation, changed__gt=after, changed__lte=head)
     found = list(with_people(rows).order_by("changed")[: limit + 1]) if after < head else []
-    messages = _that_fit(found[:limit])
+    messages = _that_fit(found[:limit], receipts)
     complete = len(messages) == len(found)
     return Changes(messages, head if complete else messages[-1].changed, head, complete, reset=False, receipts=receipts)
 
 
-def _that_fit(messages: list[Message]) -> list[Message]:
-    """As many of the first ones as about 256 KB hold, and at least one."""
-    size = 0
-    for index, message in enumerate(messages):
-        size += len(message.content.encode()) + len(message.html.encode()) + ROW_BYTES
-        if size > PAGE_BYTES and index:
-            return messages[:index]
-    return messages
+def _that_fit(messages: list[Message], receipts: Receipts, *, most: int = MOST_BYTES) -> list[Message]:
+    """As many of the first ones as an answer holds, and at least one."""
+    readers = len(receipts.reached) * READER_BYTES if receipts.named else 0
+    return messages[: how_many_fit((_size(message) + readers for message in messages), most=most)]
+
+
+def _size(message: Message) -> int:
+    system = len(dumps(message.system)) if message.system else 0
+    return len(message.content.encode()) + len(message.html.encode()) + system + ROW_BYTES

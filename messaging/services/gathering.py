@@ -19,6 +19,7 @@ from ..rendering import as_written
 from ..sentences import sentence
 
 Role = Participant.Role
+MOST_NAMED = 10  # since every member keeps the message, and lists show it
 PLACE = ["role", "joined_at", "removed_at", "barred", "last_read_seq", "read_ordinal", "receipt_seq"]
 
 
@@ -156,14 +157,13 @@ class Gathering:
     ) -> None:
         """Say in the conversation what happened, with the next number. It counts as no message that is to be read."""
         content = sentence(event, self.actor, people, value)
-        system: dict[str, Any] = {"event": event, "users": [summary(person) for person in people]}
         message = self.chat.add_message(
             sender=self.actor,
             message_type=Message.Type.SYSTEM,
             content=content,
             html=as_written(content),
             excerpt=content[:EXCERPT_LENGTH],
-            system=system if value is None else {**system, "value": value},
+            system=_system(event, people, value),
         )
         self._notes.append(message)
         self.tell(MessageSent(message, left=left))
@@ -226,3 +226,10 @@ class Gathering:
             role=Role.MEMBER, removed_at=clock.now(), barred=barred, muted_until=None, pinned=False
         )
         self.chat.member_count -= len(ids)
+
+
+def _system(event: str, people: Sequence[User], value: str | None) -> dict[str, Any]:
+    """What a system message says to programs; of many people it names the first ones and says how many they are."""
+    count = {"count": len(people)} if len(people) > MOST_NAMED else {}
+    about = {} if value is None else {"value": value}
+    return {"event": event, "users": [summary(person) for person in people[:MOST_NAMED]], **count, **about}

@@ -4,6 +4,7 @@
 import pytest
 
 from chatproject.api.errors import Invalid, NotFound
+from chatproject.api.pagination import MOST_BYTES
 from chatproject.db import uuid7
 from chatproject.testing.costs import counted
 from messaging import queries, services
@@ -203,12 +204,23 @@ def test_the_size_is_counted_in_bytes(say, changes, alice):
     assert len(changes(after=0).messages) == 3
 
 
-def test_one_message_is_never_too_large(say, changes, alice, monkeypatch):
-    monkeypatch.setattr("messaging.queries.messages.PAGE_BYTES", 10)
+def test_one_message_is_never_too_large(say, changes, alice):
     for _ in range(3):
         say(alice)
+    Message.objects.update(html="x" * 2 * MOST_BYTES)
     assert numbers(changes(after=0)) == [(1, 1)]
     assert numbers(changes(after=2)) == [(3, 3)]
+
+
+def test_a_page_of_history_ends_where_it_would_be_too_large(say, page, alice):
+    for _ in range(40):
+        say(alice)
+    Message.objects.update(html="x" * (MOST_BYTES // 10 - 1_200))
+    assert page(limit=40) == (list(range(31, 41)), True, False)
+    assert page(before=31, limit=40) == (list(range(21, 31)), True, True)
+    assert page(after=10, limit=40) == (list(range(11, 21)), True, True)
+    assert page(around=20, limit=40) == (list(range(16, 26)), True, True)
+    assert page(after=35, limit=40) == ([36, 37, 38, 39, 40], True, False)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -303,11 +315,12 @@ def test_how_many_are_online_are_as_many_as_show_it(chat, alice, bob, carol):
 
 def test_who_is_online_is_only_who_shows_it(chat, alice, bob, carol):
     everybody = {alice.pk, bob.pk, carol.pk}
-    assert queries.members_online(chat.pk, everybody) == [alice, bob]
-    assert queries.members_online(chat.pk, {carol.pk}) == []
+    assert queries.members_online(chat.pk, everybody, limit=9) == ([alice, bob], 2)
+    assert queries.members_online(chat.pk, everybody, limit=1) == ([alice], 2)
+    assert queries.members_online(chat.pk, {carol.pk}, limit=9) == ([], 0)
     bob.settings = {"presence": False}
     bob.save()
-    assert queries.members_online(chat.pk, everybody) == [alice]
+    assert queries.members_online(chat.pk, everybody, limit=9) == ([alice], 1)
 
 
 # --- who may see it --------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from chatproject.api.errors import Invalid
-from chatproject.api.pagination import page, read_limit
+from chatproject.api.pagination import how_many_fit, page, read_limit
 from chatproject.testing.people import person
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +92,8 @@ def test_other_limits_are_invalid(text):
     with pytest.raises(Invalid) as raised:
         read_limit({"limit": text})
     assert list(raised.value.fields) == ["limit"]
+
+
+@pytest.mark.parametrize(("sizes", "count"), [([], 0), ([500], 1), ([60, 40], 2), ([60, 41], 1), ([1] * 500, 100)])
+def test_an_answer_holds_so_much_and_at_least_one_thing(sizes, count):
+    assert how_many_fit(sizes, most=100) == count
