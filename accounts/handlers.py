@@ -12,13 +12,14 @@ from chatproject.realtime.presence import status_of
 from chatproject.realtime.registry import Answer, Description, on
 from chatproject.realtime.threads import in_database
 
-from . import queries, requests, serializers, services
+from . import queries, requests, serializers, services, tokens
 from .events import StatusChanged
 
 
 def sign_in() -> None:
     """Sign into the registries; once, when the apps are loaded."""
     registry.authenticates(services.identify)
+    registry.recognizes(tokens.holder_of)
     registry.ends(queries.ended_since)
     registry.tidies(services.remove_old_sessions)
     registry.opens(lambda identity: registry.Opening({}, {"user": serializers.me(identity.user)}))

@@ -9,7 +9,7 @@ from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import Token
 
-from chatproject.api.errors import AuthFailed, TokenExpired
+from chatproject.api.errors import AuthFailed, Problem, TokenExpired
 from chatproject.db import is_uuid
 
 from .models import Session
@@ -62,6 +62,14 @@ def read(kind: type[Token], text: str) -> Claims:
     if not (isinstance(session_id, str) and is_uuid(session_id) and isinstance(user_id, str) and is_uuid(user_id)):
         raise AuthFailed("This is not a token of this server.")
     return Claims(UUID(session_id), UUID(user_id), str(token["jti"]))
+
+
+def holder_of(text: str) -> UUID | None:
+    """Whose access token this is, if it is a genuine one that has not expired; its session may have ended."""
+    try:
+        return read(Access, text).user_id
+    except Problem:
+        return None
 
 
 def _new(kind: type[Token], session: Session) -> Any:

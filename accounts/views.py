@@ -167,6 +167,7 @@ def _enter(request: HttpRequest, session: Session) -> HttpResponse:
     """Give the browser a fresh cookie that names `session`, and a fresh CSRF token."""
     request.session.flush()
     request.session["sid"] = str(session.id)
+    request.session["person"] = str(session.user_id)
     rotate_token(request)
     return redirect(_next(request))
 

@@ -35,12 +35,12 @@ def test_registering_comes_in_with_a_session_of_this_browser(client):
     assert client.get("/register/")["Location"] == "/"
 
 
-def test_the_cookie_is_kept_from_scripts_and_holds_no_more_than_the_session(client, alice):
+def test_the_cookie_is_kept_from_scripts_and_says_no_more_than_which_session_it_is_and_whose(client, alice):
     client.post("/login/", {"identifier": "alice", "password": PASSWORD})
     cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-    assert dict(client.session) == {"sid": str(Session.objects.get().id)}
+    assert dict(client.session) == {"sid": str(Session.objects.get().id), "person": str(alice.pk)}
 
 
 @pytest.mark.parametrize(

@@ -30,5 +30,6 @@ def cookie_of(session: Session) -> str:
     """The value of the session cookie of a browser that is signed in with `session`."""
     store = SessionStore()
     store["sid"] = str(session.id)
+    store["person"] = str(session.user_id)
     store.save()
     return str(store.session_key)

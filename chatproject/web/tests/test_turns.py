@@ -1,0 +1,212 @@
+"""Of each person, and of each address without a sign-in, a few requests work at once; others wait or are refused."""
+
+import asyncio
+import ipaddress
+import logging
+
+import pytest
+from django.conf import settings as django_settings
+from django.http import HttpResponse
+from django.test import AsyncClient
+from django.urls import path, re_path
+
+from chatproject.api.errors import RateLimited
+from chatproject.testing.clients import cookie_of
+from chatproject.testing.people import sign_in
+from chatproject.web import turns
+from chatproject.web.turns import Turns
+
+AT_ONCE, WAITING = 2, 3
+
+
+class Desk:
+    """A view that works until it is told to finish, and knows how many requests it has before it."""
+
+    def __init__(self):
+        self.inside = self.most = self.answered = 0
+        self.finish = asyncio.Event()
+
+    async def view(self, request):
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        await self.finish.wait()
+        self.inside -= 1
+        self.answered += 1
+        return HttpResponse("done")
+
+
+desk = Desk()
+pytestmark = pytest.mark.urls(__name__)
+
+
+async def view(request, *_):
+    return await desk.view(request)
+
+
+urlpatterns = [re_path("^(api|avatars)/desk$", view), path("desk/", view)]
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """Small numbers, and a new desk."""
+    globals()["desk"] = Desk()
+    monkeypatch.setattr(turns, "of_person", Turns(at_once=AT_ONCE, waiting=WAITING))
+    monkeypatch.setattr(turns, "of_address", Turns(at_once=AT_ONCE + 1, waiting=WAITING))
+
+
+@pytest.fixture
+def bearer(alice, bob):
+    """The headers with which alice and bob ask, alice from two devices."""
+    signed_in = {"alice": sign_in(alice), "alice again": sign_in(alice), "bob": sign_in(bob)}
+    return {name: {"Authorization": f"Bearer {who.access}"} for name, who in signed_in.items()}
+
+
+def ask(count, path="/api/desk", **given):
+    """So many requests at once, begun; they end with the desk."""
+    return [asyncio.ensure_future(AsyncClient().get(path, **given)) for _ in range(count)]
+
+
+async def comes(condition):
+    """Returns when `condition()` holds; raises TimeoutError."""
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110, what is waited for tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def until(working, waiting=0):
+    """Returns when so many are at the desk and so many wait."""
+    await comes(lambda: (desk.inside, lined_up() - desk.inside) == (working, waiting))
+
+
+def lined_up():
+    """How many are at the desk or wait, of all people and addresses."""
+    return sum(line.count for kind in (turns.of_person, turns.of_address) for line in kind._lines.values())
+
+
+async def statuses(requests):
+    desk.finish.set()
+    return [answer.status_code for answer in await asyncio.gather(*requests)]
+
+
+async def test_one_person_works_a_few_at_a_time_and_all_get_their_turn(bearer):
+    requests = ask(AT_ONCE + WAITING, headers=bearer["alice"])
+    await until(AT_ONCE, WAITING)
+    assert await statuses(requests) == [200] * (AT_ONCE + WAITING)
+    assert desk.most == AT_ONCE
+
+
+async def test_several_devices_of_one_person_share_the_turns(bearer):
+    requests = ask(AT_ONCE, headers=bearer["alice"]) + ask(AT_ONCE, headers=bearer["alice again"])
+    await until(AT_ONCE, AT_ONCE)
+    assert await statuses(requests) == [200] * 2 * AT_ONCE
+    assert desk.most == AT_ONCE
+
+
+async def test_who_asks_for_much_keeps_nobody_else_waiting(bearer):
+    requests = ask(AT_ONCE + WAITING, headers=bearer["alice"])
+    await until(AT_ONCE, WAITING)
+    others = [*ask(1, headers=bearer["bob"]), *ask(1)]
+    await until(AT_ONCE + len(others), WAITING)
+    await statuses([*requests, *others])
+
+
+async def test_beyond_those_who_wait_one_is_refused_and_the_log_says_so_once(bearer, alice, caplog):
+    requests = ask(AT_ONCE + WAITING, headers=bearer["alice"])
+    await until(AT_ONCE, WAITING)
+    with caplog.at_level(logging.WARNING):
+        refused = await asyncio.gather(*ask(3, headers=bearer["alice"]))
+    for answer in refused:
+        assert (answer.status_code, answer["Retry-After"]) == (429, "1")
+        assert answer.json() == {"error": RateLimited.sentence, "code": "rate_limited", "retry_after": 1}
+    [line] = [record for record in caplog.records if record.name == "chatproject.web.turns"]
+    assert line.of == str(alice.pk)
+    assert await statuses(requests) == [200] * len(requests)
+
+
+async def test_whoever_is_refused_may_ask_again_when_others_are_done(bearer):
+    await statuses(ask(AT_ONCE + WAITING + 1, headers=bearer["alice"]))
+    assert await statuses(ask(1, headers=bearer["alice"])) == [200]
+    assert turns.of_person._lines == {}
+
+
+async def test_without_a_sign_in_the_address_counts(settings):
+    settings.TRUSTED_PROXIES = [ipaddress.ip_network("127.0.0.1")]
+    requests = ask(AT_ONCE + 1 + WAITING)
+    elsewhere = ask(1, headers={"X-Forwarded-For": "192.0.2.77"})
+    await until(AT_ONCE + 2, WAITING)
+    [refused] = await asyncio.gather(*ask(1))
+    assert refused.status_code == 429
+    assert await statuses([*requests, *elsewhere]) == [200] * (AT_ONCE + 2 + WAITING)
+
+
+@pytest.mark.parametrize("header", ["Bearer x.y.z", "Bearer ", "Basic YTpi", "bearer " + "e" * 5_000])
+async def test_who_only_says_to_be_somebody_is_counted_by_address(header):
+    requests = ask(AT_ONCE + 1 + WAITING, headers={"Authorization": header})
+    await until(AT_ONCE + 1, WAITING)
+    [refused] = await asyncio.gather(*ask(1))
+    assert refused.status_code == 429
+    await statuses(requests)
+
+
+@pytest.fixture
+def cookie(alice):
+    """The session cookie of a browser of alice's."""
+    return cookie_of(sign_in(alice).session)
+
+
+def browser(cookie):
+    client = AsyncClient()
+    client.cookies[django_settings.SESSION_COOKIE_NAME] = cookie
+    return client
+
+
+async def test_a_browser_is_known_by_its_signed_cookie(bearer, cookie):
+    requests = [asyncio.ensure_future(browser(cookie).get("/api/desk")) for _ in range(AT_ONCE)]
+    requests += ask(1, headers=bearer["alice"])
+    await until(AT_ONCE, 1)
+    requests.append(asyncio.ensure_future(browser(cookie + "x").get("/api/desk")))
+    await until(AT_ONCE + 1, 1)
+    await statuses(requests)
+
+
+async def test_a_page_is_refused_as_a_page(bearer):
+    requests = ask(AT_ONCE + WAITING, headers=bearer["alice"])
+    await until(AT_ONCE, WAITING)
+    [refused] = await asyncio.gather(*ask(1, "/desk/", headers=bearer["alice"]))
+    assert refused.status_code == 429
+    assert "<html" in refused.content.decode()
+    await statuses(requests)
+
+
+async def test_pictures_take_no_turn(bearer):
+    requests = ask(50, "/avatars/desk", headers=bearer["alice"])
+    await comes(lambda: desk.inside == 50)
+    assert await statuses(requests) == [200] * 50
+
+
+async def test_whoever_gives_up_leaves_the_line():
+    line = Turns(at_once=1, waiting=1)
+    inside, leave = asyncio.Event(), asyncio.Event()
+
+    async def work():
+        async with line.turn("alice"):
+            inside.set()
+            await leave.wait()
+
+    first = asyncio.ensure_future(work())
+    await inside.wait()
+    waiting = asyncio.ensure_future(work())
+    await comes(lambda: line._lines["alice"].count == 2)
+    waiting.cancel()
+    await comes(lambda: line._lines["alice"].count == 1)
+    again = asyncio.ensure_future(work())
+    leave.set()
+    await asyncio.gather(first, again)
+    assert line._lines == {}
+
+
+async def test_without_limits_nobody_is_refused(bearer, settings):
+    settings.RATE_LIMITS = False
+    requests = ask(AT_ONCE + WAITING + 20, headers=bearer["alice"])
+    await until(AT_ONCE, WAITING + 20)
+    assert await statuses(requests) == [200] * len(requests)

@@ -1,0 +1,121 @@
+"""Whose turn it is: so that nobody, by asking for much at once, keeps the others from the threads and the database.
+
+Of one person a few requests work at a time, of one address a few more without a sign-in; the others wait for their
+turn on the event loop, where they hold no thread. This stands before all that takes one.
+"""
+
+import logging
+from asyncio import Semaphore
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from asgiref.sync import iscoroutinefunction
+from django.conf import settings
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.decorators import sync_and_async_middleware
+
+from chatproject.api.errors import RateLimited
+from chatproject.db import is_uuid
+from chatproject.realtime.registry import recognize
+
+from .addresses import address_of, neighbourhood
+from .errors import tell
+from .request_line import asked_by
+
+log = logging.getLogger(__name__)
+FREE = (settings.STATIC_URL, "/avatars/", "/healthz", "/readyz")  # a page asks for a hundred files at once
+
+
+class Line:
+    """The requests of one person or address: how many there are, and how many of them may work."""
+
+    def __init__(self, at_once: int) -> None:
+        self.count = 0
+        self.has_refused = False
+        self.turns = Semaphore(at_once)
+
+
+class Turns:
+    """Lets a few requests of each key work at once; so many others wait, first come first served."""
+
+    def __init__(self, *, at_once: int, waiting: int) -> None:
+        self.at_once = at_once
+        self.most = at_once + waiting
+        self._lines: dict[str, Line] = {}
+
+    @asynccontextmanager
+    async def turn(self, key: str) -> AsyncIterator[None]:
+        """Wait for a turn, and keep it for the block. Raises RateLimited where too many wait already."""
+        line = self._lines.setdefault(key, Line(self.at_once))
+        if settings.RATE_LIMITS and line.count >= self.most:
+            _note(key, line)
+            raise RateLimited(retry_after=1)
+        line.count += 1
+        try:
+            async with line.turns:
+                yield
+        finally:
+            line.count -= 1
+            if not line.count:
+                del self._lines[key]
+
+
+def _note(key: str, line: Line) -> None:
+    """Say once who asks for too much, until all that they asked for is answered."""
+    if not line.has_refused:
+        line.has_refused = True
+        log.warning("too many requests at once", extra={"of": key, "waiting": line.count})
+
+
+of_person = Turns(at_once=4, waiting=100)
+of_address = Turns(at_once=16, waiting=1_000)  # a school signs in at eight o'clock
+
+
+class Asker(NamedTuple):
+    """Who sends a request, as far as signatures tell: nothing here asks the database."""
+
+    turns: Turns
+    key: str
+
+
+@sync_and_async_middleware
+def take_turns(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Middleware for the event loop. Where there is none, each request has the thread that it came in."""
+    if not iscoroutinefunction(get_response):
+        return get_response
+    wait_for: Callable[[HttpRequest], Awaitable[HttpResponseBase]] = get_response
+
+    async def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(FREE):
+            return await wait_for(request)
+        turns, key = asker(request)
+        try:
+            async with turns.turn(key):
+                return await wait_for(request)
+        except RateLimited as problem:
+            response = tell(request, problem)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+    return middleware
+
+
+def asker(request: HttpRequest) -> Asker:
+    """Whose turn a request takes: that of the person whose token or cookie it carries, else that of its address."""
+    if person := _person(request):
+        if is_uuid(person):
+            asked_by(UUID(person))
+        return Asker(of_person, person)
+    return Asker(of_address, neighbourhood(address_of(request)))
+
+
+def _person(request: HttpRequest) -> str | None:
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() == "bearer":
+        holder = recognize(token.strip())
+        return str(holder) if holder else None
+    cookie = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    return cookie.get("person") or cookie.get("sid")
