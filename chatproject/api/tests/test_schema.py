@@ -1,11 +1,16 @@
 """The OpenAPI document and its page."""
 
+import asyncio
 import io
 import re
 
 import pytest
 from django.core.management import call_command
+from django.test import AsyncClient
 from django.urls import get_resolver
+from drf_spectacular.generators import SchemaGenerator
+
+from chatproject.api import views
 
 
 def test_the_document_is_complete_valid_and_without_warnings():
@@ -62,3 +67,28 @@ def test_the_script_of_the_page_asks_for_our_document(client):
     answer = client.get("/docs/?script=")
     assert answer["Content-Type"].startswith("application/javascript")
     assert "/api/schema" in answer.content.decode()
+
+
+async def test_the_document_is_made_once_however_many_ask_for_it_first(monkeypatch):
+    views._document.cache_clear()
+    made = []
+    parse = SchemaGenerator.parse
+    monkeypatch.setattr(SchemaGenerator, "parse", lambda self, *given: made.append(self) or parse(self, *given))
+    answers = await asyncio.gather(*(AsyncClient().get("/api/schema") for _ in range(5)))
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert len({answer.content for answer in answers}) == len(made) == 1
+
+
+def test_whoever_holds_the_document_is_not_sent_it_again(client):
+    answer = client.get("/api/schema")
+    again = client.get("/api/schema", headers={"if-none-match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/api/schema", headers={"if-none-match": '"other"'}).content == answer.content
+    assert answer["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/vnd.oai.openapi+json"])
+def test_the_document_comes_as_the_kind_that_is_asked_for(client, kind):
+    assert client.get("/api/schema", headers={"accept": kind})["Content-Type"] == kind
+    assert client.post("/api/schema").json()["code"] == "method_not_allowed"
+    assert client.get("/api/schema", headers={"accept": "text/plain"}).json()["code"] == "not_acceptable"
