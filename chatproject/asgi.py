@@ -1,6 +1,7 @@
 """What a server runs: HTTP by Django, sockets by `chatproject.realtime`, and the server's start and stop."""
 
 import os
+import re
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -13,15 +14,22 @@ from django.urls import re_path  # noqa: E402
 
 from chatproject.realtime.consumer import Socket, refuse  # noqa: E402
 from chatproject.realtime.lifespan import lifespan  # noqa: E402
-from chatproject.web.body import BodyLimit  # noqa: E402
+from chatproject.web.body import MOST_BYTES, MOST_TEXT_BYTES, BodyLimit  # noqa: E402
+from chatproject.web.headers import Head  # noqa: E402
 from chatproject.web.metrics import Metrics  # noqa: E402
 from chatproject.web.request_line import RequestLine  # noqa: E402
+from chatproject.web.security_headers import SecurityHeaders  # noqa: E402
+
+PICTURES = re.compile(r"(?:/api/(?:register|profile|groups/[^/]+)|/register|/profile)/*")
+TEXTS = re.compile(r"/api/(?:messages/[^/]+|(?:chats|groups|rooms|users)/[^/]+/messages)/*")
 
 sockets: Any = [re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]  # type: ignore[arg-type]
 application = ProtocolTypeRouter(
     {
-        "http": RequestLine(Metrics(BodyLimit(http))),
-        "websocket": URLRouter(sockets),
+        "http": RequestLine(
+            SecurityHeaders(Head(Metrics(BodyLimit(http, larger=[(PICTURES, MOST_BYTES), (TEXTS, MOST_TEXT_BYTES)]))))
+        ),
+        "websocket": Head(URLRouter(sockets)),
         "lifespan": lifespan,
     }
 )

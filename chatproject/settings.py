@@ -186,6 +186,7 @@ CORS_ALLOWED_ORIGINS = ALLOWED_ORIGINS
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_CREDENTIALS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024  # of each request; what is larger waits on disk
 
 # --- pages ----------------------------------------------------------------------------------------------------------
 TEMPLATES = [

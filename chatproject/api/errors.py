@@ -112,6 +112,18 @@ class TooLarge(Problem):
     code, status, sentence = "too_large", 413, "That is too large."
 
 
+class AddressTooLong(TooLarge):
+    status, sentence = 414, "This address is too long."
+
+
+class HeadersTooLarge(TooLarge):
+    status, sentence = 431, "The headers of this request are too large."
+
+
+class TimedOut(Problem):
+    code, status, sentence = "timed_out", 408, "The request took too long to arrive."
+
+
 class UnsupportedMedia(Problem):
     code, status, sentence = "unsupported_media", 415, "This kind of content is not taken here."
 

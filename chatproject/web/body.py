@@ -1,56 +1,136 @@
-"""How much a request may carry. Django looks at that only after it has put the whole body on disk."""
+"""How much a request may carry, and how long it may take. Django looks at that only when the whole body is on disk."""
 
+import asyncio
+import re
+import time
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-import orjson
+from chatproject.api.errors import Invalid, Problem, TimedOut, TooLarge, Unavailable
 
-from chatproject.api.errors import TooLarge
+from .refusals import address_in, refuse
 
 MOST_BYTES = 6 * 1024 * 1024  # the largest thing anybody sends is a picture of 5 MB
+MOST_TEXT_BYTES = 256 * 1024  # a message of 10,000 characters, each of them written as \\u0000\\u0000
+MOST_OTHER_BYTES = 64 * 1024
+IDLE_SECONDS = 20
+LEAST_RATE = 500  # bytes a second, after the first IDLE_SECONDS
+IN_MEMORY = 64 * 1024
+MOST_ON_DISK = 256 * 1024 * 1024
+MOST_ON_DISK_PER_ADDRESS = 128 * 1024 * 1024
+
+Sizes = Sequence[tuple[re.Pattern[str], int]]
 
 
-class TooMuch(Exception):
-    """More came than a request may carry."""
+class Refused(Exception):
+    """The request is refused for `problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+class Spool:
+    """How many bytes of bodies are on disk, by address: all that is beyond what each may have in memory."""
+
+    def __init__(self) -> None:
+        self._of: Counter[str] = Counter()
+
+    def take(self, address: str, count: int) -> bool:
+        """Whether there is room for so many more; `free` gives it back."""
+        if self._of.total() + count > MOST_ON_DISK or self._of[address] + count > MOST_ON_DISK_PER_ADDRESS:
+            return False
+        self._of[address] += count
+        return True
+
+    def free(self, address: str, count: int) -> None:
+        self._of[address] -= count
+        if self._of[address] <= 0:
+            del self._of[address]
+
+
+spool = Spool()
+
+
+class Body:
+    """The body of one request: `receive` hands it on, and raises Refused when it is too large or too slow."""
+
+    def __init__(self, scope: Any, receive: Any, most: int) -> None:
+        self._receive = receive
+        self._most = most
+        self._address = address_in(scope)
+        self._began = time.monotonic()
+        self._size = self._on_disk = 0
+        self._is_whole = False
+
+    async def receive(self) -> Any:
+        if self._is_whole:
+            return await self._receive()
+        try:
+            async with asyncio.timeout(self._patience()):
+                message = await self._receive()
+        except TimeoutError:
+            raise Refused(TimedOut()) from None
+        self._take(len(message.get("body", b"")))
+        self._is_whole = not message.get("more_body", False)
+        return message
+
+    def free(self) -> None:
+        """The request is answered: what was on disk is gone."""
+        if self._on_disk:
+            spool.free(self._address, self._on_disk)
+
+    def _patience(self) -> float:
+        left = self._began + IDLE_SECONDS + self._size / LEAST_RATE - time.monotonic()
+        return max(0.0, min(IDLE_SECONDS, left))
+
+    def _take(self, count: int) -> None:
+        self._size += count
+        if self._size > self._most:
+            raise Refused(TooLarge())
+        more = max(0, self._size - IN_MEMORY) - self._on_disk
+        if more and not spool.take(self._address, more):
+            raise Refused(Unavailable(retry_after=IDLE_SECONDS))
+        self._on_disk += more
 
 
 class BodyLimit:
-    """An ASGI application that answers 413 in place of `app` as soon as a body is known to be too large."""
+    """An ASGI application that answers in place of `app` as soon as a body is known to be too large, or is too slow.
 
-    def __init__(self, app: Any, *, most: int = MOST_BYTES) -> None:
+    Most addresses take 64 KB. `larger` says, by the path, which take more.
+    """
+
+    def __init__(self, app: Any, *, larger: Sizes = ()) -> None:
         self._app = app
-        self._most = most
+        self._larger = larger
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        left = self._most
+        most = self._most(scope["path"])
+        body = Body(scope, receive, most)
+        has_begun = False
 
-        async def counted() -> Any:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise TooMuch
-            return message
+        async def answer(message: Any) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
 
         try:
-            if _declared(scope) > self._most:
-                raise TooMuch
-            await self._app(scope, counted, send)
-        except TooMuch:
-            await _refuse(send)
+            if _declared(scope) > most:
+                raise Refused(TooLarge())
+            await self._app(scope, body.receive, answer)
+        except Refused as refused:
+            if not has_begun:
+                await refuse(scope, receive, send, refused.problem)
+        finally:
+            body.free()
+
+    def _most(self, path: str) -> int:
+        return next((most for pattern, most in self._larger if pattern.fullmatch(path)), MOST_OTHER_BYTES)
 
 
 def _declared(scope: Any) -> int:
-    length = dict(scope["headers"]).get(b"content-length", b"")
-    return int(length) if length.isdigit() else 0
-
-
-async def _refuse(send: Any) -> None:
-    problem = TooLarge()
-    body = orjson.dumps(problem.payload())
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    """How many bytes the request says it has; 0 when it does not say. Raises Refused for what is no length."""
+    lengths = {value for name, value in scope["headers"] if name.lower() == b"content-length"}
+    if len(lengths) > 1 or not all(length.isdigit() for length in lengths):
+        raise Refused(Invalid())
+    return max((int(length[:20]) for length in lengths), default=0)

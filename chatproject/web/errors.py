@@ -12,7 +12,12 @@ from chatproject.realtime import metrics
 
 def tell(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The answer to `request` that tells `problem`."""
-    if request.path_info == "/api" or request.path_info.startswith("/api/"):
+    return tell_at(request.path_info, problem)
+
+
+def tell_at(path: str, problem: Problem) -> HttpResponse:
+    """The answer to a request for `path` that tells `problem`."""
+    if path == "/api" or path.startswith("/api/"):
         return respond(problem)
     return _page(problem)
 

@@ -13,7 +13,10 @@ import structlog
 from django.db import Error as DjangoDatabaseError
 
 # What the lines of requests and sockets may have beside their sentence.
-FIELDS = ("method", "path", "status", "milliseconds", "person", "code", "seconds", "frames_in", "frames_out")
+FIELDS = (
+    *("method", "path", "status", "milliseconds", "person", "code", "seconds", "frames_in", "frames_out"),
+    *("address", "what", "others"),
+)
 
 # What the server and the bus's driver log with a traceback though nothing is wrong here: who said it, and what.
 OF_OTHERS = {
@@ -21,6 +24,8 @@ OF_OTHERS = {
     ("channels_redis.pubsub", "Unexpected exception in receive task"),
 }
 HANDSHAKES = ('%s - "WebSocket ', "connection open", "connection closed", "connection rejected")
+# What uvicorn says of each request that it cannot read; `chatproject.web.refusals` says it once a minute, and of whom.
+UNREADABLE = ("Invalid HTTP request received.", "Unsupported upgrade request.", "HTTP response sent")
 
 
 class RefusalsAreNoFaults(logging.Filter):
@@ -47,7 +52,7 @@ class HandshakesAreOurs(logging.Filter):
     """uvicorn's lines for each socket have the query string in them; `chatproject.realtime.consumer` has its own."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.name != "uvicorn.error" or not str(record.msg).startswith(HANDSHAKES)
+        return record.name != "uvicorn.error" or not str(record.msg).startswith((*HANDSHAKES, *UNREADABLE))
 
 
 def formatter(form: str) -> logging.Formatter:

@@ -16,11 +16,13 @@ from .metrics import counted_together
 # Frames are small and many: compressing them costs more memory than it saves. The pings are the protocol's, and the
 # largest frame is the one that is answered with a sentence before the socket is closed.
 OPTIONS: dict[str, Any] = {
-    "ws": "websockets-sansio",
+    "http": "chatproject.web.http_protocol:HttpProtocol",
+    "ws": "chatproject.web.websocket_protocol:WebSocketProtocol",
     "ws_per_message_deflate": False,
     "ws_ping_interval": 20,
     "ws_ping_timeout": 15,
     "ws_max_size": 1024 * 1024,
+    "timeout_keep_alive": 5,  # between two requests; the proxies in deploy/ let go of a connection before
     "timeout_graceful_shutdown": 10,
     "access_log": False,
     "server_header": False,

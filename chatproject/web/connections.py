@@ -1,0 +1,79 @@
+"""How many connections one address may have that it has not done anything with."""
+
+import asyncio
+import ipaddress
+from collections import defaultdict
+from typing import Protocol
+
+from .addresses import is_proxy, neighbourhood
+from .refusals import note
+
+UNPROVEN_PER_ADDRESS = 200
+
+
+class Connection(Protocol):
+    """What can be asked to go: `address` is None where nobody counts, such as behind a proxy."""
+
+    address: str | None
+
+    def give_way(self) -> None: ...
+
+
+def counted_address(client: tuple[str, int] | None) -> str | None:
+    """What a connection counts for; None for those of TRUSTED_PROXIES and of Unix sockets, which are many people's."""
+    if not client:
+        return None
+    address = ipaddress.ip_address(client[0].partition("%")[0])
+    address = getattr(address, "ipv4_mapped", None) or address
+    return None if is_proxy(address) else neighbourhood(str(address))
+
+
+class Unproven:
+    """Connections that owe something: a request that has not come whole, or the end of a socket.
+
+    What a browser keeps between two requests, what waits for an answer of ours and open sockets are not among them, so
+    a company behind one address never meets the limit: beyond `most` it is the oldest that goes, never a newcomer.
+    """
+
+    # Connections are accepted by the hundred before the first of them is read. So nobody goes at once: twice the loop
+    # reads what has come before.
+    patience: tuple[float, float] = (0.2, 0.05)
+
+    def __init__(self, most: int = UNPROVEN_PER_ADDRESS) -> None:
+        self._most = most
+        self._of: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
+        self._sweeping: set[str] = set()
+
+    def add(self, connection: Connection) -> None:
+        """From now on it owes something. Whoever is among them already keeps its place."""
+        if (address := connection.address) is None:
+            return
+        self._of[address].setdefault(connection)
+        if len(self._of[address]) > self._most and address not in self._sweeping:
+            self._sweeping.add(address)
+            first, second = self.patience
+            loop = asyncio.get_running_loop()
+            loop.call_later(first, lambda: loop.call_later(second, self._sweep, address))
+
+    def discard(self, connection: Connection) -> None:
+        """It has done what it owed, or is gone."""
+        address = connection.address
+        if address is not None and address in self._of:
+            self._of[address].pop(connection, None)
+            if not self._of[address]:
+                del self._of[address]
+
+    def count(self, address: str) -> int:
+        """How many an address has."""
+        return len(self._of.get(address, ()))
+
+    def _sweep(self, address: str) -> None:
+        self._sweeping.discard(address)
+        waiting = list(self._of.get(address, ()))
+        for connection in waiting[: max(0, len(waiting) - self._most)]:
+            note(address, "connections")
+            self.discard(connection)
+            connection.give_way()
+
+
+unproven = Unproven()

@@ -1,0 +1,98 @@
+"""What is answered, logged and counted of what is refused before Django sees it."""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from prometheus_client import Counter
+
+from chatproject.api.errors import Problem
+
+from .addresses import client_address, neighbourhood
+
+Headers = list[tuple[bytes, bytes]]
+EVERY_SECONDS = 60
+MOST_REMEMBERED = 10_000
+DRAIN_SECONDS = 1
+DRAIN_BYTES = 8 * 1024 * 1024
+
+log = logging.getLogger(__name__)
+refused = Counter(
+    "parley_refused_total",
+    "What was refused before it was a request: by status, or connections and frames for being too many.",
+    ["what"],
+)
+_noted: dict[tuple[str, str], tuple[float, int]] = {}
+
+
+def note(address: str | None, what: str) -> None:
+    """Count a refusal, and say who was refused what, in one line a minute for each address."""
+    refused.labels(what).inc()
+    key = (address or "unknown", what)
+    since, others = _noted.get(key, (0.0, 0))
+    now = time.monotonic()
+    if since and now - since < EVERY_SECONDS:
+        _noted[key] = (since, others + 1)
+        return
+    if len(_noted) >= MOST_REMEMBERED:
+        _noted.clear()
+    _noted[key] = (now, 0)
+    log.warning("refused", extra={"address": key[0], "what": what, **({"others": others} if others else {})})
+
+
+def address_in(scope: Any) -> str:
+    """The address of the client that a scope of ASGI comes from."""
+    peer = (scope.get("client") or ("",))[0]
+    forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
+    return neighbourhood(client_address(peer, forwarded))
+
+
+@cache  # by the kind of a Problem
+def _told(kind: Any, retry_after: float | None, is_api: bool) -> tuple[Headers, bytes]:
+    from .errors import tell_at  # noqa: PLC0415, a worker reads this before Django is set up
+    from .security_headers import security_headers  # noqa: PLC0415
+
+    response = tell_at("/api/" if is_api else "/", kind(retry_after=retry_after))
+    headers = {name.lower().encode(): value.encode() for name, value in response.headers.items()}
+    headers |= {b"content-length": str(len(response.content)).encode(), b"connection": b"close"}
+    return [*headers.items(), (b"cache-control", b"no-store"), *security_headers()], response.content
+
+
+def answer(path: str, problem: Problem) -> tuple[Headers, bytes]:
+    """The headers and the body that tell a request for `path` of `problem`: its kind, not its own words."""
+    return _told(type(problem), problem.retry_after, path == "/api" or path.startswith("/api/"))
+
+
+def whole_answer(path: str, problem: Problem) -> bytes:
+    """The same as it goes over the line."""
+    headers, body = answer(path, problem)
+    status = f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}\r\n".encode()
+    return b"".join([status, *(name + b": " + value + b"\r\n" for name, value in headers), b"\r\n", body])
+
+
+async def refuse(scope: Any, receive: Any, send: Any, problem: Problem) -> None:
+    """Answer a request of ASGI with `problem` and end the connection.
+
+    A client that is still sending would be told of a broken line instead, so some of that is still taken.
+    """
+    note(address_in(scope), str(problem.status))
+    headers, body = answer(scope["path"], problem)
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    with suppress(TimeoutError):
+        await _drain(receive)
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _drain(receive: Any) -> None:
+    left = DRAIN_BYTES
+    while left > 0:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            message = await receive()
+        left -= len(message.get("body", b""))
+        if not message.get("more_body"):
+            return
