@@ -64,7 +64,8 @@ def _told(kind: Any, retry_after: float | None, is_api: bool) -> tuple[Headers, 
 
 def answer(path: str, problem: Problem) -> tuple[Headers, bytes]:
     """The headers and the body that tell a request for `path` of `problem`: its kind, not its own words."""
-    return _told(type(problem), problem.retry_after, path == "/api" or path.startswith("/api/"))
+    kind: Any = type(problem)
+    return _told(kind, problem.retry_after, path == "/api" or path.startswith("/api/"))
 
 
 def whole_answer(path: str, problem: Problem) -> bytes:
