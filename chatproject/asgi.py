@@ -20,7 +20,7 @@ from chatproject.web.metrics import Metrics  # noqa: E402
 from chatproject.web.request_line import RequestLine  # noqa: E402
 from chatproject.web.security_headers import SecurityHeaders  # noqa: E402
 
-PICTURES = re.compile(r"(?:/api/(?:register|profile|groups/[^/]+)|/register|/profile)/*")
+PICTURES = re.compile(r"(?:/api/(?:register|profile|groups/[0-9a-f-]{36})|/register|/profile)/*")
 TEXTS = re.compile(r"/api/(?:messages/[^/]+|(?:chats|groups|rooms|users)/[^/]+/messages)/*")
 
 sockets: Any = [re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]  # type: ignore[arg-type]

@@ -122,9 +122,9 @@ class HttpProtocol(HttpToolsProtocol):
             self._stop(problem)
         if self.parser.should_upgrade() and self._should_upgrade() and self._has_body():
             self._stop(Invalid())
+        super().on_headers_complete()
         self._reading = Reading.BODY
         self._stop_waiting()
-        super().on_headers_complete()
         if self.parser.should_upgrade() and not self._should_upgrade():
             self.cycle.keep_alive = False  # the parser reads nothing after a request for another protocol
 
@@ -192,9 +192,9 @@ class HttpProtocol(HttpToolsProtocol):
 
     def _may_answer(self) -> bool:
         """Whether the next thing that the client expects is the answer to the request that is refused."""
-        if self._is_answering():
-            return self._reading is Reading.BODY and not self.pipeline and not self.cycle.response_started
-        return True
+        if self._reading is Reading.BODY:
+            return self._is_answering() and not self.pipeline and not self.cycle.response_started
+        return not self._is_answering()
 
     def _leave(self) -> None:
         """End the connection, but read on for a moment: to a client that is still sending it would seem broken."""

@@ -6,9 +6,11 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.servers import ROOT, Server
 
@@ -78,6 +80,16 @@ def rest_of(line):
         while part := line.recv(65_536):
             data += part
     return data
+
+
+def until_it_is_cut(line, data):
+    """Send `data` again and again, reading nothing, until the server cuts the connection; fails when it does not."""
+    deadline = time.monotonic() + PATIENCE
+    with contextlib.suppress(ConnectionError):
+        while time.monotonic() < deadline:
+            line.sendall(data)
+            time.sleep(0.05)
+        pytest.fail("The server did not cut it.")
 
 
 def ask(server, data):

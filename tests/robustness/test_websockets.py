@@ -1,7 +1,6 @@
 """What somebody who has not even signed in can send on a WebSocket, and cannot hold up anybody with."""
 
 import json
-import time
 
 import pytest
 
@@ -23,11 +22,12 @@ from tests.robustness.lines import (
     memory_of,
     rest_of,
     send,
+    until_it_is_cut,
     upgraded,
 )
 from tests.servers import serving
 
-UNREAD = 120_000  # pings, whose pongs are more than the network of this machine keeps for a peer that does not read
+UNREAD = 250_000  # pings, whose pongs are more than the network of this machine keeps for a peer that does not read
 TOO_MANY, TOO_BIG, BAD_FRAMES, PROTOCOL_ERROR = 4029, 1009, 4400, 1002
 
 
@@ -87,13 +87,10 @@ def test_a_frame_that_says_it_is_larger_than_that_is_not_waited_for(server):
 
 def test_pongs_do_not_pile_up_for_a_peer_that_does_not_read(impatient):
     before = memory_of(impatient)
-    lines = [upgraded(impatient, narrow=True) for _ in range(3)]
-    for line in lines:
+    with upgraded(impatient, narrow=True) as line:
         send(line, frame(PING, b"x" * 125) * UNREAD)
-    assert is_served(impatient)
-    assert memory_of(impatient) - before < 20
-    for line in lines:
-        line.close()
+        assert is_served(impatient)
+        assert memory_of(impatient) - before < 10
 
 
 def test_the_newest_ping_is_answered_once_its_peer_reads_again(impatient):
@@ -108,10 +105,7 @@ def test_the_newest_ping_is_answered_once_its_peer_reads_again(impatient):
 def test_a_peer_that_does_not_read_cannot_keep_a_socket_that_is_being_closed(impatient):
     with upgraded(impatient, narrow=True) as line:
         line.sendall(frame(PING, b"x" * 125) * UNREAD + frame(TEXT, b"no JSON") * 10)
-        with pytest.raises(ConnectionError):  # it is cut, not closed
-            while True:
-                line.send(frame(PONG))
-                time.sleep(0.05)
+        until_it_is_cut(line, frame(PONG))
 
 
 def test_a_peer_that_does_not_answer_the_closing_is_cut(impatient):
@@ -142,7 +136,12 @@ def test_what_is_no_frame_closes_the_socket(server, garbage):
 
 
 @pytest.mark.parametrize(
-    "lines", [b"Content-Length: 5\r\n\r\nhello", b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", b"X\xff: 1\r\n\r\n"]
+    "lines",
+    [
+        b"Content-Length: 5\r\n\r\nhello",
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        b"X\xff: 1\r\n\r\n",
+    ],
 )
 def test_a_handshake_that_is_none_is_answered_and_ended(server, lines):
     with dial(server) as line:
