@@ -68,7 +68,7 @@ class Login(OpenView):
 class Refresh(OpenView):
     @extend_schema(request=requests.RefreshFields, responses=serializers.TokensSerializer)
     def post(self, request: Request) -> Response:
-        """New tokens for a refresh token, which is spent by that."""
+        """New tokens for a refresh token, which is spent by that; asked again at once, the same ones."""
         fields = valid(requests.RefreshFields, request.data)
         return Response(services.refresh(token=fields["refresh"])._asdict())
 

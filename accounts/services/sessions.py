@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from accounts import tokens
 from accounts.models import SESSION_ABSOLUTE, SESSION_SLIDING, Session, User
 from accounts.queries import find_person
-from chatproject.api.errors import AuthFailed, Conflict, NotAuthenticated, NotFound
+from chatproject.api.errors import AuthFailed, NotAuthenticated, NotFound
 from chatproject.db import atomic, clock, is_uuid, retried
 from chatproject.realtime import publish
 from chatproject.realtime.registry import Identity
 
 TOUCH_EVERY = timedelta(minutes=1)
-RETRY_WITHIN = timedelta(seconds=30)  # two requests of one client that both found their token expired
+RETRY_WITHIN = timedelta(seconds=30)  # for a client whose answer got lost, or that asked twice at once
 
 
 class Device(NamedTuple):
@@ -74,19 +74,18 @@ def identify(*, token: str | None = None, session_id: str | None = None) -> Iden
 def refresh(*, token: str) -> tokens.Tokens:
     """New tokens for a refresh token, which is spent by that.
 
-    Raises TokenExpired; Conflict for the token before the current one within 30 seconds, since a client that asked
-    twice at once is no thief; AuthFailed otherwise, and a spent token ends its session.
+    The token before the current one gives the current one again, for 30 seconds and until that is spent itself: a lost
+    answer costs nothing. Raises TokenExpired, and AuthFailed otherwise; any other spent token ends its session.
     """
     claims = tokens.read(tokens.Refresh, token)
     session = _find(claims.session_id)
     if session is None or not session.is_alive() or claims.user_id != session.user_id:
         raise AuthFailed
-    if _rotate(session, spent=claims.jti):
-        return tokens.issue(session)
-    if _was_just_rotated(claims):
-        raise Conflict("This token has just been used. Use the one that was the answer.")
-    _end(Session.objects.filter(pk=session.pk))
-    raise AuthFailed
+    rotated = session if _rotate(session, spent=claims.jti) else _just_rotated(claims)
+    if rotated is None:
+        _end(Session.objects.filter(pk=session.pk))
+        raise AuthFailed
+    return tokens.issue(rotated)
 
 
 def sign_out(*, session: Session) -> None:
@@ -150,10 +149,10 @@ def _rotate(session: Session, *, spent: str) -> bool:
         )
 
 
-def _was_just_rotated(claims: tokens.Claims) -> bool:
-    now = clock.now()
+def _just_rotated(claims: tokens.Claims) -> Session | None:
+    """The session as it stands, if this token is the one before its current one and was spent a moment ago."""
     before = Session.objects.filter(pk=claims.session_id, prev_jti=claims.jti, ended_at=None)
-    return before.filter(rotated_at__gte=now - RETRY_WITHIN).exists()
+    return before.filter(rotated_at__gte=clock.now() - RETRY_WITHIN).first()
 
 
 @retried

@@ -15,6 +15,7 @@ from accounts.services import departures
 from chatproject.api.errors import AuthFailed, Conflict, Forbidden, Invalid, NameTaken, NotFound
 from chatproject.db import clock
 from chatproject.realtime import protocol, topics
+from chatproject.testing.at_once import all_at_once
 from chatproject.testing.people import PASSWORD, sign_in
 
 from .pictures import picture
@@ -185,13 +186,32 @@ def test_no_session_slides_beyond_its_absolute_end(alice):
     assert before.session.expires_at == end
 
 
-def test_the_token_just_before_is_a_conflict_for_half_a_minute_and_ends_nothing(alice, telling):
+def test_the_token_just_before_gives_the_same_new_one_again_and_ends_nothing(alice, telling):
+    before = sign_in(alice)
+    answers = [services.refresh(token=before.refresh)]
+    with telling() as told:
+        answers += [services.refresh(token=before.refresh) for _ in range(3)]
+    assert told.deliveries == []
+    assert {tokens.read(tokens.Refresh, answer.refresh).jti for answer in answers} == {Session.objects.get().refresh_jti}
+    assert all(services.identify(token=answer.access).session == before.session for answer in answers)
+    assert services.refresh(token=answers[-1].refresh)
+
+
+def test_asking_again_does_not_make_the_half_minute_longer(alice):
     before = sign_in(alice)
     services.refresh(token=before.refresh)
-    with telling() as told, pytest.raises(Conflict):
+    move(before.session, rotated_at=timezone.now() - timedelta(seconds=29))
+    services.refresh(token=before.refresh)
+    assert Session.objects.get().rotated_at == before.session.rotated_at
+
+
+def test_the_token_before_ends_the_session_once_the_new_one_was_used(alice, telling):
+    before = sign_in(alice)
+    services.refresh(token=services.refresh(token=before.refresh).refresh)
+    with telling() as told, pytest.raises(AuthFailed):
         services.refresh(token=before.refresh)
-    assert told.deliveries == []
-    assert Session.objects.get().is_alive()
+    assert told.closed == {topics.session(before.session.id): protocol.SESSION_ENDED}
+    assert not Session.objects.get().is_alive()
 
 
 def test_the_token_before_used_later_ends_the_session(alice, telling):
@@ -224,22 +244,13 @@ def test_an_ended_or_expired_session_gives_no_tokens(alice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_refreshes_at_once_one_succeeds_and_the_session_lives(alice):
+def test_many_refreshes_at_once_all_get_the_same_new_token(alice):
     signed_in = sign_in(alice)
-    outcomes = []
-
-    def ask():
-        try:
-            services.refresh(token=signed_in.refresh)
-            outcomes.append("new")
-        except Conflict:
-            outcomes.append("conflict")
-        finally:
-            connection.close()
-
-    in_threads(ask, 8)
-    assert sorted(outcomes) == [*["conflict"] * 7, "new"]
-    assert Session.objects.get().is_alive()
+    answers = all_at_once([lambda: services.refresh(token=signed_in.refresh)] * 50)
+    given = {tokens.read(tokens.Refresh, answer.refresh).jti for answer in answers}
+    session = Session.objects.get()
+    assert given == {session.refresh_jti}
+    assert session.is_alive()
 
 
 # --- who is asking
