@@ -4,11 +4,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from chatproject.api.fields import Email, Name, Password, Username
 from chatproject.db import atomic
+from chatproject.db.searching import matching
 
 from . import services
 from .forms import Checked
@@ -58,7 +59,7 @@ class UserAdmin(Discreet):
     secret = ("password",)
     list_display = ("username", "display_name", "email", "is_active", "is_staff", "last_seen", "created_at")
     list_filter = ("is_active", "is_staff", "created_at")
-    search_fields = ("username", "sort_name", "email")
+    search_fields = ("search_key", "email")
     ordering = ("-created_at", "-id")
     list_per_page = 50
     show_full_result_count = False
@@ -67,6 +68,14 @@ class UserAdmin(Discreet):
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, form=UserForm if obj else NewUserForm, **kwargs)
+
+    def get_search_results(
+        self, request: HttpRequest, people: QuerySet[User], term: str
+    ) -> tuple[QuerySet[User], bool]:
+        """By the words of their names, as everywhere, and by any part of an e-mail address."""
+        if not term.strip():
+            return people, False
+        return people.filter(matching(term).contains | Q(email__contains=term.strip().lower())), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         return ("id", "created_at", "last_seen") if obj else ()

@@ -147,7 +147,7 @@ class Device(APIView):
 class Contacts(APIView):
     @extend_schema(
         parameters=[
-            OpenApiParameter("q", str, description="Part of a name, or a whole e-mail address"),
+            OpenApiParameter("q", str, description="Words of a name or their beginnings, or a whole e-mail address"),
             OpenApiParameter("online", bool, description="Only who is there, or only who is not"),
             OpenApiParameter("limit", int),
             OpenApiParameter("after", str, description="The `next` of the page before"),

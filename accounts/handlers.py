@@ -22,6 +22,7 @@ def sign_in() -> None:
     registry.recognizes(tokens.holder_of)
     registry.ends(queries.ended_since)
     registry.tidies(services.remove_old_sessions)
+    registry.tidies(services.fill_search_keys)
     registry.opens(lambda identity: registry.Opening({}, {"user": serializers.me(identity.user)}))
     registry.uses_sessions(services.use_sessions)
     registry.departs(services.note_departures)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from chatproject.db.batches import grouped, in_batches
 from chatproject.db.files import uploads
 from chatproject.db.integrity import Count, check
+from chatproject.db.searching import search_key
 
 from . import avatars
 from .models import User
@@ -45,6 +46,8 @@ def _findings(person: User) -> Iterator[str]:
         yield f"the e-mail address {person.email!r} is not in lower case, or blank"
     if person.sort_name != person.display_name.casefold()[:180]:
         yield f"it is sorted as {person.sort_name!r}, but called {person.display_name!r}"
+    if person.search_key != search_key(person.display_name, person.username):
+        yield f"it is found by {person.search_key!r}, but called {person.display_name!r} and {person.username!r}"
     if "." in person.avatar and not avatars.is_stored(person.avatar):
         now = User.objects.filter(pk=person.pk, avatar=person.avatar)
         if now.exists():  # still: who took another picture meanwhile lost nothing

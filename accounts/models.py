@@ -8,6 +8,7 @@ from django.db import models
 
 from chatproject.db import clock
 from chatproject.db.base import Base
+from chatproject.db.searching import search_key
 
 from .avatars import avatar_url
 
@@ -30,8 +31,10 @@ class User(AbstractBaseUser, Base):
     username = models.CharField(max_length=30, unique=True)
     email = models.CharField(max_length=254, unique=True, null=True, blank=True)
     display_name = models.CharField(max_length=60)
-    # Lists are sorted and searched by it: databases differ in what they take for the same letter.
+    # Lists are sorted by it: databases differ in what they take for the same letter.
     sort_name = models.CharField(max_length=180, editable=False, db_index=True)
+    # Null until it is filled, where a version that did not know it wrote the row.
+    search_key = models.TextField(null=True, editable=False)
     bio = models.CharField(max_length=500, blank=True, default="")
     avatar = models.CharField(max_length=80, editable=False, help_text="a stored picture, or the seed of a drawn one")
     public_key = models.TextField(blank=True, default="")
@@ -51,10 +54,11 @@ class User(AbstractBaseUser, Base):
         return self.username
 
     def save(self, **kwargs: Any) -> None:
-        """Keeps `sort_name` in step with the name."""
+        """Keeps what people are sorted and found by in step with their names."""
         self.sort_name = self.display_name.casefold()[:180]
-        if "display_name" in (kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name"}
+        self.search_key = search_key(self.display_name, self.username)
+        if {"display_name", "username"} & set(kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_name", "search_key"}
         super().save(**kwargs)
 
     @property

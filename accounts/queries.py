@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from chatproject.api.errors import UserNotFound
 from chatproject.db import clock, is_uuid
+from chatproject.db.searching import matching as names_matching
 
 from .models import DEFAULT_SETTINGS, Session, User
 
@@ -79,6 +80,7 @@ def contacts(
     viewer: User, *, online: set[UUID], matching: str = "", only: bool | None = None
 ) -> Sequence[QuerySet[User]]:
     """Everyone but `viewer` as disjoint parts, each to be sorted by name: by how well they match, else online first.
+    Whose username or e-mail address is `matching` comes first, then who has words that begin with its words.
 
     `online` are those with an open socket. With `only` True just they are asked for, with False just the others.
     People who do not show their presence count as absent.
@@ -91,8 +93,7 @@ def contacts(
         return [others.filter(pk__in=seen), others.exclude(pk__in=seen)] if only is None else [others]
     text = matching.casefold()
     exact = Q(username=text) | Q(email=text)
-    begins = Q(username__startswith=text) | Q(sort_name__startswith=text)
-    contains = Q(username__contains=text) | Q(sort_name__contains=text)
+    _, begins, contains = names_matching(matching)
     return [others.filter(exact), others.filter(begins).exclude(exact), others.filter(contains).exclude(exact | begins)]
 
 

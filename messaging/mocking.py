@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from accounts.avatars import seed_of
 from accounts.models import User
+from chatproject.db.searching import search_key
 
 from .kinds import Direct
 from .mock_talks import BEGAN, SPAN, Talk, made_id
@@ -61,6 +62,7 @@ class World:
                 username=username,
                 display_name=name,
                 sort_name=name.casefold(),
+                search_key=search_key(name, username),
                 avatar=seed_of(username),
                 password=UNUSABLE,
                 created_at=BEGAN,

@@ -3,12 +3,12 @@
 from typing import ClassVar
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chatproject.api.pagination import read_limit
-from chatproject.api.requests import valid
+from chatproject.api.requests import read_text, valid
 from chatproject.web.addresses import address_of, neighbourhood
 from messaging import api
 from messaging.api.chats import LISTING
@@ -17,16 +17,24 @@ from messaging.services import join, leave, set_open
 
 from . import queries, requests, schema, services
 
+SEARCHING = [OpenApiParameter("q", str, description="Words of a name, or their beginnings"), *LISTING]
+
 
 class Rooms(api.ChatView):
     kind = "room"
     type: ClassVar[str | None] = None
 
-    @extend_schema(operation_id="rooms_list", parameters=LISTING, responses=schema.RoomsSerializer)
+    @extend_schema(operation_id="rooms_list", parameters=SEARCHING, responses=schema.RoomsSerializer)
     def get(self, request: Request) -> Response:
         """All that one may see, by name."""
         asked = request.query_params
-        found = queries.rooms_for(request.user, type=self.type, limit=read_limit(asked), after=asked.get("after"))
+        found = queries.rooms_for(
+            request.user,
+            type=self.type,
+            limit=read_limit(asked),
+            after=asked.get("after"),
+            matching=read_text(asked, "q", max_length=254),
+        )
         places = queries.places_seen_in(request.user, [room.conversation for room in found.rows])
         rooms, after = found.that_fit(chats_for(request.user, places))
         return Response({"rooms": rooms, "next": after})
@@ -49,7 +57,7 @@ class PublicRooms(Rooms):
     type = "public"
     http_method_names: ClassVar[list[str]] = ["get"]
 
-    @extend_schema(operation_id="rooms_public_list", parameters=LISTING, responses=schema.RoomsSerializer)
+    @extend_schema(operation_id="rooms_public_list", parameters=SEARCHING, responses=schema.RoomsSerializer)
     def get(self, request: Request) -> Response:
         """All public rooms, by name."""
         return super().get(request)
@@ -59,7 +67,7 @@ class PrivateRooms(Rooms):
     type = "private"
     http_method_names: ClassVar[list[str]] = ["get"]
 
-    @extend_schema(operation_id="rooms_private_list", parameters=LISTING, responses=schema.RoomsSerializer)
+    @extend_schema(operation_id="rooms_private_list", parameters=SEARCHING, responses=schema.RoomsSerializer)
     def get(self, request: Request) -> Response:
         """The private rooms that one belongs to, by name."""
         return super().get(request)

@@ -6,6 +6,7 @@ from uuid import UUID
 from chatproject.db import atomic, lock, retried
 from chatproject.db.batches import in_batches
 from chatproject.db.integrity import Count, check
+from chatproject.db.searching import search_key
 from messaging.models import Conversation
 
 from .codes import CODE
@@ -43,6 +44,8 @@ def findings_in(chat: Conversation, room: Room | None) -> Iterator[str]:
     key = key_of(chat.name)
     if room.sort_name != key:
         yield f"it is sorted as {room.sort_name!r}, but called {chat.name!r}"
+    if room.search_key != search_key(chat.name):
+        yield f"it is found by {room.search_key!r}, but called {chat.name!r}"
     if room.public_name != (key if chat.is_public and chat.is_active else None):
         yield f"its public name is {room.public_name!r}"
     if chat.is_public != (room.code is None):

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from chatproject.api.errors import NameTaken
+from chatproject.db.searching import search_key
 from messaging.kinds import Kind, Listed, Look, register
 from messaging.models import Conversation
 
@@ -67,7 +68,9 @@ def claim_name(chat: Conversation) -> None:
     key = key_of(chat.name)
     try:
         Room.objects.filter(conversation=chat).update(
-            sort_name=key, public_name=key if chat.is_public and chat.is_active else None
+            sort_name=key,
+            search_key=search_key(chat.name),
+            public_name=key if chat.is_public and chat.is_active else None,
         )
     except IntegrityError:
         raise NameTaken("There is a room of this name.") from None

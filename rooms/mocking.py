@@ -2,6 +2,7 @@
 
 from random import Random
 
+from chatproject.db.searching import search_key
 from messaging.mock_talks import BEGAN, made_id
 from messaging.mock_texts import WORDS
 from messaging.mocking import beside
@@ -23,4 +24,5 @@ def room_of(random: Random, chat: Conversation) -> Room:
         code=None if chat.is_public else "".join(random.choices(ALPHABET, k=LENGTH)),
         public_name=key if chat.is_public else None,
         sort_name=key,
+        search_key=search_key(chat.name),
     )

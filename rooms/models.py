@@ -21,6 +21,7 @@ class Room(Base):
         max_length=180, unique=True, null=True, blank=True, help_text="the name of an open public room, without case"
     )
     sort_name = models.CharField(max_length=180, editable=False, db_index=True)
+    search_key = models.TextField(null=True, editable=False)  # null until it is filled, in rows of older versions
 
     def __str__(self) -> str:
         return f"room {self.conversation_id}"

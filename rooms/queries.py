@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from chatproject.api.errors import NotFound
 from chatproject.api.pagination import Page, page
+from chatproject.db.searching import matching as names_matching
 from messaging.models import Conversation, Participant
 from messaging.queries import places_of
 
@@ -15,8 +16,12 @@ from . import codes
 from .models import Room
 
 
-def rooms_for(person: User, *, type: str | None, limit: int, after: str | None) -> Page[Room]:
-    """By name: the public rooms, the private ones that `person` belongs to, or both. Closed ones are for members."""
+def rooms_for(person: User, *, type: str | None, limit: int, after: str | None, matching: str = "") -> Page[Room]:
+    """By name: the public rooms, the private ones that `person` belongs to, or both. Closed ones are for members.
+
+    With `matching` those whose name has all its words: first those that are called so, then those with words that
+    begin with them.
+    """
     mine = Q(conversation__in=places_of(person).values("conversation_id"))
     is_public = Q(conversation__is_public=True)
     seen = {
@@ -24,7 +29,16 @@ def rooms_for(person: User, *, type: str | None, limit: int, after: str | None) 
         "private": Q(conversation__is_public=False) & mine,
         None: (is_public & Q(conversation__is_active=True)) | mine,
     }[type]
-    return page([_with_last(Room.objects.filter(seen))], order=("sort_name", "id"), limit=limit, after=after)
+    parts = _by_match(_with_last(Room.objects.filter(seen)), matching)
+    return page(parts, order=("sort_name", "id"), limit=limit, after=after)
+
+
+def _by_match(rooms: QuerySet[Room], text: str) -> list[QuerySet[Room]]:
+    """Disjoint parts, the best match first."""
+    if not text:
+        return [rooms]
+    exact, begins, contains = names_matching(text)
+    return [rooms.filter(exact), rooms.filter(begins).exclude(exact), rooms.filter(contains).exclude(exact | begins)]
 
 
 def _with_last(rooms: QuerySet[Room]) -> QuerySet[Room]:

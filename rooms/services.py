@@ -8,8 +8,9 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from chatproject.api.errors import Conflict, Forbidden, Invalid, NotFound
-from chatproject.db import atomic, lock, retried
-from chatproject.realtime import topics
+from chatproject.db import atomic, lock, retried, searching
+from chatproject.db.archive import completes
+from chatproject.realtime import registry, topics
 from chatproject.realtime.publish import publish
 from messaging.events import ChatSettings
 from messaging.models import Conversation, Participant
@@ -77,6 +78,14 @@ def update_room(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
             _describe(actor, chat_id, changes)
         if changes.get("is_active") is False:
             set_open(actor=actor, chat_id=chat_id, is_active=False)
+
+
+@registry.tidies
+@completes
+def fill_search_keys() -> None:
+    """Let every room be found by name that a version of Parley stored that did not know how."""
+    rooms = Room.objects.select_related("conversation")
+    searching.fill_search_keys(rooms, lambda room: searching.search_key(room.conversation.name))
 
 
 def _describe(actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:

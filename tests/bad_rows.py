@@ -194,9 +194,9 @@ PARAMETERS: dict[str, dict[str, set[str]]] = {
     "GET /api/groups": PAGES,
     "GET /api/groups/{chat_id}/messages": HISTORY,
     "GET /api/groups/{chat_id}/members": PAGES,
-    "GET /api/rooms": BY_NAME,
-    "GET /api/rooms/public": BY_NAME,
-    "GET /api/rooms/private": BY_NAME,
+    "GET /api/rooms": {"q": SEARCH, **BY_NAME},
+    "GET /api/rooms/public": {"q": SEARCH, **BY_NAME},
+    "GET /api/rooms/private": {"q": SEARCH, **BY_NAME},
     "GET /api/rooms/{chat_id}/messages": HISTORY,
     "GET /api/rooms/{chat_id}/members": PAGES,
 }

@@ -6,6 +6,7 @@ from .passwords import change_password
 from .people import check_registration_is_open, create_user, register
 from .profile import update_profile
 from .pruning import remove_old_sessions
+from .searching import fill_search_keys
 from .sessions import (
     Device,
     end_all_sessions,
@@ -27,6 +28,7 @@ __all__ = [
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
+    "fill_search_keys",
     "identify",
     "note_departures",
     "refresh",

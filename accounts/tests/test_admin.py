@@ -136,3 +136,15 @@ def test_signing_out_of_the_admin_signs_out_of_the_site(admin, administrator):
     assert admin.get("/admin/password_change/")["Location"] == "/password/"
     assert admin.post("/logout/").status_code == 302
     assert not Session.objects.filter(user=administrator, ended_at=None).exists()
+
+
+def test_people_are_found_without_accents_and_by_part_of_an_e_mail_address(admin, alice):
+    services.update_profile(user=person("jose"), changes={"display_name": "Zoë Müller"})
+    for typed, found in (
+        ("muller zoe", {"jose"}),
+        ("ali", {"alice"}),
+        ("Jose@EX", {"jose"}),
+        ("", {"jose", "alice", "root"}),
+    ):
+        answer = admin.get("/admin/accounts/user/", {"q": typed})
+        assert {user.username for user in answer.context["cl"].result_list} == found

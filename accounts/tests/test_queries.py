@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, letters that look alike are what it is about
 """Looking people and devices up."""
 
 from datetime import timedelta
@@ -112,3 +113,75 @@ def test_the_sessions_that_ended_lately_are_found(alice):
     services.sign_out(session=gone)
     Session.objects.filter(pk=long_gone.pk).update(ended_at=timezone.now() - timedelta(minutes=1))
     assert queries.ended_since(timezone.now() - timedelta(seconds=30)) == [gone.pk]
+
+
+FOUND = [
+    ("jose", "José Álvarez"),
+    ("alvarez JOSÉ", "José Álvarez"),
+    ("alv jo", "José Álvarez"),
+    ("muller", "Jürgen Müller"),
+    ("jean luc", "Jean-Luc"),
+    ("jean-luc", "Jean Luc"),
+    ("jeanluc", "Jean-Luc"),
+    ("o'br", "Conan O’Brien"),
+    ("obrien", "Conan O'Brien"),
+    ("strasse", "An der Straße"),
+    ("lodz", "Marek z Łodzi"),
+    ("istanbul", "İstanbul"),
+    ("nguyen", "Thị Nguyễn"),
+    ("королев", "Сергей Королёв"),
+    ("ανδρεας", "Ανδρέας"),
+    ("小明", "王小明"),
+    ("محمد", "مُحَمَّد"),
+    ("ｆｕｌｌ", "Full Width"),
+    ("full", "Ｆｕｌｌ"),
+]
+
+
+@pytest.mark.parametrize(("typed", "name"), FOUND)
+def test_a_search_knows_no_accents_and_takes_words_in_any_order(alice, typed, name):
+    user, other = person("dora"), person("emil")
+    services.update_profile(user=user, changes={"display_name": name})
+    services.update_profile(user=other, changes={"display_name": "Nobody at all"})
+    assert names(alice, matching=typed) == ["dora"]
+
+
+@pytest.mark.parametrize("typed", ["smith", "jane_smi", "smith jane", "@jane_smith", "janes", "Jane.Smith"])
+def test_a_username_is_found_by_its_words(alice, typed):
+    user = person("jane_smith")
+    services.update_profile(user=user, changes={"display_name": "Somebody"})
+    assert names(alice, matching=typed) == ["jane_smith"]
+
+
+def test_whoever_lacks_one_of_the_words_is_not_found(alice):
+    services.update_profile(user=person("dora"), changes={"display_name": "John Doe"})
+    assert names(alice, matching="john dover") == []
+    assert names(alice, matching="doe john") == ["dora"]
+    assert names(alice, matching="-") == names(alice, matching="…") == []
+
+
+def test_another_username_is_found_at_once_and_the_old_one_no_longer(alice):
+    user = person("dora")
+    services.update_profile(user=user, changes={"display_name": "Zoe"})
+    services.update_profile(user=user, changes={"username": "theodora"})
+    assert names(alice, matching="theo") == ["theodora"]
+    User.objects.filter(pk=user.pk).update(username="x")
+    User.objects.get(pk=user.pk).save(update_fields=["username"])
+    assert names(alice, matching="theo") == []
+
+
+def test_whom_an_older_version_stored_is_found_once_the_keys_are_filled(alice):
+    bea, dora = person("bea"), person("dora")
+    User.objects.filter(pk__in=[alice.pk, dora.pk]).update(search_key=None)
+    assert names(alice, matching="dor") == []
+    services.fill_search_keys()
+    assert names(alice, matching="dor") == ["dora"]
+    assert User.objects.get(pk=bea.pk).search_key == bea.search_key
+    assert not User.objects.filter(search_key=None).exists()
+
+
+def test_a_search_asks_at_most_once_for_each_way_to_match(alice, django_assert_max_num_queries):
+    person("dora")
+    with django_assert_max_num_queries(3):
+        parts = queries.contacts(alice, online=set(), matching="d o r a b c")
+        page(parts, order=("sort_name", "id"), limit=10)

@@ -192,7 +192,9 @@ def test_the_token_just_before_gives_the_same_new_one_again_and_ends_nothing(ali
     with telling() as told:
         answers += [services.refresh(token=before.refresh) for _ in range(3)]
     assert told.deliveries == []
-    assert {tokens.read(tokens.Refresh, answer.refresh).jti for answer in answers} == {Session.objects.get().refresh_jti}
+    assert {tokens.read(tokens.Refresh, answer.refresh).jti for answer in answers} == {
+        Session.objects.get().refresh_jti
+    }
     assert all(services.identify(token=answer.access).session == before.session for answer in answers)
     assert services.refresh(token=answers[-1].refresh)
 

@@ -64,6 +64,7 @@ def _sign_in(count: int) -> list[Person]:
             username=name.lower().replace(" ", ""),
             display_name=name,
             sort_name=name.lower(),
+            search_key=f" {name.lower()}",
             avatar=f"{number:016x}",
             password="!",
         )

@@ -175,6 +175,6 @@ def notices(function: Callable[["Hub", Collection[UUID]], None]) -> Callable[...
 
 
 def tidies(function: Callable[[], Any]) -> Callable[..., Any]:
-    """Remove what has expired; called every hour, by every process."""
+    """Remove what has expired, or fill in what is missing; called every hour, by every process."""
     tidiers.append(function)
     return function

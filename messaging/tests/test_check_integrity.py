@@ -196,6 +196,8 @@ def test_it_finds_a_picture_that_nobody_has(alice):
         ({"email": "A@example.org"}, "the e-mail address 'A@example.org' is not in lower case"),
         ({"email": ""}, "the e-mail address '' is not in lower case, or blank"),
         ({"display_name": "Zoe"}, "it is sorted as 'alice', but called 'Zoe'"),
+        ({"search_key": " zoe"}, "it is found by ' zoe', but called 'Alice' and 'alice'"),
+        ({"search_key": None}, "it is found by None, but called 'Alice' and 'alice'"),
     ],
 )
 def test_it_finds_names_that_are_not_stored_as_they_are_compared(alice, change, finding):

@@ -17,6 +17,7 @@ def findings():
 # What is broken, in the public room or the private one: a change of its row, and what is said.
 BROKEN = {
     "sorted under another name": ("public", {"sort_name": "attic"}, "it is sorted as 'attic', but called 'Hall'"),
+    "searched by another name": ("public", {"search_key": " attic"}, "it is found by ' attic', but called 'Hall'"),
     "found under another name": ("public", {"public_name": "attic"}, "its public name is 'attic'"),
     "found under none": ("public", {"public_name": None}, "its public name is None"),
     "a private room with a public name": ("private", {"public_name": "cellar"}, "its public name is 'cellar'"),

@@ -2,8 +2,9 @@
 
 import pytest
 
-from messaging.services import leave, remove_member, send_message, set_open, set_position
-from rooms.services import create_room
+from messaging.services import leave, remove_member, rename, send_message, set_open, set_position
+from rooms.models import Room
+from rooms.services import create_room, fill_search_keys
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 
@@ -80,3 +81,54 @@ def test_the_lists_come_in_pages(kind, as_alice, alice):
         found += [room["name"] for room in page["rooms"]]
         after = page["next"]
     assert found == expected
+
+
+def found(client, typed, kind=""):
+    """The names that the pages of a search show, joined."""
+    names, after = [], None
+    while True:
+        answer = client.get(f"/api/rooms{kind}", {"q": typed, "limit": 1, **({"after": after} if after else {})}).json()
+        names += [room["name"] for room in answer["rooms"]]
+        after = answer["next"]
+        if after is None:
+            return names
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("cafe", ["Café", "Cafeteria", "Café Zürich", "Das Café", "Decafé"]),
+        ("ZURICH CAF", ["Café Zürich"]),
+        ("das cafe", ["Das Café"]),
+        ("jeanluc", ["Jean-Luc"]),
+        ("luc", ["Jean-Luc"]),
+        ("cafe luc", []),
+        ("-", ["Jean-Luc"]),
+        ("!!", ["!!", "So what!!"]),
+    ],
+)
+def test_a_search_takes_words_in_any_order_without_accents_the_best_match_first(alice, as_carol, typed, names):
+    for name in ("Decafé", "Das Café", "Café Zürich", "Cafeteria", "Café", "Jean-Luc", "So what!!", "!!"):
+        create_room(creator=alice, name=name, is_public=True)
+    assert found(as_carol, typed) == found(as_carol, typed, "/public") == names
+
+
+def test_a_search_shows_nobody_more_than_the_list_does(rooms, public_room, alice, as_alice, as_carol):
+    assert found(as_alice, "cellar") == found(as_alice, "CELL", "/private") == ["Cellar"]
+    assert found(as_carol, "cellar") == found(as_carol, "cellar", "/private") == []
+    set_open(actor=alice, chat_id=public_room.pk, is_active=False)
+    assert (found(as_alice, "hall"), found(as_carol, "hall")) == (["Hall"], [])
+
+
+def test_another_name_is_found_at_once_and_the_old_one_no_longer(public_room, alice, as_carol):
+    rename(actor=alice, chat_id=public_room.pk, name="Große Halle")
+    assert (found(as_carol, "grosse"), found(as_carol, "hall")) == (["Große Halle"], ["Große Halle"])
+    rename(actor=alice, chat_id=public_room.pk, name="Attic")
+    assert found(as_carol, "grosse") == []
+
+
+def test_a_room_that_an_older_version_stored_is_found_once_the_keys_are_filled(rooms, as_carol):
+    Room.objects.update(search_key=None)
+    assert found(as_carol, "hal") == []
+    fill_search_keys()
+    assert found(as_carol, "hal") == ["Hall"]

@@ -19,6 +19,17 @@ test("case and accents make no difference, and what is marked is what stands the
   assert.equal(hit("jose", "José Álvarez"), "José");
   assert.equal(hit("ÁLV", "José Álvarez"), "Álv");
   assert.equal(hit("i", "İstanbul"), "İ");
+  assert.equal(hit("soren", "Søren"), "Søren");
+  assert.equal(hit("lodz", "Łódź"), "Łódź");
+  assert.equal(hit("isparta", "ısparta"), "ısparta");
+  assert.equal(hit("đorđe", "Dorde"), "Dorde");
+});
+
+test("a dash, dot or apostrophe parts words, in the name and in what is typed", () => {
+  assert.equal(hit("jean luc", "Jean-Luc"), "JeanLuc");
+  assert.equal(hit("jean-luc", "Jean Luc"), "JeanLuc");
+  assert.equal(hit("o'br", "Conan O’Brien"), "OBr");
+  assert.equal(hit("-", "Jean-Luc"), "-");
 });
 
 test("every word has to be found, in any order", () => {

@@ -1,4 +1,7 @@
 const BREAK = /[\s\p{P}\p{S}]/u;
+const BETWEEN_WORDS = /[\s\p{P}]+/u;
+// Letters that Unicode does not take apart; the server, which draws nothing, knows ß, æ, œ and þ as well.
+const LETTERS = { ø: "o", Ø: "o", ł: "l", Ł: "l", đ: "d", Đ: "d", ð: "d", Ð: "d", ħ: "h", Ħ: "h", ŧ: "t", Ŧ: "t", ı: "i" };
 const MOST_FOLDED = 10_000;
 const folded = new Map(); // every name is asked about with every key that is pressed
 
@@ -8,12 +11,18 @@ const folded = new Map(); // every name is asked about with every key that is pr
  * the beginning of a word, then anywhere, then with letters left out.
  */
 export function fit(query, name) {
-  const words = fold(query).split(/\s+/).filter(Boolean);
+  const words = wordsOf(fold(query));
   const text = fold(name);
   const fits = words.map((word) => fitWord(word, text));
   if (fits.includes(null)) return null;
   const hits = new Set(fits.flatMap((one) => one.hits));
   return { score: fits.reduce((sum, one) => sum + one.score, 0) - text.length / 1000, hits };
+}
+
+/** What only signs part are words, too: "jean-luc" fits "Jean Luc". Signs alone are looked for as they are. */
+function wordsOf(text) {
+  const words = text.split(BETWEEN_WORDS).filter(Boolean);
+  return words.length ? words : text.split(/\s+/).filter(Boolean);
 }
 
 /** Lower case and without accents, every character where it was. */
@@ -24,6 +33,7 @@ function fold(text) {
 }
 
 function withoutAccent(character) {
+  if (character in LETTERS) return LETTERS[character];
   const base = character.normalize("NFD").replace(/\p{M}/gu, "");
   return base.length === character.length ? base : character;
 }
