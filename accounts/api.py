@@ -18,7 +18,7 @@ from chatproject.realtime.presence import online_ids
 from chatproject.web.addresses import address_of
 
 from . import avatars, names, queries, requests, serializers, services, tokens
-from .limits import limit_guesses, limit_registrations
+from .limits import limit_registrations
 from .models import Session, User
 
 
@@ -60,7 +60,6 @@ class Login(OpenView):
     def post(self, request: Request) -> Response:
         """Sign in on a new device. No cookie is set."""
         fields = valid(requests.LoginFields, request.data)
-        limit_guesses(request, fields["identifier"])
         session = services.sign_in(**fields, device=device_of(request, Session.Kind.API))
         return Response(signed_in(session.user, session))
 
@@ -115,8 +114,7 @@ class Password(APIView):
     def post(self, request: Request) -> Response:
         """Change one's password; every other session ends."""
         fields = valid(requests.PasswordFields, request.data)
-        limit_guesses(request, request.user.username)
-        services.change_password(user=request.user, session=request.auth, **fields)
+        services.change_password(user=request.user, session=request.auth, address=address_of(request), **fields)
         return Response(status=204)
 
 

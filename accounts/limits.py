@@ -1,25 +1,86 @@
-"""How often somebody may sign in, register, or guess a password."""
+"""How often somebody may register, or give a wrong password."""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.http import HttpRequest
 
-from chatproject.api.throttling import enforce
+from chatproject.api.errors import AuthFailed, Invalid, RateLimited
+from chatproject.api.throttling import enforce, failures_limited
+from chatproject.realtime.limits import Wish, take
 from chatproject.web.addresses import address_of, neighbourhood
 
+from . import queries
+from .models import Session, User
+
 MINUTE, HOUR = 60, 3600
+MINUTELY, HOURLY = 10, 100  # wrong passwords for one person
+OF_ADDRESS = 600  # an hour: a company behind one address, with a mistake each
+log = logging.getLogger(__name__)
 
 
-def limit_guesses(request: HttpRequest, name: str) -> None:
-    """10 a minute for one name from one address, 100 an hour from one address. Raises RateLimited.
+@contextmanager
+def signing_in(name: str, person: User | None, *, address: str | None, is_known: bool) -> Iterator[None]:
+    """Inside it a password is tried for who calls themselves `name`, which is `person` if anybody.
 
-    A name alone is never locked: anybody could lock anybody out.
+    A wrong one, which raises AuthFailed, is one of 10 a minute for this person from this address, of 600 an hour from
+    this address for anybody, and of 100 an hour for this person from wherever they never were. So a name cannot be
+    guessed at from many addresses, and its person comes in all the same: an address from which they signed in lately
+    counts for itself, and so does a browser that `is_known`, whatever comes from its address. A name of nobody is
+    limited alike. Raises RateLimited when one of these is used up; the right password uses up nothing.
     """
-    address = neighbourhood(address_of(request))
-    enforce(f"guess:{address}:{name.lower()}", rate=10, per=MINUTE)
-    enforce(f"guess:{address}", rate=100, per=HOUR)
+    who, place = _key(name, person), neighbourhood(address)
+    if is_known:
+        wishes = [_minutely(f"{who}!"), _hourly(f"{who}!")]
+    else:
+        is_near = place in queries.neighbourhoods_of(person)
+        wishes = [_minutely(f"{place}:{who}"), _hourly(f"{place}:{who}" if is_near else who), _of_address(place)]
+    with _logged(who, place), failures_limited(wishes, AuthFailed):
+        yield
+
+
+@contextmanager
+def confirming(session: Session, *, address: str | None) -> Iterator[None]:
+    """Inside it somebody who is signed in repeats their password. A wrong one, which raises Invalid, is one of 10 a
+    minute from this address and of 100 an hour in this session. Raises RateLimited.
+    """
+    who, place = f"{session.user_id.hex}.{session.pk.hex}", neighbourhood(address)
+    with _logged(who, place), failures_limited([_minutely(f"{place}:{who}"), _hourly(who)], Invalid):
+        yield
 
 
 def limit_registrations(request: HttpRequest, name: str) -> None:
-    """The same numbers, counted apart. Raises RateLimited."""
+    """10 a minute for one name from one address, 600 an hour from one address. Raises RateLimited."""
     address = neighbourhood(address_of(request))
-    enforce(f"register:{address}:{name.lower()}", rate=10, per=MINUTE)
-    enforce(f"register:{address}", rate=100, per=HOUR)
+    enforce(f"register:{address}:{name.lower()}", rate=MINUTELY, per=MINUTE)
+    enforce(f"register:{address}", rate=OF_ADDRESS, per=HOUR)
+
+
+def _key(name: str, person: User | None) -> str:
+    """One for all that a person is called by; of no name that anybody may type is it longer than another."""
+    return person.pk.hex if person else hashlib.sha256(name.strip().lower().encode()).hexdigest()[:32]
+
+
+def _minutely(key: str) -> Wish:
+    return Wish(f"guess-minute:{key}", rate=MINUTELY, per=MINUTE, burst=MINUTELY)
+
+
+def _hourly(key: str) -> Wish:
+    return Wish(f"guess-hour:{key}", rate=HOURLY, per=HOUR, burst=HOURLY)
+
+
+def _of_address(place: str) -> Wish:
+    return Wish(f"guess:{place}", rate=OF_ADDRESS, per=HOUR, burst=OF_ADDRESS)
+
+
+@contextmanager
+def _logged(who: str, place: str) -> Iterator[None]:
+    """A line in the log for who is refused, at most one an hour."""
+    try:
+        yield
+    except RateLimited:
+        if not take(f"guess-told:{place}:{who}", rate=1, per=HOUR, burst=1):
+            log.warning("too many wrong passwords for %s, now from %s", who, place)
+        raise

@@ -1,7 +1,7 @@
 """Looking people and devices up."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +10,11 @@ from django.db.models import Q, QuerySet
 from chatproject.api.errors import UserNotFound
 from chatproject.db import clock, is_uuid
 from chatproject.db.searching import matching as names_matching
+from chatproject.web.addresses import neighbourhood
 
 from .models import DEFAULT_SETTINGS, Session, User
+
+LATELY = timedelta(days=30)
 
 
 def people() -> QuerySet[User]:
@@ -112,6 +115,12 @@ def devices(user: User) -> list[Session]:
     """Where somebody is signed in now, the one seen last first; one query."""
     alive = Session.objects.filter(user=user, ended_at=None, expires_at__gt=clock.now())
     return list(alive.order_by("-last_seen", "-pk")[:200])
+
+
+def neighbourhoods_of(user: User | None) -> set[str]:
+    """Where somebody signed in with a session that was in use within 30 days; one query, also for nobody."""
+    lately = Session.objects.filter(user_id=user.pk if user else UUID(int=0), last_seen__gte=clock.now() - LATELY)
+    return set(map(neighbourhood, lately.values_list("ip_address", flat=True).distinct()[:1000]))
 
 
 def ended_since(since: datetime) -> list[UUID]:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chatproject.api.errors import Problem
 from chatproject.web.addresses import address_of
 
-from . import avatars, names, queries, serializers, services
+from . import avatars, browsers, names, queries, serializers, services
 from .forms import LoginForm, PasswordForm, ProfileForm, RegisterForm
-from .limits import limit_guesses, limit_registrations
+from .limits import limit_registrations
 from .models import Session, User
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,6 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(_sent(request))
     if form.is_valid():
         try:
-            limit_guesses(request, form.cleaned_data["identifier"])
             return _enter(request, services.sign_in(**form.cleaned_data, device=_browser(request)))
         except Problem as problem:
             form.tell(problem)
@@ -89,8 +88,9 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(_sent(request))
     if form.is_valid():
         try:
-            limit_guesses(request, request.user.username)
-            services.change_password(user=request.user, session=request.session_row, **form.cleaned_data)
+            services.change_password(
+                user=request.user, session=request.session_row, address=address_of(request), **form.cleaned_data
+            )
         except Problem as problem:
             form.tell(problem)
         else:
@@ -160,7 +160,8 @@ def _account(form: RegisterForm) -> User:
 
 
 def _browser(request: HttpRequest) -> services.Device:
-    return services.Device(Session.Kind.BROWSER, address_of(request), request.META.get("HTTP_USER_AGENT", ""))
+    agent, people = request.META.get("HTTP_USER_AGENT", ""), browsers.people_of(request)
+    return services.Device(Session.Kind.BROWSER, address_of(request), agent, people)
 
 
 def _enter(request: HttpRequest, session: Session) -> HttpResponse:
@@ -169,7 +170,9 @@ def _enter(request: HttpRequest, session: Session) -> HttpResponse:
     request.session["sid"] = str(session.id)
     request.session["person"] = str(session.user_id)
     rotate_token(request)
-    return redirect(_next(request))
+    answer = redirect(_next(request))
+    browsers.remember(request, answer, session.user_id)
+    return answer
 
 
 def _next(request: HttpRequest) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from chatproject.api.errors import NotFound, RateLimited
-from chatproject.realtime.limits import Wish, take_all
+from chatproject.api.errors import NotFound
+from chatproject.api.throttling import enforce_all
+from chatproject.realtime.limits import Wish
 
 MINUTE = 60
+SENTENCE = "Too many wrong Room IDs."
 
 
 @contextmanager
@@ -21,19 +23,9 @@ def guessing(person_id: UUID, address: str) -> Iterator[None]:
         Wish(f"room-id.{person_id.hex}", rate=5, per=MINUTE, burst=5),
         Wish(f"room-id@{address}", rate=20, per=MINUTE, burst=20),
     ]
-    _take([wish._replace(amount=0) for wish in wishes])
+    enforce_all([wish._replace(amount=0) for wish in wishes], SENTENCE)
     try:
         yield
     except NotFound:
-        _take(wishes)  # of several tried at once no more are told that they are wrong than may be
+        enforce_all(wishes, SENTENCE)  # of several tried at once no more are told that they are wrong than may be
         raise
-
-
-def _take(wishes: list[Wish]) -> None:
-    """Use all of these up, or none and raise RateLimited."""
-    grants = take_all(wishes)
-    wait = max(grant.wait for grant in grants)
-    if not wait:
-        return
-    take_all([wish._replace(amount=-grant.amount) for wish, grant in zip(wishes, grants, strict=True) if grant.amount])
-    raise RateLimited("Too many wrong Room IDs.", retry_after=wait)

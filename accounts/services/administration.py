@@ -1,11 +1,12 @@
 """What only an administrator does to an account."""
 
 from accounts.models import User
-from chatproject.db import atomic, lock
+from chatproject.db import atomic, lock, retried
 
 from .sessions import end_all_sessions
 
 
+@retried
 def set_rights(*, user: User, is_active: bool, is_staff: bool, is_superuser: bool) -> User:
     """Say who may come in and who may administer. Whoever may not come in any more is signed out everywhere."""
     with atomic():
@@ -17,9 +18,14 @@ def set_rights(*, user: User, is_active: bool, is_staff: bool, is_superuser: boo
     return user
 
 
-def reset_password(*, user: User, new: str) -> None:
-    """Give somebody another password, however weak, and sign them out everywhere."""
+def reset_password(*, user: User, new: str) -> int:
+    """Give somebody another password, however weak, and sign them out everywhere. On how many devices they were."""
     user.set_password(new)
+    return _store(user)
+
+
+@retried
+def _store(user: User) -> int:
     with atomic():
         user.save(update_fields=["password"])
-        end_all_sessions(user=user)
+        return end_all_sessions(user=user)

@@ -1,5 +1,6 @@
 """Signing in and out, and the tokens in between."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
 
 from accounts import tokens
+from accounts.limits import signing_in
 from accounts.models import SESSION_ABSOLUTE, SESSION_SLIDING, Session, User
 from accounts.queries import find_person
 from chatproject.api.errors import AuthFailed, NotAuthenticated, NotFound
@@ -20,24 +22,41 @@ RETRY_WITHIN = timedelta(seconds=30)  # for a client whose answer got lost, or t
 
 
 class Device(NamedTuple):
-    """Where somebody signs in from."""
+    """Where somebody signs in from, and the people who did so there before, if it is a browser that can prove it."""
 
     kind: Session.Kind
     ip_address: str | None = None
     user_agent: str = ""
+    known_people: Collection[UUID] = ()
 
 
 def sign_in(*, identifier: str, password: str, device: Device) -> Session:
     """Start a session for whoever has this e-mail address, id or username, and this password.
 
-    Raises AuthFailed; a wrong person costs as much time as a wrong password.
+    Raises AuthFailed; a wrong person costs as much time as a wrong password. Raises RateLimited after too many of
+    them, and Unavailable when too many people sign in at once.
     """
     user = find_person(identifier)
-    if user is None:
-        make_password(password)
-    if user is None or not user.check_password(password):
-        raise AuthFailed("That name and password do not go together.")
-    return start_session(user=user, device=device)
+    is_known = user is not None and user.pk in device.known_people
+    with signing_in(identifier, user, address=device.ip_address, is_known=is_known):
+        if user is None:
+            make_password(password)
+        if user is None or not user.check_password(password):
+            raise AuthFailed("That name and password do not go together.")
+    return _come_in(user, device)
+
+
+@retried
+def _come_in(user: User, device: Device) -> Session:
+    """Start a session, unless since the password was looked at it has changed, or the account was closed.
+
+    Writing to the person puts this before or behind whatever ends all of their sessions.
+    """
+    with atomic():
+        unchanged = User.objects.filter(pk=user.pk, password=user.password, is_active=True)
+        if not unchanged.update(last_seen=clock.now()):
+            raise AuthFailed("That name and password do not go together.")
+        return start_session(user=user, device=device)
 
 
 @retried
@@ -104,9 +123,9 @@ def end_other_sessions(*, user: User, keep: Session) -> None:
     _end(Session.objects.filter(user=user).exclude(pk=keep.pk))
 
 
-def end_all_sessions(*, user: User) -> None:
-    """Sign `user` out everywhere."""
-    _end(Session.objects.filter(user=user))
+def end_all_sessions(*, user: User) -> int:
+    """Sign `user` out everywhere. On how many devices they were signed in."""
+    return _end(Session.objects.filter(user=user))
 
 
 def _find(session_id: UUID | str | None) -> Session | None:
@@ -115,16 +134,19 @@ def _find(session_id: UUID | str | None) -> Session | None:
     return Session.objects.select_related("user").filter(pk=session_id).first()
 
 
+@retried
 def _touch(session: Session) -> None:
     now = clock.now()
     if now - session.last_seen < TOUCH_EVERY:
         return
-    session.last_seen = now
-    if session.kind == Session.Kind.BROWSER:  # a program's slides when it asks for new tokens
-        session.expires_at = _slide(session, now)
+    changes = {"last_seen": now}
+    if session.kind == Session.Kind.BROWSER:  # a program's slides when it asks for new tokens, perhaps just now
+        changes["expires_at"] = _slide(session, now)
     with atomic():
-        Session.objects.filter(pk=session.pk).update(last_seen=now, expires_at=session.expires_at)
+        Session.objects.filter(pk=session.pk).update(**changes)
         User.objects.filter(pk=session.user_id).update(last_seen=now)
+    for name, value in changes.items():
+        setattr(session, name, value)
 
 
 def _slide(session: Session, now: datetime) -> datetime:

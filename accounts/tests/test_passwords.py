@@ -1,10 +1,16 @@
 """How passwords are hashed."""
 
 import threading
+from contextlib import ExitStack
 
+import pytest
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection, connections
 
+from accounts import passwords
+from accounts.models import User
 from accounts.passwords import Argon2Hasher
+from chatproject.api.errors import Unavailable
 from chatproject.testing.patience import PATIENCE
 
 
@@ -39,3 +45,56 @@ def test_at_most_two_are_hashed_at_once():
     for thread in threads:
         thread.join()
     assert most == 2
+
+
+@pytest.fixture
+def no_turn():
+    """Somebody else hashes two passwords, until the test ends or says so."""
+    with ExitStack() as turns:
+        for _ in range(2):
+            turns.enter_context(passwords._slots)
+        yield turns
+
+
+def waiting(call):
+    """A thread that runs `call`, once it waits for its turn."""
+    before = passwords._waiting._value
+    thread = threading.Thread(target=call)
+    thread.start()
+    while passwords._waiting._value == before:
+        assert thread.is_alive()
+    return thread
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_turn_holds_no_database_connection(alice, no_turn):
+    holding = []
+
+    def sign_in():
+        User.objects.get()
+        holding.append(connections["default"])
+        assert make_password("x")
+        holding.append(User.objects.get())
+        connection.close()
+
+    thread = waiting(sign_in)
+    try:
+        while holding[0].connection is not None:
+            assert thread.is_alive()
+    finally:
+        no_turn.close()
+        thread.join()
+    assert holding[1] == alice
+
+
+def test_more_than_may_wait_are_told_to_come_back(no_turn, monkeypatch):
+    monkeypatch.setattr(passwords, "_waiting", threading.BoundedSemaphore(1))
+    thread = waiting(lambda: make_password("x"))
+    try:
+        with pytest.raises(Unavailable) as refused:
+            make_password("x")
+    finally:
+        no_turn.close()
+        thread.join()
+    assert refused.value.retry_after
+    assert make_password("x")

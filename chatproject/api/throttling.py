@@ -1,6 +1,9 @@
 """Limits of what is asked over HTTP."""
 
-from chatproject.realtime.limits import take
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from chatproject.realtime.limits import Wish, take, take_all
 
 from .errors import RateLimited
 
@@ -10,3 +13,36 @@ def enforce(key: str, *, rate: float, per: float, burst: int | None = None) -> N
     wait = take(key, rate=rate, per=per, burst=int(rate) if burst is None else burst)
     if wait:
         raise RateLimited(retry_after=wait)
+
+
+def enforce_all(wishes: Sequence[Wish], sentence: str | None = None) -> None:
+    """Use up all of these, or none and raise RateLimited. Never inside a transaction."""
+    grants = take_all(wishes)
+    wait = max(grant.wait for grant in grants)
+    if not wait:
+        return
+    give_back([wish._replace(amount=grant.amount) for wish, grant in zip(wishes, grants, strict=True) if grant.amount])
+    raise RateLimited(sentence, retry_after=wait)
+
+
+def give_back(wishes: Sequence[Wish]) -> None:
+    """As if these had not been used."""
+    take_all([wish._replace(amount=-wish.amount) for wish in wishes])
+
+
+@contextmanager
+def failures_limited(wishes: Sequence[Wish], *failures: type[Exception]) -> Iterator[None]:
+    """Inside it something is tried. These `failures` use up one of each of `wishes`, anything else nothing; when one is
+    used up every try raises RateLimited. Never inside a transaction.
+
+    They are used up first and given back afterwards: of many tries at once no more are made than may fail.
+    """
+    enforce_all(wishes)
+    try:
+        yield
+    except failures:
+        raise
+    except BaseException:
+        give_back(wishes)
+        raise
+    give_back(wishes)

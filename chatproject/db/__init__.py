@@ -3,7 +3,7 @@
 from .bulk import insert_all, update_all
 from .ids import is_uuid, uuid7
 from .matching import ids_matching
-from .transactions import atomic, is_open, lock, on_commit, retried
+from .transactions import atomic, is_open, lend_connection, lock, on_commit, retried
 
 __all__ = [
     "atomic",
@@ -11,6 +11,7 @@ __all__ = [
     "insert_all",
     "is_open",
     "is_uuid",
+    "lend_connection",
     "lock",
     "on_commit",
     "retried",

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Model
 
 P = ParamSpec("P")
@@ -49,6 +49,14 @@ def is_open() -> bool:
 
         return mongodb.is_open()
     return connection.in_atomic_block
+
+
+def lend_connection() -> None:
+    """Let others have the database connection of this thread, which is going to wait for something else; it gets one
+    again when it asks next. Inside a block it keeps it.
+    """
+    if not is_open() and not connection.in_atomic_block:
+        close_old_connections()
 
 
 def lock(model: type[Row], ids: Collection[UUID]) -> dict[UUID, Row]:
