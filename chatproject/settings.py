@@ -61,6 +61,7 @@ DJANGO_APPS, MIGRATION_MODULES, DEFAULT_AUTO_FIELD = django_apps(DATABASES["defa
 # --- apps -----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     *(["daphne"] if DEBUG else []),  # the server behind runserver; it takes a second to load
+    "accounts",  # before Django's own: its `changepassword` ends sessions
     *DJANGO_APPS,
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "chatproject.realtime",
     "chatproject.api",
     "chatproject.web",
-    "accounts",
     "messaging",
     "groups",
     "rooms",

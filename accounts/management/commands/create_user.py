@@ -27,15 +27,16 @@ class Command(DataCommand):
 
     def handle(self, *, staff: bool, superuser: bool, password_stdin: bool, **options: Any) -> None:
         given = {name: options[name] for name in ("username", "email", "display_name")}
-        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else ask_for_password()
-        fields = valid(RegisterFields, {**given, "password": password})
+        fields = valid(RegisterFields, {**given, "password": read_password(from_input=password_stdin)})
         check_strength(field="password", **fields)
         user = create_user(**fields, is_staff=staff or superuser, is_superuser=superuser)
         self.stdout.write(f"{user.username} can sign in now.")
 
 
-def ask_for_password() -> str:
-    """What somebody typed twice, unseen."""
+def read_password(*, from_input: bool) -> str:
+    """The first line of the standard input, or what somebody types twice, unseen."""
+    if from_input:
+        return sys.stdin.readline().rstrip("\r\n")
     password = getpass("Password: ")
     if getpass("Password again: ") != password:
         raise CommandError("These are two different passwords.")
