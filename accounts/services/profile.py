@@ -9,7 +9,7 @@ from accounts.audience import audience_of
 from accounts.events import UserUpdated
 from accounts.models import User
 from accounts.serializers import summary
-from chatproject.db import atomic, lock, on_commit
+from chatproject.db import atomic, lock, on_commit, retried
 from chatproject.realtime import topics
 from chatproject.realtime.presence import look_again
 from chatproject.realtime.publish import publish_all
@@ -29,13 +29,18 @@ def update_profile(*, user: User, changes: dict[str, Any]) -> User:
     picture = changes.get("avatar")
     stored = avatars.store(picture, owner=user.pk) if picture else None
     try:
-        with atomic():
-            return _update(lock(User, [user.pk])[user.pk], changes, stored)
+        return _store(user, changes, stored)
     except IntegrityError:
         if stored and stored != user.avatar:
             avatars.discard(stored)
         wanted = User(id=user.pk, username=changes.get("username", ""), email=changes.get("email"))
         raise taken(wanted) from None
+
+
+@retried
+def _store(user: User, changes: dict[str, Any], stored: str | None) -> User:
+    with atomic():
+        return _update(lock(User, [user.pk])[user.pk], changes, stored)
 
 
 def _update(user: User, changes: dict[str, Any], stored: str | None) -> User:

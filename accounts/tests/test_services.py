@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts import audience, avatars, services, tokens
 from accounts.models import SESSION_SLIDING, Session, User
 from accounts.serializers import summary
-from accounts.services import departures
+from accounts.services import departures, sessions
 from chatproject.api.errors import AuthFailed, Conflict, Forbidden, Invalid, NameTaken, NotFound
 from chatproject.db import clock
 from chatproject.realtime import protocol, topics
@@ -293,6 +294,96 @@ def test_using_a_token_does_not_make_the_session_longer(alice):
 def test_a_cookie_that_names_no_session_is_refused(session_id, db):
     with pytest.raises(AuthFailed):
         services.identify(session_id=session_id)
+
+
+# --- two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_devices_that_change_different_things_at_once_lose_neither(alice):
+    changes = [
+        *({"settings": {name: False}} for name in ("typing", "receipts", "presence", "enter_sends")),
+        {"settings": {"theme": "dark"}},
+        {"bio": "Hi"},
+        {"display_name": "Zoe"},
+        {"email": "zoe@example.org"},
+    ]
+    all_at_once([partial(services.update_profile, user=alice, changes=change) for change in changes])
+    alice.refresh_from_db()
+    assert alice.settings == {
+        **dict.fromkeys(("typing", "receipts", "presence", "enter_sends"), False),
+        "theme": "dark",
+    }
+    assert (alice.bio, alice.display_name, alice.email) == ("Hi", "Zoe", "zoe@example.org")
+    assert alice.search_key == " zoe alice"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_changes_of_the_password_at_once_one_counts(alice):
+    devices = [sign_in(alice).session for _ in range(4)]
+
+    def change(number):
+        try:
+            user = User.objects.get(pk=alice.pk)
+            words = {"current": PASSWORD, "new": f"another long password {number}"}
+            services.change_password(user=user, session=devices[number], **words)
+        except (Invalid, AuthFailed):
+            return None
+        return number
+
+    [winner] = [
+        number for number in all_at_once([partial(change, number) for number in range(4)]) if number is not None
+    ]
+    assert list(Session.objects.filter(ended_at=None)) == [devices[winner]]
+    assert User.objects.get().check_password(f"another long password {winner}")
+
+
+def test_a_session_that_ended_meanwhile_changes_no_password(alice):
+    mine, thiefs = sign_in(alice).session, sign_in(alice).session
+    services.end_other_sessions(user=alice, keep=mine)
+    with pytest.raises(AuthFailed):
+        services.change_password(user=alice, session=thiefs, current=PASSWORD, new="another long password")
+    assert User.objects.get().check_password(PASSWORD)
+    assert mine.is_alive()
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        lambda user: services.reset_password(user=user, new="another long password"),
+        lambda user: services.set_rights(user=user, is_active=False, is_staff=False, is_superuser=False),
+    ],
+    ids=["another password", "a closed account"],
+)
+def test_who_was_signing_in_meanwhile_does_not_come_in(alice, monkeypatch, happens):
+    check = User.check_password
+
+    def slowly(user, password):
+        answer = check(user, password)
+        happens(User.objects.get(pk=user.pk))
+        return answer
+
+    monkeypatch.setattr(User, "check_password", slowly)
+    with pytest.raises(AuthFailed):
+        services.sign_in(identifier="alice", password=PASSWORD, device=BROWSER)
+    assert not Session.objects.exists()
+
+
+def test_asking_does_not_shorten_a_session_that_was_just_made_longer(alice):
+    before = sign_in(alice)
+    move(before.session, last_seen=timezone.now() - timedelta(days=1), expires_at=clock.now() + timedelta(days=1))
+    asking = Session.objects.select_related("user").get()
+    services.refresh(token=before.refresh)
+    sessions._touch(asking)
+    assert Session.objects.get().expires_at > timezone.now() + timedelta(days=29)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_requests_of_one_session_at_once_are_all_answered(alice):
+    signed_in = sign_in(alice)
+    move(signed_in.session, last_seen=timezone.now() - timedelta(days=1))
+    answers = all_at_once([partial(services.identify, token=signed_in.access)] * 20)
+    assert {identity.session for identity in answers} == {signed_in.session}
 
 
 # --- what people say about themselves
