@@ -18,7 +18,7 @@ from chatproject.realtime.presence import online_ids
 from chatproject.web.addresses import address_of
 
 from . import avatars, names, queries, requests, serializers, services, tokens
-from .limits import limit_registrations
+from .limits import limit_registrations, limit_registrations_with_picture
 from .models import Session, User
 
 
@@ -50,6 +50,8 @@ class Register(OpenView):
         fields = valid(requests.RegisterFields, request.data)
         limit_registrations(request, fields.get("username") or fields.get("email") or "")
         picture = fields.pop("avatar", None)
+        if picture:
+            limit_registrations_with_picture(request)
         user = services.register(**fields, picture=picture)
         session = services.start_session(user=user, device=device_of(request, Session.Kind.API))
         return Response(signed_in(user, session), status=201)

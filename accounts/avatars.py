@@ -1,24 +1,35 @@
 """Pictures of people: one that is drawn from a seed for everybody, or one that was uploaded."""
 
 import hashlib
-import io
+import logging
+import os
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-from chatproject.api.errors import Invalid
+from chatproject.api.errors import Invalid, Unavailable
+
+from . import thumbnails
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-SIZE = 256
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 SEED_LENGTH = 16
 
-# Taken apart, the largest picture needs 160 MB.
+MOST_WAITING = 32  # requests, each with a thread and its picture on disk
+LONGEST_WAIT = 20  # seconds
+LONGEST_WORK = 15  # seconds; beyond the seconds of computing that the program allows itself
+PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # of the environment; never a secret
+
+logger = logging.getLogger(__name__)
+
+_waiting = threading.BoundedSemaphore(MOST_WAITING)
 _one_at_a_time = threading.Lock()
 
 DRAWING = (
@@ -78,12 +89,14 @@ def draw(token: str) -> str:
 def store(upload: IO[bytes], *, owner: UUID) -> str:
     """Keep an uploaded picture, made anew as a square WebP without its metadata; returns its name.
 
-    The owner is part of the name, so that no two people share a file. Raises Invalid for what is no such picture.
+    The owner is part of the name, so that no two people share a file. Raises Invalid for what is no such picture, and
+    Unavailable when too many others wait for theirs.
     """
-    raw = upload.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        raise Invalid(fields={"avatar": ["A picture may have at most 5 MB."]})
-    made = _square(raw)
+    with _turn():
+        raw = upload.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise _refused("A picture may have at most 5 MB. Choose a smaller one.")
+        made = _square(raw)
     name = hashlib.sha256(owner.bytes + made).hexdigest()[:32] + ".webp"
     if not is_stored(name):
         default_storage.save(_path(name), ContentFile(made))
@@ -107,22 +120,57 @@ def discard(avatar: str) -> None:
         default_storage.delete(_path(avatar))
 
 
+@contextmanager
+def discarded_on_failure(avatar: str | None, *, current: str = "") -> Iterator[None]:
+    """Remove a picture that was just stored, unless it is the `current` one, when what is done with it here fails."""
+    try:
+        yield
+    except Exception:
+        if avatar and avatar != current:
+            discard(avatar)
+        raise
+
+
 def _path(name: str) -> str:
     return f"avatars/{name[:2]}/{name}"
 
 
-def _square(raw: bytes) -> bytes:
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One picture at a time. Raises Unavailable when it would take too long to have a turn."""
+    if not _waiting.acquire(blocking=False):
+        raise Unavailable(retry_after=LONGEST_WAIT)
     try:
-        image = Image.open(io.BytesIO(raw), formats=FORMATS)
-        if image.width * image.height > MOST_PIXELS:
-            raise Image.DecompressionBombError
-        image.draft("RGB", (SIZE, SIZE))
-        with _one_at_a_time:
-            picture = ImageOps.fit(ImageOps.exif_transpose(image).convert("RGBA"), (SIZE, SIZE))
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Invalid(fields={"avatar": ["This must be a picture: PNG, JPEG, WebP or GIF."]}) from None
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, AttributeError):
-        raise Invalid(fields={"avatar": ["This picture is damaged."]}) from None
-    made = io.BytesIO()
-    picture.save(made, "WEBP", quality=85, method=4)
-    return made.getvalue()
+        if not _one_at_a_time.acquire(timeout=LONGEST_WAIT):
+            raise Unavailable(retry_after=LONGEST_WAIT)
+        try:
+            yield
+        finally:
+            _one_at_a_time.release()
+    finally:
+        _waiting.release()
+
+
+def _square(raw: bytes) -> bytes:
+    """What `thumbnails.py` makes of a picture, in a process of its own. Raises Invalid."""
+    program = [sys.executable, "-I", str(Path(thumbnails.__file__))]
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603, our own program; what it is given comes by its standard input
+            program, input=raw, capture_output=True, env=environment, timeout=LONGEST_WORK, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise _refused(thumbnails.TOO_COSTLY) from None
+    except OSError as error:
+        raise Unavailable(retry_after=LONGEST_WAIT) from error
+    if done.returncode == thumbnails.REFUSED:
+        raise _refused(done.stdout.decode())
+    if done.returncode:
+        reason = done.stderr[-500:].decode(errors="replace")
+        logger.warning("A picture was given up with status %d: %s", done.returncode, reason)
+        raise _refused(thumbnails.TOO_COSTLY)
+    return done.stdout
+
+
+def _refused(sentence: str) -> Invalid:
+    return Invalid(fields={"avatar": [sentence]})

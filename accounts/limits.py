@@ -1,9 +1,10 @@
-"""How often somebody may register, or give a wrong password."""
+"""How often somebody may register, give a wrong password, or have a picture taken apart."""
 
 import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -56,6 +57,16 @@ def limit_registrations(request: HttpRequest, name: str) -> None:
     address = neighbourhood(address_of(request))
     enforce(f"register:{address}:{name.lower()}", rate=MINUTELY, per=MINUTE)
     enforce(f"register:{address}", rate=OF_ADDRESS, per=HOUR)
+
+
+def limit_pictures(person: UUID) -> None:
+    """20 an hour for one person, of themselves and of groups. Raises RateLimited."""
+    enforce(f"picture:{person}", rate=20, per=HOUR)
+
+
+def limit_registrations_with_picture(request: HttpRequest) -> None:
+    """60 an hour from one address, before there is a person to count. Raises RateLimited."""
+    enforce(f"register-picture:{neighbourhood(address_of(request))}", rate=60, per=HOUR)
 
 
 def _key(name: str, person: User | None) -> str:

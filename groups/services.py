@@ -1,10 +1,11 @@
 """What is done with groups; who takes part in them is `messaging`'s."""
 
 from collections.abc import Collection
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from accounts import avatars
+from accounts.limits import limit_pictures
 from accounts.models import User
 from chatproject.api.errors import Forbidden
 from chatproject.db import atomic, on_commit, retried
@@ -31,19 +32,25 @@ def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None
     """Change what `changes` names: `name`, `avatar` (a file, or None for the drawn picture).
 
     Announces a `message` for another name, and `chat_updated`. Raises NotFound for whoever is outside, Forbidden for
-    members and in a closed group, Invalid for a bad picture.
+    members and in a closed group, Invalid for a bad picture, RateLimited for too many, and Unavailable.
     """
     picture = changes.get("avatar")
-    stored = _store(actor, chat_id, picture) if picture else None
-    _update(actor, chat_id, changes, stored)
+    if not picture:
+        _update(actor, chat_id, changes, None)
+        return
+    current = _picture_to_change(actor, chat_id)
+    limit_pictures(actor.pk)
+    stored = avatars.store(picture, owner=chat_id)
+    with avatars.discarded_on_failure(stored, current=current):
+        _update(actor, chat_id, changes, stored)
 
 
-def _store(actor: User, chat_id: UUID, picture: IO[bytes]) -> str:
-    """The name of the stored picture; of whoever may not change it nothing is kept."""
+def _picture_to_change(actor: User, chat_id: UUID) -> str:
+    """What the group has now; nothing is taken apart for whoever may not change it."""
     place = get_chat_for(actor, chat_id, kind="group")
     if not (can_manage(place) and place.conversation.is_active):
         raise Forbidden
-    return avatars.store(picture, owner=chat_id)
+    return ChatGroup.objects.values_list("avatar", flat=True).get(conversation_id=chat_id)
 
 
 @retried

@@ -12,7 +12,7 @@ from chatproject.api.errors import Forbidden, Invalid
 from chatproject.db import atomic, uuid7
 
 from .passwords import check_strength
-from .uniqueness import taken
+from .uniqueness import refuse_taken, taken
 
 RANDOM_NAMES = 5  # tries; each is free with a probability far above 99 %
 
@@ -67,12 +67,13 @@ def create_user(
         is_staff=is_staff,
         is_superuser=is_superuser,
     )
+    if picture:
+        refuse_taken(user)
     user.avatar = avatars.store(picture, owner=user.id) if picture else avatars.seed_of(username)
     try:
-        with atomic():
+        with avatars.discarded_on_failure(user.avatar), atomic():
             user.save(force_insert=True)
     except IntegrityError:
-        avatars.discard(user.avatar)
         raise taken(user) from None
     return user
 

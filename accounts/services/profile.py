@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from accounts import avatars
 from accounts.audience import audience_of
 from accounts.events import UserUpdated
+from accounts.limits import limit_pictures
 from accounts.models import User
 from accounts.serializers import summary
 from chatproject.db import atomic, lock, on_commit, retried
@@ -14,7 +15,7 @@ from chatproject.realtime import topics
 from chatproject.realtime.presence import look_again
 from chatproject.realtime.publish import publish_all
 
-from .uniqueness import taken
+from .uniqueness import refuse_taken, taken
 
 PLAIN = ("display_name", "username", "email", "bio", "public_key")
 
@@ -24,16 +25,18 @@ def update_profile(*, user: User, changes: dict[str, Any]) -> User:
 
     Another name or picture is told to the person's devices and to those who talk with them; that one shows from now on
     when one is there, or no longer, to those who follow it. Returns the person as stored. Raises NameTaken, Conflict
-    for the e-mail address of somebody else, and Invalid for a bad picture.
+    for the e-mail address of somebody else, Invalid for a bad picture, RateLimited for too many, and Unavailable.
     """
     picture = changes.get("avatar")
+    wanted = User(id=user.pk, username=changes.get("username", ""), email=changes.get("email"))
+    if picture:
+        refuse_taken(wanted)
+        limit_pictures(user.pk)
     stored = avatars.store(picture, owner=user.pk) if picture else None
     try:
-        return _store(user, changes, stored)
+        with avatars.discarded_on_failure(stored, current=user.avatar):
+            return _store(user, changes, stored)
     except IntegrityError:
-        if stored and stored != user.avatar:
-            avatars.discard(stored)
-        wanted = User(id=user.pk, username=changes.get("username", ""), email=changes.get("email"))
         raise taken(wanted) from None
 
 

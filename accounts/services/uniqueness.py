@@ -1,4 +1,4 @@
-"""What to say when the database refused a second one."""
+"""What to say when a name or an address belongs to somebody else."""
 
 from accounts.models import User
 from chatproject.api.errors import Conflict, NameTaken, Problem
@@ -6,9 +6,22 @@ from chatproject.api.errors import Conflict, NameTaken, Problem
 
 def taken(user: User) -> Problem:
     """Which of this person's unique values belongs to somebody else; asked after the database refused to store it."""
+    return _conflict(user) or Conflict()
+
+
+def refuse_taken(user: User) -> None:
+    """Asked before something costly is done for `user`, which the database could still refuse.
+
+    Raises NameTaken for the username and Conflict for the e-mail address of somebody else.
+    """
+    if problem := _conflict(user):
+        raise problem
+
+
+def _conflict(user: User) -> Problem | None:
     others = User.objects.exclude(pk=user.pk)
-    if others.filter(username=user.username).exists():
+    if user.username and others.filter(username=user.username).exists():
         return NameTaken(fields={"username": ["This username is taken."]})
     if user.email and others.filter(email=user.email).exists():
         return Conflict(fields={"email": ["There is an account with this e-mail address."]})
-    return Conflict()
+    return None

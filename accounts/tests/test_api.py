@@ -4,8 +4,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
 from accounts import services
+from accounts.limits import limit_registrations_with_picture
 from accounts.models import User
 from accounts.serializers import me
 from chatproject.testing.clients import api_client
@@ -49,6 +51,15 @@ def test_registering_with_a_picture_makes_it_the_avatar(anonymous):
     answer = anonymous.post("/api/register", fields, format="multipart")
     assert answer.status_code == 201
     assert answer.json()["user"]["avatar_url"].endswith(".webp")
+
+
+def test_registrations_with_a_picture_are_counted_by_address_before_it_is_looked_at(anonymous):
+    for _ in range(60):
+        limit_registrations_with_picture(RequestFactory().post("/api/register"))
+    fields = {"username": "dora", "password": PASSWORD, "avatar": SimpleUploadedFile("a.png", b"no picture")}
+    answer = anonymous.post("/api/register", fields, format="multipart")
+    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+    assert register(anonymous, username="dora").status_code == 201
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the services about people store, tell, and refuse."""
 
+import io
 import threading
 from datetime import timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from accounts import audience, avatars, services, tokens
 from accounts.models import SESSION_SLIDING, Session, User
 from accounts.serializers import summary
 from accounts.services import departures, sessions
-from chatproject.api.errors import AuthFailed, Conflict, Forbidden, Invalid, NameTaken, NotFound
+from chatproject.api.errors import AuthFailed, Conflict, Forbidden, Invalid, NameTaken, NotFound, RateLimited
 from chatproject.db import clock
 from chatproject.realtime import protocol, topics
 from chatproject.testing.at_once import all_at_once
@@ -445,6 +446,28 @@ def test_a_refused_change_keeps_the_picture_one_has(alice, bob, telling):
         assert told.deliveries == []
     assert avatars.load(kept)
     assert sum(len(files) for _, files in walk()) == 1
+
+
+def test_pictures_are_counted_and_nothing_is_taken_apart_for_a_name_that_is_taken(alice, bob, telling):
+    bad = {"avatar": io.BytesIO(b"no picture"), "username": "bob"}
+    with telling(), pytest.raises(NameTaken):
+        services.update_profile(user=alice, changes=bad)
+    with pytest.raises(NameTaken):
+        services.create_user(username="bob", password=PASSWORD, picture=io.BytesIO(b"no picture"))
+    for _ in range(20):
+        with pytest.raises(Invalid):
+            services.update_profile(user=alice, changes={"avatar": io.BytesIO(b"no picture")})
+    with pytest.raises(RateLimited):
+        services.update_profile(user=alice, changes={"avatar": picture("a.png")})
+    with telling():
+        assert services.update_profile(user=bob, changes={"avatar": picture("a.png")}).avatar.endswith(".webp")
+
+
+def test_a_change_that_fails_leaves_no_picture_behind(alice):
+    User.objects.filter(pk=alice.pk).delete()
+    with pytest.raises(KeyError):
+        services.update_profile(user=alice, changes={"avatar": picture("a.png")})
+    assert sum(len(files) for _, files in walk()) == 0
 
 
 def test_a_replayed_event_gives_what_is_stored(alice, telling):

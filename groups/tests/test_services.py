@@ -1,11 +1,13 @@
 """What is done with groups: what is stored, what is told, and who may not."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import avatars
 from accounts.tests.pictures import picture
-from chatproject.api.errors import Forbidden, Invalid, NotFound, RoomFull
+from chatproject.api.errors import Forbidden, Invalid, NotFound, RateLimited, RoomFull
 from chatproject.db.files import uploads
 from chatproject.realtime import topics
 from chatproject.testing.captured import captured_events
@@ -111,6 +113,14 @@ def test_the_picture_that_it_has_is_no_change(group, alice):
             update(alice, group, avatar=given)
     assert told == []
     assert avatars.is_stored(avatar_of(group))
+
+
+def test_pictures_of_groups_are_counted_for_whoever_changes_them(group, alice):
+    for _ in range(20):
+        with pytest.raises(Invalid):
+            update(alice, group, avatar=io.BytesIO(b"no picture"))
+    with pytest.raises(RateLimited):
+        update(alice, group, avatar=picture("choir.png"))
 
 
 def test_two_groups_with_the_same_picture_each_have_their_own_file(group, alice):
