@@ -5,6 +5,7 @@ import os
 import sys
 
 if __name__ == "__main__":
+    os.umask(0o077)  # whatever is written, the database, backups and uploads, is for this user alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatproject.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

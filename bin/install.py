@@ -4,14 +4,18 @@
 checks need. Needs nothing but Python and its pip.
 """
 
+import contextlib
 import hashlib
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from chatproject import env_file  # noqa: E402, which needs nothing that is installed here
+
 DRIVERS = {
     "postgres": "requirements-postgres.txt",
     "postgresql": "requirements-postgres.txt",
@@ -39,13 +43,12 @@ def driver() -> list[str]:
 
 
 def database_url() -> str:
-    """DATABASE_URL of the environment, else of `.env`, else nothing."""
+    """DATABASE_URL of the environment, else of `.env`, else nothing; what is wrong with the file the start will say."""
     if "DATABASE_URL" in os.environ:
-        return os.environ["DATABASE_URL"]
-    env = ROOT / ".env"
-    text = env.read_text(encoding="utf-8") if env.exists() else ""
-    found = re.findall(r"""^\s*(?:export\s+)?DATABASE_URL\s*=\s*["']?([^"'\s#]+)""", text, re.MULTILINE)
-    return found[-1] if found else ""
+        return os.environ["DATABASE_URL"].strip()
+    with contextlib.suppress(env_file.Unreadable):
+        return env_file.read(ROOT / ".env").get("DATABASE_URL", "")
+    return ""
 
 
 def installed(file: str) -> bool:

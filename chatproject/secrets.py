@@ -2,35 +2,45 @@
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from chatproject.loopback import is_loopback
+from chatproject.loopback import is_loopback, is_private
 
 BYTES = 48
+LEAST_LENGTH, LEAST_DIFFERENT = 32, 8  # characters
 
 
-def secret(name: str, *, data_dir: Path, host: str) -> str:
-    """The secret called `name`: the environment's, or on loopback the one kept in `data_dir`, made when missing.
+def secret(name: str, given: str, *, data_dir: Path, host: str, names: Iterable[str]) -> str:
+    """The secret called `name`: the `given` one, or on loopback the one kept in `data_dir`, made when missing.
 
     Several processes that start at once agree on one value. Raises ImproperlyConfigured, with a sentence that says
-    what to set, when the server can be reached from elsewhere and the environment has none, or the file is unusable.
+    what to set, when `host` can be reached from elsewhere and none is given, when the given one can be guessed and
+    others use the server by one of its `names`, or when the file is unusable.
     """
-    if given := os.environ.get(name, "").strip():
-        return given
-    if not is_loopback(host):
-        raise ImproperlyConfigured(
-            f"{name} is not set, and HOST={host} can be reached from other machines. "
-            f"Set {name} to a long random text that only this server knows (make one with `openssl rand -base64 48`)."
-        )
-    return _kept(Path(data_dir) / f"{name.lower()}.key")
+    if not given and is_loopback(host):
+        return _kept(data_dir / f"{name.lower()}.key")
+    if not given:
+        raise _refused(f"{name} is not set, and HOST={host} can be reached from other machines", name)
+    if not is_private(host, names) and (len(given) < LEAST_LENGTH or len(set(given)) < LEAST_DIFFERENT):
+        raise _refused(f"{name} can be guessed, and others use this server", name)
+    return given
+
+
+def _refused(reason: str, name: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"{reason}. Set {name} to a long random text that only this server knows "
+        "(make one with `openssl rand -base64 48`)."
+    )
 
 
 def _kept(path: Path) -> str:
     try:
         if not path.exists():
             _make(path)
+        path.chmod(0o600)
         value = path.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise ImproperlyConfigured(f"The secret {path} cannot be read or written: {error.strerror}.") from error

@@ -1,61 +1,47 @@
 """Everything that can be set, read from the environment and `.env`; `.env.example` explains each name."""
 
-import ipaddress
-import os
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from chatproject.databases import database, django_apps
+from chatproject.databases import BUS, bus_is_known, database, django_apps
+from chatproject.environment import Environment
+from chatproject.loopback import is_private
+from chatproject.private_files import close_to_others, data_directory, files_of_sqlite
 from chatproject.secrets import secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-if (BASE_DIR / ".env").exists():
-    env.read_env(BASE_DIR / ".env")
-env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}  # empty counts as not given
+env = Environment(BASE_DIR / ".env")
 
-
-def number(name: str, *, default: int) -> int:
-    """A setting that is a whole number. Raises ImproperlyConfigured with a sentence for anything else."""
-    try:
-        return env.int(name, default=default)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not “{env.str(name)}”.") from None
-
-
-def choice(name: str, *choices: str) -> str:
-    """A setting that is one of these, the first if not given. Raises ImproperlyConfigured for anything else."""
-    value = env.str(name, default=choices[0])
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} must be {', '.join(choices[:-1])} or {choices[-1]}, not “{value}”.")
-    return value
-
-
-DEBUG = env.bool("DEBUG", default=False)
-HOST = env.str("HOST", default="127.0.0.1")
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+HOST = env.host("HOST", default="127.0.0.1")
+PORT = env.number("PORT", default=8000, least=0, most=65535)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+DEBUG = env.flag("DEBUG", default=False)
+if DEBUG and not is_private(HOST, ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "DEBUG must be 0 where others can reach the server, which it would tell all it knows: "
+        "leave it out, or leave HOST and ALLOWED_HOSTS at this machine."
+    )
+DATA_DIR = data_directory(Path(env.text("DATA_DIR", default=str(BASE_DIR / "data"))).resolve())
 
 # --- secrets and who may talk to this server -------------------------------------------------------------------------
-SECRET_KEY = secret("SECRET_KEY", data_dir=DATA_DIR, host=HOST)
-JWT_SECRET_KEY = secret("JWT_SECRET_KEY", data_dir=DATA_DIR, host=HOST)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
-CSRF_TRUSTED_ORIGINS = ALLOWED_ORIGINS
-TRUSTED_PROXIES = [ipaddress.ip_network(net) for net in env.list("TRUSTED_PROXIES", default=[])]
+SECRET_KEY = secret("SECRET_KEY", env.text("SECRET_KEY"), data_dir=DATA_DIR, host=HOST, names=ALLOWED_HOSTS)
+JWT_SECRET_KEY = secret("JWT_SECRET_KEY", env.text("JWT_SECRET_KEY"), data_dir=DATA_DIR, host=HOST, names=ALLOWED_HOSTS)
+ALLOWED_ORIGINS = env.origins("ALLOWED_ORIGINS")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 
 # --- what this server does ------------------------------------------------------------------------------------------
-REGISTRATION = env.str("REGISTRATION", default="open")
-RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
-WORKERS = number("WORKERS", default=1)
-DATABASE_THREADS = number("DATABASE_THREADS", default=4)
+REGISTRATION = env.choice("REGISTRATION", "open", "closed")
+RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
+WORKERS = env.number("WORKERS", default=1, least=1, most=64)
+DATABASE_THREADS = env.number("DATABASE_THREADS", default=4, least=1, most=64)
 
 # --- database -------------------------------------------------------------------------------------------------------
-DATABASES = {"default": database(env.str("DATABASE_URL", default=""), data_dir=DATA_DIR)}
+DATABASES = {"default": database(env.text("DATABASE_URL"), data_dir=DATA_DIR)}
+if isinstance(DATABASES["default"]["NAME"], Path):
+    close_to_others(files_of_sqlite(DATABASES["default"]["NAME"]))
 DJANGO_APPS, MIGRATION_MODULES, DEFAULT_AUTO_FIELD = django_apps(DATABASES["default"]["ENGINE"])
 
 # --- apps -----------------------------------------------------------------------------------------------------------
@@ -107,7 +93,7 @@ ASGI_APPLICATION = "chatproject.asgi.application"
 APPEND_SLASH = False
 
 # --- bus ------------------------------------------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.address("REDIS_URL", bus_is_known, BUS)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -132,7 +118,7 @@ CSRF_FAILURE_VIEW = "chatproject.web.errors.csrf_failure"
 SESSION_COOKIE_AGE = int(timedelta(days=90).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-HTTPS = env.bool("HTTPS", default=False)
+HTTPS = env.flag("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/?$", r"^readyz/?$"]  # whoever watches this process asks it directly
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
@@ -231,15 +217,16 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 
 # --- what is told of it ---------------------------------------------------------------------------------------------
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-METRICS_ALLOWED = [ipaddress.ip_network(net) for net in env.list("METRICS_ALLOWED", default=[])]
-LOG_FORMAT = choice("LOG_FORMAT", "text", "json")
-LOG_LEVEL = choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
+METRICS_TOKEN = env.token("METRICS_TOKEN")
+METRICS_ALLOWED = env.networks("METRICS_ALLOWED")
+LOG_FORMAT = env.choice("LOG_FORMAT", "text", "json")
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -263,3 +250,4 @@ LOGGING = {
         **{name: {"level": LOG_LEVEL} for name in ("chatproject", "accounts", "messaging", "groups", "rooms")},
     },
 }
+LOOK_ALIKES = env.look_alikes()

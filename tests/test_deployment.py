@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -24,7 +25,11 @@ from chatproject.web.body import MOST_BYTES
 from tests.containers import Image, compose, goes_into_the_image, instructions, values
 from tests.servers import ADDRESS, DEFAULTS, ROOT
 
-SECRETS = {"SECRET_KEY": "s" * 64, "JWT_SECRET_KEY": "j" * 64, "DATABASE_URL": "mongodb://mongo:27017/parley"}
+SECRETS = {
+    "SECRET_KEY": secrets.token_hex(32),
+    "JWT_SECRET_KEY": secrets.token_hex(32),
+    "DATABASE_URL": "mongodb://mongo:27017/parley",
+}
 ALONE = {"DATABASE_URL": "", "REDIS_URL": ""}  # SQLite in /data, and no bus
 
 CLEAN = {0, -signal.SIGTERM}  # uvicorn ends by the signal it was given, once all is written

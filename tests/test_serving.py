@@ -1,5 +1,6 @@
 """The server as `make run` starts it: what it prints, keeps, survives and refuses."""
 
+import secrets
 import stat
 
 import httpx
@@ -8,7 +9,7 @@ import pytest
 from chatproject.testing.patience import PATIENCE
 from tests.servers import Server
 
-KEYS = {"SECRET_KEY": "k" * 50, "JWT_SECRET_KEY": "j" * 50}
+KEYS = {"SECRET_KEY": secrets.token_hex(32), "JWT_SECRET_KEY": secrets.token_hex(32)}
 
 
 def sign_in(server, username="john_doe", password="password123"):
@@ -109,7 +110,9 @@ def test_reachable_from_elsewhere_it_refuses_demo_passwords_unless_they_are_allo
     ("environment", "sentence"),
     [
         ({"WORKERS": "2"}, "WORKERS=2 needs REDIS_URL"),
-        ({"PORT": "chat"}, "PORT=chat is not a number"),
+        ({"TRUSTED_PROXIES": "nginx"}, "TRUSTED_PROXIES must be addresses or networks"),
+        ({"REGISTRATION": "Close"}, "REGISTRATION must be open or closed, not “Close”."),
+        ({"PORT": "chat"}, "PORT must be a whole number from 0 to 65535, not “chat”."),
         ({"DATABASE_URL": "mysql://localhost/parley"}, "“mysql:”, which Parley does not know"),
     ],
 )
@@ -117,3 +120,4 @@ def test_settings_that_cannot_work_are_refused_with_a_sentence(environment, sent
     said = new_server(**environment).refusal()
     assert sentence in said
     assert "Traceback" not in said
+    assert len(said.splitlines()) == 1

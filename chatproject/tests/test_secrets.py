@@ -6,26 +6,24 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from chatproject import secrets
 from chatproject.loopback import is_loopback
-from chatproject.secrets import secret
 
 NAME = "PARLEY_TEST_SECRET"
+GIVEN = "0123456789abcdef" * 2
 
 
-@pytest.fixture(autouse=True)
-def _not_in_the_environment(monkeypatch):
-    monkeypatch.delenv(NAME, raising=False)
+def secret(name, *, given="", data_dir, host):
+    return secrets.secret(name, given, data_dir=data_dir, host=host, names=["localhost"])
 
 
-def test_the_environment_wins_and_leaves_no_file(monkeypatch, tmp_path):
-    monkeypatch.setenv(NAME, "from outside")
-    assert secret(NAME, data_dir=tmp_path, host="127.0.0.1") == "from outside"
+def test_what_is_given_wins_and_leaves_no_file(tmp_path):
+    assert secret(NAME, given="from outside", data_dir=tmp_path, host="127.0.0.1") == "from outside"
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_environment_is_enough_for_any_host(monkeypatch, tmp_path):
-    monkeypatch.setenv(NAME, "from outside")
-    assert secret(NAME, data_dir=tmp_path, host="0.0.0.0") == "from outside"
+def test_what_is_given_is_enough_for_any_host(tmp_path):
+    assert secret(NAME, given=GIVEN, data_dir=tmp_path, host="0.0.0.0") == GIVEN
 
 
 def test_on_loopback_a_secret_is_made_once_and_kept(tmp_path):
@@ -59,12 +57,6 @@ def test_without_one_a_reachable_server_is_refused_with_a_sentence(host, tmp_pat
         secret(NAME, data_dir=tmp_path, host=host)
     assert "\n" not in str(refusal.value)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_blank_value_counts_as_none(monkeypatch, tmp_path):
-    monkeypatch.setenv(NAME, "  ")
-    with pytest.raises(ImproperlyConfigured, match="is not set"):
-        secret(NAME, data_dir=tmp_path, host="0.0.0.0")
 
 
 def test_an_empty_file_is_refused_with_a_sentence(tmp_path):

@@ -42,6 +42,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         path = str(conn_params["database"])
         if path in _seen:
             conn_params = {**conn_params, "database": f"{Path(path).absolute().as_uri()}?mode=rw"}
+        elif not path.startswith((":", "file:")):
+            _make_for_its_owner(path)
         opened = super().get_new_connection(conn_params)
         self._file = _identity(path)
         if self._file is not None:
@@ -100,6 +102,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super()._close()  # type: ignore[misc]
         finally:
             self._pass_turn()
+
+
+def _make_for_its_owner(path: str) -> None:
+    """SQLite gives what it keeps beside the file the rights of the file. What cannot be made, it says itself."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT, 0o600))
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -1,6 +1,5 @@
 """`manage.py serve`: prepares the data and serves in the foreground, or says in one sentence why not."""
 
-import os
 import socket
 import sqlite3
 from argparse import ArgumentParser
@@ -12,7 +11,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection, connections
 
 from chatproject.db.readiness import NotReady, check_server
-from chatproject.loopback import is_loopback
+from chatproject.loopback import is_loopback, is_private
 from chatproject.web import demo
 from chatproject.web.listening import CannotListen, listen, url
 from chatproject.web.preparation import collect_static, migrate
@@ -46,7 +45,7 @@ class Command(BaseCommand):
             check_server()
             if migrate():
                 self.say("The database is up to date.")
-            if (allow_demo or is_private()) and not get_user_model().objects.exists():
+            if (allow_demo or private()) and not get_user_model().objects.exists():
                 call_command("seed_demo")
             if not allow_demo and not is_loopback(settings.HOST):
                 refuse_demo_passwords()
@@ -69,7 +68,7 @@ class Command(BaseCommand):
             self.say("\nSign in as:")
         for name in names:
             self.say(f"  {name:<12} {demo.SIGN_INS[name]}")
-        if names and not is_private():
+        if names and not private():
             self.say(self.style.WARNING("Others may reach this server, and everybody knows these passwords."))
         self.say("\nStop with Ctrl+C.\n\n")
 
@@ -78,15 +77,13 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def is_private() -> bool:
-    """Whether only this machine is meant to reach the server, also not through a proxy with a name of its own."""
-    return is_loopback(settings.HOST) and all(is_loopback(host) for host in settings.ALLOWED_HOSTS)
+def private() -> bool:
+    """Whether only this machine is meant to reach the server."""
+    return is_private(settings.HOST, settings.ALLOWED_HOSTS)
 
 
 def refuse_workers_that_cannot_work_together() -> None:
     """More than one process needs a bus, and a database that several processes can write to."""
-    if settings.WORKERS < 1:
-        raise CommandError("WORKERS must be 1 or more.")
     if settings.WORKERS == 1:
         return
     if not settings.REDIS_URL:
@@ -113,10 +110,7 @@ def refuse_demo_passwords() -> None:
 
 def open_listener() -> socket.socket:
     """The listening socket that HOST and PORT name."""
-    port = os.environ.get("PORT", "").strip() or "8000"
-    if not port.isdecimal():
-        raise CommandError(f"PORT={port} is not a number.")
     try:
-        return listen(settings.HOST, int(port))
+        return listen(settings.HOST, settings.PORT)
     except CannotListen as error:
         raise CommandError(str(error)) from error
