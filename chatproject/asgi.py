@@ -16,6 +16,7 @@ from chatproject.realtime.consumer import Socket, refuse  # noqa: E402
 from chatproject.realtime.lifespan import lifespan  # noqa: E402
 from chatproject.web.body import MOST_BYTES, MOST_TEXT_BYTES, BodyLimit  # noqa: E402
 from chatproject.web.headers import Head  # noqa: E402
+from chatproject.web.health import Health  # noqa: E402
 from chatproject.web.metrics import Metrics  # noqa: E402
 from chatproject.web.request_line import RequestLine  # noqa: E402
 from chatproject.web.security_headers import SecurityHeaders  # noqa: E402
@@ -27,7 +28,9 @@ sockets: Any = [re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]  # ty
 application = ProtocolTypeRouter(
     {
         "http": RequestLine(
-            SecurityHeaders(Head(Metrics(BodyLimit(http, larger=[(PICTURES, MOST_BYTES), (TEXTS, MOST_TEXT_BYTES)]))))
+            SecurityHeaders(
+                Head(Metrics(Health(BodyLimit(http, larger=[(PICTURES, MOST_BYTES), (TEXTS, MOST_TEXT_BYTES)]))))
+            )
         ),
         "websocket": Head(URLRouter(sockets)),
         "lifespan": lifespan,

@@ -5,13 +5,11 @@ from django.urls import include, path
 
 import accounts.urls
 import chatproject.api.urls
-import chatproject.web.urls
 import groups.urls
 import messaging.urls
 import rooms.urls
 
 urlpatterns = [
-    path("", include(chatproject.web.urls)),
     path("", include(chatproject.api.urls.pages)),
     path("", include(accounts.urls.pages)),
     path("", include(messaging.urls.pages)),

@@ -4,10 +4,12 @@ import logging
 from typing import Any
 
 from django.core.signals import got_request_exception
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from chatproject.db import uuid7
 from chatproject.realtime import metrics
+from chatproject.realtime.outages import outages
 
 from .errors import Problem, ServerError, Unavailable, problem_of
 from .renderers import dumps
@@ -26,6 +28,8 @@ def respond(problem: Problem) -> HttpResponse:
     """The answer under /api/ that tells `problem`."""
     metrics.errors.labels(problem.code).inc()
     response = HttpResponse(dumps(problem.payload()), content_type="application/json", status=problem.status)
+    if problem.status == Unavailable.status:
+        response._has_been_logged = True  # type: ignore[attr-defined]  # Django would, a line for each request
     if problem.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="parley"'
     if problem.retry_after is not None:
@@ -40,7 +44,8 @@ def answer(error: Exception, context: dict[str, Any]) -> HttpResponse:
     if problem is None:
         got_request_exception.send(sender=None, request=request)  # lets the test client raise it
         problem = problem_of_fault(error, request)
-    elif isinstance(problem, Unavailable):
-        cause = None if error is problem else error  # what is refused on purpose is no fault
-        logger.warning("Unavailable at %s %s", request.method, request.path, exc_info=cause)
+    elif isinstance(error, DatabaseError):
+        outages.note(error)
+    elif isinstance(problem, Unavailable):  # refused on purpose, so no fault
+        logger.warning("Unavailable at %s %s", request.method, request.path)
     return respond(problem)

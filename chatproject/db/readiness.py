@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from . import epoch
+from .transactions import atomic
+
 
 class NotReady(Exception):
     """What is wrong with the database, and what to do about it."""
@@ -28,6 +31,15 @@ def check_migrations() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NotReady("The tables are not up to date. Run: ./manage.py migrate")
+
+
+def check_writes() -> None:
+    """Writes what is there already. Raises DatabaseError when nothing can be stored."""
+    from .models import Epoch  # noqa: PLC0415, models exist only when the apps are ready
+
+    value = epoch.refresh()
+    with atomic():
+        Epoch.objects.filter(value=value).update(value=value)
 
 
 def _check_replica_set() -> None:

@@ -9,12 +9,13 @@ from contextlib import suppress
 from typing import Any, ClassVar, Generic, TypeVar
 from weakref import WeakSet
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from chatproject import db
 from chatproject.api.errors import Unavailable
 
 from . import metrics
+from .outages import outages
 from .threads import give_back, keep_connection
 
 Call = TypeVar("Call")
@@ -129,6 +130,7 @@ class Batcher(Generic[Call, Result]):
             settled = list(zip(futures, self._run([call for call, _ in batch]), strict=True))
         except Exception as error:  # noqa: BLE001, whatever it was, nobody may wait for ever
             settled = [(future, error) for future in futures]
+        _note([outcome for _, outcome in settled])
         _tell((future, outcome) for future, outcome in settled if isinstance(future, Future))
         by_loop: defaultdict[asyncio.AbstractEventLoop, list[Any]] = defaultdict(list)
         for future, outcome in settled:
@@ -137,6 +139,15 @@ class Batcher(Generic[Call, Result]):
         for loop, told in by_loop.items():
             with suppress(RuntimeError):  # it has just been closed
                 loop.call_soon_threadsafe(_tell, told)
+
+
+def _note(outcomes: list[Any]) -> None:
+    """Say when the database begins to fail, and when it works again."""
+    failed = [outcome for outcome in outcomes if isinstance(outcome, DatabaseError)]
+    for error in failed:
+        outages.note(error)
+    if not failed and not all(isinstance(outcome, Exception) for outcome in outcomes):
+        outages.wrote()
 
 
 def _tell(settled: "Iterable[tuple[Waiter[Any], Any]]") -> None:

@@ -8,6 +8,7 @@ from django.template import TemplateDoesNotExist, loader
 from chatproject.api.answers import problem_of_fault, respond
 from chatproject.api.errors import Forbidden, Invalid, NotFound, Problem, ServerError, problem_of
 from chatproject.realtime import metrics
+from chatproject.realtime.outages import outages
 
 
 def tell(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -38,6 +39,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault, told by its id in the log; or a problem that a page raised, such as a database that is not there."""
     error = sys.exc_info()[1]
+    if error:
+        outages.note(error)
     problem = (problem_of(error) or problem_of_fault(error, request)) if error else ServerError()
     return tell(request, problem)
 

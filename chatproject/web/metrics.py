@@ -4,8 +4,9 @@ import asyncio
 import hmac
 import ipaddress
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,6 +33,12 @@ loop_lag = Gauge(
     "parley_loop_lag_seconds",
     "How much later than asked for the event loop came back from its last sleep.",
     multiprocess_mode="livemax",
+)
+disk_free = Gauge(
+    "parley_disk_free_bytes",
+    "What is free on the disk of DATA_DIR, and of the database where that is a file.",
+    ["of"],
+    multiprocess_mode="livemostrecent",
 )
 
 
@@ -89,12 +96,21 @@ def counted_together() -> Iterator[None]:
 
 def text() -> bytes:
     """All that is counted, in Prometheus' text format."""
+    _measure_disks()
     if not (directory := os.environ.get(SHARED)):
         return generate_latest(REGISTRY)
     _bury_the_dead(Path(directory))
     together = CollectorRegistry()
     MultiProcessCollector(together)
     return generate_latest(together)
+
+
+def _measure_disks() -> None:
+    database = settings.DATABASES["default"]["NAME"]
+    places = {"data": settings.DATA_DIR, **({"database": database.parent} if isinstance(database, Path) else {})}
+    for name, place in places.items():
+        with suppress(OSError):
+            disk_free.labels(name).set(shutil.disk_usage(place).free)
 
 
 def _bury_the_dead(directory: Path) -> None:
