@@ -1,14 +1,18 @@
 """When the database fails, the log says so once, with the cause, and once more when writing works again."""
 
 import logging
+import shutil
 import threading
 import time
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError
 
 from . import metrics
 
 MOST_LETTERS = 300  # of a cause
+MEGABYTE = 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +61,17 @@ class Outages:
 def _cause(error: BaseException) -> str:
     """What the database says, without what some drivers append: rows, and the state of a whole cluster."""
     line = str(error).strip().partition("\n")[0].partition(", full error:")[0]
-    return line[:MOST_LETTERS] or type(error).__name__
+    return (line[:MOST_LETTERS] or type(error).__name__) + _room()
+
+
+def _room() -> str:
+    """How much is free where the database is a file: SQLite calls a full disk many things."""
+    name = settings.DATABASES["default"]["NAME"]
+    try:
+        free = shutil.disk_usage(name.parent).free if isinstance(name, Path) else None
+    except OSError:
+        return ""
+    return "" if free is None else f"; {free // MEGABYTE} MB are free on its disk"
 
 
 outages = Outages()

@@ -31,10 +31,9 @@ def test_many_errors_are_one_outage_with_its_cause(outages, caplog):
     outages.wrote()
     outages.wrote()
     assert counted() - before == 600
-    assert said(caplog) == [
-        "The database fails: database or disk is full",
-        "The database works again, after 0 s and 600 errors.",
-    ]
+    began, ended = said(caplog)
+    assert began.partition(";")[0] == "The database fails: database or disk is full"
+    assert ended.endswith(" s and 600 errors.")
 
 
 def test_an_error_that_goes_through_several_hands_is_one(outages):

@@ -95,9 +95,10 @@ def test_a_database_that_can_only_be_read_is_not_ready(db, caplog):
         finally:
             cursor.execute("PRAGMA query_only=0")
     assert look() == READY
-    assert [record.getMessage() for record in caplog.records if record.name == "chatproject.realtime.outages"] == [
+    said = [record.getMessage() for record in caplog.records if record.name == "chatproject.realtime.outages"]
+    assert [line.partition(";")[0].partition(",")[0] for line in said] == [
         "The database fails: attempt to write a readonly database",
-        "The database works again, after 0 s and 1 errors.",
+        "The database works again",
     ]
 
 
