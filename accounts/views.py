@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chatproject.api.errors import Problem
 from chatproject.web.addresses import address_of
+from chatproject.web.page_owner import checks_form
 
 from . import avatars, browsers, names, queries, serializers, services
 from .forms import LoginForm, PasswordForm, ProfileForm, RegisterForm
@@ -42,10 +43,10 @@ def register(request: HttpRequest) -> HttpResponse:
 @page
 @sensitive_post_parameters("password")
 def login(request: HttpRequest) -> HttpResponse:
-    """Come in, and go on to where one was sent from."""
-    if request.user.is_authenticated:
+    """Come in, and go on to where one was sent from. `?as=` names who is wanted where somebody else is signed in."""
+    form = LoginForm(_sent(request), initial={"identifier": request.GET.get("as", "")})
+    if request.user.is_authenticated and not form.is_bound and not _wants_another(request):
         return redirect(_next(request))
-    form = LoginForm(_sent(request))
     if form.is_valid():
         try:
             return _enter(request, services.sign_in(**form.cleaned_data, device=_browser(request)))
@@ -55,6 +56,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@checks_form
 def logout(request: HttpRequest) -> HttpResponse:
     """End this browser's session."""
     if request.user.is_authenticated:
@@ -65,6 +67,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 @page
 @login_required
+@checks_form
 def profile(request: HttpRequest) -> HttpResponse:
     """What others see of one, and one's e-mail address."""
     me = serializers.me(request.user)
@@ -83,6 +86,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @page
 @sensitive_post_parameters("current", "new")
 @login_required
+@checks_form
 def password(request: HttpRequest) -> HttpResponse:
     """Another password; every other device is signed out."""
     form = PasswordForm(_sent(request))
@@ -109,6 +113,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@checks_form
 def end_device(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Sign out on one device."""
     services.end_session(user=request.user, session_id=session_id)
@@ -118,6 +123,7 @@ def end_device(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
+@checks_form
 def end_other_devices(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     services.end_other_sessions(user=request.user, keep=request.session_row)
@@ -165,7 +171,9 @@ def _browser(request: HttpRequest) -> services.Device:
 
 
 def _enter(request: HttpRequest, session: Session) -> HttpResponse:
-    """Give the browser a fresh cookie that names `session`, and a fresh CSRF token."""
+    """Give the browser a fresh cookie that names `session`, and a fresh CSRF token; the session it had ends."""
+    if request.user.is_authenticated:
+        services.sign_out(session=request.session_row)
     request.session.flush()
     request.session["sid"] = str(session.id)
     request.session["person"] = str(session.user_id)
@@ -173,6 +181,11 @@ def _enter(request: HttpRequest, session: Session) -> HttpResponse:
     answer = redirect(_next(request))
     browsers.remember(request, answer, session.user_id)
     return answer
+
+
+def _wants_another(request: HttpRequest) -> bool:
+    """Whether somebody else than whoever is signed in wants to come in."""
+    return request.GET.get("as", request.user.username) != request.user.username
 
 
 def _next(request: HttpRequest) -> str:

@@ -239,3 +239,44 @@ def test_a_drawn_picture_is_for_everyone_and_for_ever(client):
 )  # fmt: skip
 def test_other_pictures_are_not_found(client, name):
     assert client.get(f"/avatars/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/logout/", "/profile/", "/password/", "/devices/end/", "/devices/{}/end/"])
+def test_a_form_of_somebody_elses_page_changes_nothing(alice, bob, address):
+    session = sign_in(bob, kind=Session.Kind.BROWSER).session
+    fields = profile(display_name="Alice", username="was.alice", current=PASSWORD, new="another long secret")
+    client = browser(bob)
+    answer = client.post(address.format(session.id), {**fields, "page_of": str(alice.id)})
+    assert answer.status_code == 403
+    assert "another account" in answer.content.decode()
+    bob.refresh_from_db()
+    assert (bob.username, bob.check_password(PASSWORD)) == ("bob", True)
+    assert Session.objects.filter(ended_at=None).count() == 2
+    assert client.post(address.format(session.id), {**fields, "page_of": str(bob.id)}).status_code != 403
+
+
+def test_every_form_of_the_account_says_whose_page_it_is(alice):
+    client = browser(alice)
+    sign_in(alice, kind=Session.Kind.BROWSER)
+    for address in ("/", "/profile/", "/password/", "/devices/"):
+        page = client.get(address).content.decode()
+        forms = page.count('method="post"')
+        assert forms
+        assert page.count(f'name="page_of" value="{alice.id}"') == forms
+
+
+def test_somebody_else_can_sign_in_where_one_is_signed_in_which_ends_that_session(alice, bob):
+    client = browser(bob)
+    assert client.get("/login/?as=bob&next=/devices/")["Location"] == "/devices/"
+    page = client.get("/login/?as=alice&next=/devices/")
+    assert page.context["form"]["identifier"].value() == "alice"
+    answer = client.post("/login/?as=alice&next=/devices/", {"identifier": "alice", "password": PASSWORD})
+    assert answer["Location"] == "/devices/"
+    assert client.get("/profile/").context["user"] == alice
+    assert Session.objects.get(ended_at=None).user == alice
+
+
+def test_a_sign_in_that_fails_ends_no_session(alice, bob):
+    client = browser(bob)
+    assert client.post("/login/", {"identifier": "alice", "password": "wrong"}).status_code == 200
+    assert client.get("/profile/").context["user"] == bob

@@ -6,6 +6,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.request import Request
 
 from chatproject.realtime.registry import authenticate
+from chatproject.web.page_owner import check_script
 
 from .errors import AuthFailed
 
@@ -27,12 +28,16 @@ class BearerAuthentication(BaseAuthentication):
 
 
 class CookieAuthentication(SessionAuthentication):
-    """The session cookie of this site's own pages; what changes something needs the CSRF token as well."""
+    """The session cookie of this site's own pages; what changes something needs the CSRF token as well.
+
+    A page that says whose it is acts for nobody else.
+    """
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         session_id = request._request.session.get("sid")
         if session_id is None:
             return None
         identity = authenticate(session_id=session_id)
+        check_script(request._request, identity.user)
         self.enforce_csrf(request)
         return tuple(identity)

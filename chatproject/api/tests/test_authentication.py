@@ -98,3 +98,20 @@ def test_the_cookie_of_a_session_that_was_signed_out_is_refused(alice):
     client = browser(alice)
     services.end_all_sessions(user=alice)
     assert client.get("/api/profile").status_code == 401
+
+
+def test_a_page_acts_with_the_session_of_its_own_person_only(alice, bob):
+    client = browser(alice)
+    for method, fields in (("get", {}), ("post", {"bio": "by another"})):
+        ask = getattr(client, method)
+        answer = ask("/api/profile", fields, headers={"x-parley-user": str(bob.id)})
+        assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+        assert ask("/api/profile", fields, headers={"x-parley-user": "nobody"}).status_code == 401
+        alice.refresh_from_db()
+        assert alice.bio == ""
+    assert client.get("/api/profile", headers={"x-parley-user": str(alice.id)}).status_code == 200
+
+
+def test_who_comes_with_a_token_need_not_say_whose_page_it_is(alice, bob):
+    headers = {"authorization": f"Bearer {sign_in(alice).access}", "x-parley-user": str(bob.id)}
+    assert api_client().get("/api/profile", headers=headers).status_code == 200
