@@ -1,14 +1,17 @@
-import { ConnectionLost, Refusal } from "models/problems";
+import { learn } from "models/clock";
+import { ConnectionLost, Refusal, SignedOut } from "models/problems";
 
 const PATIENCE = 15_000;
 
 /**
- * Calls of the REST interface with the page's own session; every method resolves with the answer's JSON. A body is an
- * object, or a FormData where there is a file in it.
+ * Calls of the REST interface with the browser's session; every method resolves with the answer's JSON. A body is an
+ * object, or a FormData where there is a file in it. `token` answers what a change has to carry.
+ *
+ * With a `session` they act for its person only, and not at all while that person is not signed in.
  */
 export class Api {
-  constructor({ token, fetch = globalThis.fetch.bind(globalThis) }) {
-    Object.assign(this, { token, fetch });
+  constructor({ token, session = null, fetch = globalThis.fetch.bind(globalThis) } = {}) {
+    Object.assign(this, { token, session, fetch });
   }
 
   get(path, query = {}) {
@@ -30,21 +33,34 @@ export class Api {
   }
 
   async #call(method, path, body) {
+    if (this.session?.isOver) throw new SignedOut();
     const answer = await this.#send(method, path, body);
+    if (answer.status === 401 && this.session) return this.#doubt();
     if (answer.status === 204) return null;
     const payload = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Refusal(payload, answer.status);
     return payload;
   }
 
+  /** The session has ended or is somebody else's: by then the page should know. */
+  async #doubt() {
+    await this.session.check();
+    throw new SignedOut();
+  }
+
   async #send(method, path, body) {
     const headers = { Accept: "application/json" };
     const isForm = body instanceof FormData;
-    if (body !== undefined) headers["X-CSRFToken"] = this.token;
+    if (this.session) headers["X-Parley-User"] = this.session.me.id;
+    if (body !== undefined) headers["X-CSRFToken"] = this.token();
     if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
     const signal = AbortSignal.timeout(PATIENCE);
+    const sentAt = Date.now();
     try {
-      return await this.fetch(path, { method, headers, signal, body: body && !isForm ? JSON.stringify(body) : body });
+      const options = { method, headers, signal, body: body && !isForm ? JSON.stringify(body) : body };
+      const answer = await this.fetch(path, options);
+      learn(Date.parse(answer.headers.get("Date")), { sentAt });
+      return answer;
     } catch {
       throw new ConnectionLost();
     }

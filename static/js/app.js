@@ -2,6 +2,7 @@ import { Application } from "@hotwired/stimulus";
 import "@github/relative-time-element";
 import { restoreCaretAfterDialogs } from "models/caret";
 import { Client } from "models/client";
+import { csrfToken, renewTokensOfForms } from "models/csrf";
 
 /** Load the controllers that this page names, give them the client if somebody is signed in, and start. */
 async function start() {
@@ -13,6 +14,7 @@ async function start() {
   await application.start();
   application.client?.start();
   restoreCaretAfterDialogs();
+  renewTokensOfForms();
 }
 
 async function register(application, name) {
@@ -21,9 +23,8 @@ async function register(application, name) {
 }
 
 function connect(boot) {
-  const token = document.querySelector("meta[name=csrf-token]").content;
   const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`;
-  const client = new Client({ boot, token, url });
+  const client = new Client({ boot, token: csrfToken, url });
   const show = () => (document.documentElement.dataset.socket = client.socket.state);
   client.socket.addEventListener("state", show);
   show();

@@ -7,14 +7,16 @@ const SESSION_ENDED = 4401;
 const NOT_AUTHENTICATED = 4408;
 
 /**
- * One connection to this site, signed in by its cookie and reopened for ever.
+ * One connection of one person to this site, signed in by its cookie and reopened for ever.
  *
- * `state` is one of: idle, connecting, authenticating, live, waiting, signed-out, refused.
+ * `state` is one of: idle, connecting, authenticating, live, waiting, signed-out, other-person, refused. The cookie may be
+ * another's by now: the connection is live only when the server says that it is that of `personId`.
  * Events: `state` (after every change), `frame` (detail: one object of the server that answers no request) and
  * `doubt` (the server ended the session, or does not know it: worth one more try, and a look whether it still lives).
  */
 export class Socket extends EventTarget {
   state = "idle";
+  stranger = null;
   retryAt = null;
   #socket = null;
   #attempt = 0;
@@ -25,13 +27,18 @@ export class Socket extends EventTarget {
   #requestNumber = 0;
   #sessionDoubted = false;
 
-  constructor({ url, WebSocket = globalThis.WebSocket, random = Math.random }) {
+  constructor({ url, personId, WebSocket = globalThis.WebSocket, random = Math.random }) {
     super();
-    Object.assign(this, { url, WebSocket, random });
+    Object.assign(this, { url, personId, WebSocket, random });
   }
 
   get isLive() {
     return this.state === "live";
+  }
+
+  /** Nobody, or somebody else, is signed in: there is no connection until `revive`. */
+  get isOver() {
+    return ["signed-out", "other-person"].includes(this.state);
   }
 
   /** Connect now, whatever the timer says; does nothing while a connection stands or is being made. */
@@ -53,11 +60,23 @@ export class Socket extends EventTarget {
     else if (this.isLive) this.#ask();
   }
 
-  /** Somebody found out that the session has ended: stop trying. */
-  giveUp() {
+  /** The session has ended, or is that of a `stranger`: hear nothing, send nothing, and stop trying. */
+  giveUp(stranger = null) {
+    if (this.isOver && this.stranger?.id === stranger?.id) return;
     clearTimeout(this.#timer);
     if (this.#socket) this.#forget(this.#socket);
-    this.#become("signed-out");
+    this.#abandonRequests();
+    this.stranger = stranger;
+    this.#become(stranger ? "other-person" : "signed-out");
+  }
+
+  /** This connection's person is signed in again. */
+  revive() {
+    if (!this.isOver) return;
+    this.stranger = null;
+    this.#sessionDoubted = false;
+    this.state = "idle";
+    this.open();
   }
 
   /** Send one object without waiting for an answer; false when there is no live connection. */
@@ -79,10 +98,11 @@ export class Socket extends EventTarget {
 
   #hear(text) {
     this.#watchSilence();
-    for (const line of text.split("\n")) if (line) this.#take(JSON.parse(line));
+    for (const line of text.split("\n")) if (line && !this.isOver) this.#take(JSON.parse(line));
   }
 
   #take(frame) {
+    if (frame.type === "authenticated" && frame.user?.id !== this.personId) return this.giveUp(frame.user);
     if (frame.type === "authenticated") this.#authenticated(frame);
     if (frame.re === undefined) this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
     else if (frame.type === "error") this.#settle(frame.re, (waiting) => waiting.reject(new Refusal(frame)));
@@ -129,15 +149,19 @@ export class Socket extends EventTarget {
 
   #closed(code) {
     clearTimeout(this.#silence);
-    for (const id of [...this.#requests.keys()]) {
-      this.#settle(id, (waiting) => waiting.reject(new ConnectionLost()));
-    }
+    this.#abandonRequests();
     if (isFinal(code)) return this.#become("refused");
     if (this.#isSignedOut(code)) return this.#become("signed-out");
     const delay = reconnectDelay(this.#attempt++, code, this.random);
-    this.retryAt = Date.now() + delay;
+    this.retryAt = performance.now() + delay;
     this.#timer = setTimeout(() => this.open(), delay);
     this.#become("waiting");
+  }
+
+  #abandonRequests() {
+    for (const id of [...this.#requests.keys()]) {
+      this.#settle(id, (waiting) => waiting.reject(new ConnectionLost()));
+    }
   }
 
   /** The cookie may have been renewed in another tab, so an ended session is worth one more try. */

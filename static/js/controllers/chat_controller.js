@@ -4,15 +4,14 @@ import { followKeyboard } from "models/viewport";
 
 const TYPED_INTO = "input, textarea, select, button, a, summary, dialog";
 
-/** The whole page: which pane is shown, the address, the title, and leaving when the session ends. */
+/** The whole page: which pane is shown, the address, and the title. */
 export default class extends ClientController {
-  static targets = ["welcome", "conversation", "signedOut", "signIn", "main"];
+  static targets = ["welcome", "conversation", "main"];
 
   connect() {
     const retitle = coalesce(() => this.retitle());
     this.on(this.client, "select", () => this.show());
     this.on(this.client.directory, "change", retitle);
-    this.on(this.client.socket, "state", (state) => state === "signed-out" && this.askToSignIn());
     this.shown = this.client.current;
     followKeyboard();
     retitle();
@@ -69,10 +68,5 @@ export default class extends ClientController {
   keys({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
     if (defaultPrevented || ctrlKey || metaKey || altKey || target.closest(TYPED_INTO)) return;
     if (key.length === 1 && key !== " ") this.client.tell("typing");
-  }
-
-  askToSignIn() {
-    this.signInTarget.search = new URLSearchParams({ next: location.pathname });
-    this.signedOutTarget.showModal();
   }
 }

@@ -6,13 +6,13 @@ const FAREWELL = 2000;
 
 /** The bar that says how the connection is, when that is worth saying. */
 export default class extends ClientController {
-  static targets = ["text", "retry", "reload"];
+  static targets = ["text", "retry", "reload", "session"];
 
   connect() {
     const { socket, directory } = this.client;
-    this.lostAt = Date.now();
+    this.lostAt = performance.now();
     this.on(socket, "state", () => this.draw());
-    this.on(directory, "busy", ({ detail }) => (this.busySince = detail ? (this.busySince ?? Date.now()) : null));
+    this.on(directory, "busy", ({ detail }) => (this.busySince = detail ? (this.busySince ?? performance.now()) : null));
     for (const type of ["online", "offline"]) this.on(window, type, () => this.draw());
     this.timer = setInterval(() => this.draw(), TICK);
     this.draw();
@@ -25,16 +25,17 @@ export default class extends ClientController {
 
   draw() {
     const { socket, hasUpdate } = this.client;
-    const now = Date.now();
+    const now = performance.now();
     this.lostAt = socket.isLive ? null : (this.lostAt ?? now);
     const { kind, text } = connectionStatus({
       state: socket.state, isOnline: navigator.onLine, hasUpdate, lostFor: now - (this.lostAt ?? now),
       retryIn: socket.state === "waiting" ? socket.retryAt - now : 0, busyFor: this.busySince ? now - this.busySince : 0,
-      wasShown: this.isFarewell(now),
+      wasShown: this.isFarewell(now), stranger: socket.stranger,
     });
     this.element.dataset.state = kind;
     if (this.textTarget.textContent !== text) this.textTarget.textContent = text;
     this.retryTarget.hidden = kind !== "reconnecting";
+    for (const way of this.sessionTargets) way.hidden = !way.dataset.states.split(" ").includes(kind);
     this.reloadTarget.hidden = !["update", "refused"].includes(kind);
   }
 

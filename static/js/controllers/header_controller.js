@@ -9,6 +9,7 @@ export default class extends ClientController {
 
   connect() {
     this.onShown("change company", () => this.draw());
+    this.on(this.client, "day", () => this.draw());
     this.draw();
   }
 

@@ -1,14 +1,11 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
-import { dayKey } from "models/dates";
 import { PointerRest } from "models/pointer_rest";
 import { RowWalk } from "models/row_walk";
 import { fillRow, templateOf } from "models/rows";
 import { SectionView } from "models/section_view";
 import { arrange, keepOrder } from "models/sections";
 import { copyOf } from "models/slots";
-
-const MINUTE = 60_000;
 
 /** The list of conversations in its sections. Rows are drawn again only where something changed. */
 export default class extends ClientController {
@@ -27,16 +24,11 @@ export default class extends ClientController {
     this.on(publicRooms, "change", () => publicRooms.shown.forEach((room) => this.changed(room)));
     this.on(this.client, "select", () => this.selected());
     this.on(window, "focus", () => publicRooms.refresh());
-    this.timer = setInterval(() => this.age(), MINUTE);
+    this.on(this.client, "day", () => directory.all.forEach((one) => this.changed(one)));
     this.shown = this.client.current;
     this.isToReveal = true;
-    this.age();
+    for (const one of directory.all) this.stale.add(one.id);
     this.draw();
-  }
-
-  disconnect() {
-    super.disconnect();
-    clearInterval(this.timer);
   }
 
   viewOf(section) {
@@ -54,13 +46,6 @@ export default class extends ClientController {
   changed({ id }) {
     this.stale.add(id);
     this.redraw();
-  }
-
-  /** A mute ends by itself, and on another day the times are said otherwise. */
-  age() {
-    const day = dayKey(new Date());
-    for (const one of this.client.directory.all) if (day !== this.day || one.chat.muted_until) this.changed(one);
-    this.day = day;
   }
 
   selected() {

@@ -10,7 +10,7 @@ export default class extends Controller {
   }
 
   async another() {
-    const { username } = await new Api({ token: "" }).get("/api/identity/random").catch(() => ({}));
+    const { username } = await new Api().get("/api/identity/random").catch(() => ({}));
     if (username) this.inputTarget.value = username;
   }
 }

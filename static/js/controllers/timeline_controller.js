@@ -11,7 +11,7 @@ const NEAR = 600;
 
 /** Draws the conversation that is shown, and loads what is older and newer. */
 export default class extends ClientController {
-  static targets = ["scroller", "list", "template", "start", "skeleton", "jump", "count", "live"];
+  static targets = ["scroller", "list", "template", "start", "skeleton", "closed", "jump", "count", "live"];
 
   connect() {
     const { client } = this;
@@ -35,6 +35,8 @@ export default class extends ClientController {
     this.on(client, "read", () => this.timeline.settle());
     this.on(client.directory, "change", ifShown(this.redraw));
     this.on(client.directory, "setback", ifShown(() => this.divide()));
+    this.on(client, "day", this.redraw);
+    this.on(client.socket, "state", this.redraw);
     this.on(client.outbox, "change", (chatId) => chatId === client.current?.id && this.redraw());
   }
 
@@ -47,10 +49,11 @@ export default class extends ClientController {
   }
 
   draw() {
-    const { current } = this.client;
+    const { current, session } = this.client;
     if (!current) return;
-    if (current.isLoaded) this.timeline.draw();
-    this.skeletonTarget.hidden = current.isLoaded;
+    if (current.isLoaded || session.isOver) this.timeline.draw();
+    this.skeletonTarget.hidden = current.isLoaded || session.isOver;
+    this.closedTarget.hidden = current.isLoaded || !session.isOver;
     this.startTarget.hidden = !current.isLoaded || current.messages.hasBefore;
     fillStart(this.startTarget, current.chat);
     if (this.landing && current.isLoaded && this.timeline.land(this.landing)) this.landing = null;

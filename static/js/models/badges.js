@@ -1,3 +1,4 @@
+import { serverNow } from "models/clock";
 import { isMuted } from "models/muting";
 
 const MOST = 99;
@@ -6,7 +7,7 @@ const MOST = 99;
  * What marks a conversation in the list: a `number` where people or groups wrote, a `mention` where one was named,
  * a `dot` where a room has news, else `none`. `label` says the same to whoever cannot see it.
  */
-export function badgeOf({ chat, standing, isMember }, now = Date.now()) {
+export function badgeOf({ chat, standing, isMember }, now = serverNow()) {
   const count = isMember ? standing.unread : 0;
   const kind = kindOf(chat, count);
   return { kind, text: ["number", "mention"].includes(kind) ? cappedAt(count) : "", label: label(chat, { count, isMember, now }) };

@@ -8,10 +8,13 @@ import { Idleness } from "models/idleness";
 import { Outbox } from "models/outbox";
 import { OutboxStorage } from "models/outbox_storage";
 import { partingWords } from "models/parting";
+import { PassingTime } from "models/passing_time";
 import { Presences } from "models/presences";
 import { PublicRooms } from "models/public_rooms";
 import { Recents } from "models/recents";
 import { Server } from "models/server";
+import { Session } from "models/session";
+import { WritingOrder } from "models/writing_order";
 import { Socket } from "socket";
 
 /**
@@ -22,7 +25,8 @@ import { Socket } from "socket";
  * go there), `edit`, `delete`, `buried` and `readers` (detail: a message), `refused` (detail: {entry, problem}), `notice`
  * (detail: {text, kind}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
  * detail: its name), `created` (detail: a Conversation with a Room ID), `side` (detail: whether the panel of members is
- * shown), `members` (detail: its MemberList), `invite` (somebody shall be invited).
+ * shown), `members` (detail: its MemberList), `invite` (somebody shall be invited), `day` (days and times are said
+ * otherwise from now on).
  */
 export class Client extends Actor {
   current = null;
@@ -34,16 +38,19 @@ export class Client extends Actor {
     super();
     this.me = boot.me;
     this.epoch = boot.epoch;
-    this.api = new Api({ token });
-    this.socket = new Socket({ url });
+    this.socket = new Socket({ url, personId: this.me.id });
+    this.session = new Session({ me: this.me, socket: this.socket, ask: signedIn });
+    this.api = new Api({ token, session: this.session });
     this.server = new Server(this);
     this.directory = new Directory(this);
     this.presences = new Presences(this.server);
     this.publicRooms = new PublicRooms({ api: this.api, first: boot.public, conversations: this.directory });
     this.recents = new Recents(this.me.id);
     this.attendance = new Attendance(this);
-    this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket });
+    const order = new WritingOrder({ userId: this.me.id, storage: localStorage });
+    this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, order });
     this.drafts = new Drafts(this.me.id);
+    this.passingTime = new PassingTime({ directory: this.directory, onDay: () => this.tell("day") });
     this.idleness = new Idleness({ onChange: () => this.sayStatus() });
     this.#adopt(boot);
   }
@@ -55,12 +62,16 @@ export class Client extends Actor {
     this.presences.addEventListener("change", ({ detail }) => this.directory.updatePerson(detail));
     this.outbox.addEventListener("sent", ({ detail }) => this.#sent(detail));
     this.outbox.addEventListener("refused", ({ detail }) => this.tell("refused", detail));
-    this.socket.addEventListener("doubt", () => this.#checkSession());
+    this.socket.addEventListener("doubt", () => this.session.check());
     addEventListener("online", () => this.#backOnline());
-    document.addEventListener("visibilitychange", () => document.hidden || this.socket.probe());
+    addEventListener("focus", () => this.session.isOver && this.session.check());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.session.check());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#returned());
     this.idleness.start();
+    this.passingTime.start();
     this.outbox.restore();
     this.socket.open();
+    this.session.announce();
   }
 
   tell(type, detail = null) {
@@ -99,7 +110,7 @@ export class Client extends Actor {
 
   /** Fetch messages; what goes wrong is said. */
   async load(fetch) {
-    await fetch().catch((problem) => this.notice(problem.message, "error"));
+    await fetch().catch((problem) => problem.isSignedOut || this.notice(problem.message, "error"));
   }
 
   /**
@@ -135,9 +146,15 @@ export class Client extends Actor {
     this.#build ??= build;
   }
 
+  /** Somebody looks at this tab again: what happened to its connection, or in other tabs, is found out at once. */
+  #returned() {
+    if (this.session.isOver) this.session.check();
+    else this.socket.probe();
+  }
+
   /** A short cut may have left the socket alive, and yet have kept a page of messages away. */
   #backOnline() {
-    this.socket.probe();
+    this.#returned();
     this.#loadShown();
   }
 
@@ -173,11 +190,6 @@ export class Client extends Actor {
     }
   }
 
-  /** A socket that is not signed in hears nothing for ten seconds; REST says at once whether the session lives. */
-  async #checkSession() {
-    await this.api.get("/api/profile").catch(({ status }) => status === 401 && this.socket.giveUp());
-  }
-
   #arrived({ conversation, detail: message }) {
     if (message.sender?.id === this.me.id) this.outbox.confirm(message.client_id, message);
     this.tell("arrival", { conversation, message });
@@ -193,5 +205,15 @@ export class Client extends Actor {
 
   #sent({ entry, message }) {
     this.directory.get(entry.chat_id)?.take(message);
+  }
+}
+
+/** Whoever is signed in in this browser, or null; rejects when that cannot be found out. */
+async function signedIn() {
+  try {
+    return await new Api().get("/api/profile");
+  } catch (problem) {
+    if (problem.isSignedOut) return null;
+    throw problem;
   }
 }

@@ -1,13 +1,19 @@
+import { isolated } from "models/names";
+
 /**
  * What the bar above the timeline says about the connection: a kind (none, reconnecting, offline, catching-up,
- * restored, signed-out, refused, update) and a sentence. Short cuts are not worth a word.
+ * restored, signed-out, other-person, refused, update) and a sentence. Short cuts are not worth a word.
  */
 export const UNNOTICED = 3000;
 const COUNTDOWN_FROM = 5000;
-const LASTING = { "signed-out": "You have been signed out.", refused: "The server closed this page's connection." };
+const LASTING = {
+  "signed-out": () => "You've been signed out.",
+  "other-person": ({ stranger }) => `You're signed in as ${isolated(stranger.display_name)}.`,
+  refused: () => "The server closed this page's connection.",
+};
 
-export function connectionStatus({ state, isOnline, lostFor, retryIn, busyFor, wasShown, hasUpdate }) {
-  if (state in LASTING) return { kind: state, text: LASTING[state] };
+export function connectionStatus({ state, isOnline, lostFor, retryIn, busyFor, wasShown, hasUpdate, stranger = null }) {
+  if (state in LASTING) return { kind: state, text: LASTING[state]({ stranger }) };
   if (!isOnline) return { kind: "offline", text: "You are offline. Messages will be sent later." };
   if (state !== "live") return reconnecting(lostFor, retryIn);
   if (busyFor > 1000) return { kind: "catching-up", text: "Catching up" };

@@ -90,7 +90,7 @@ export class Follower {
 
   /** After a cut the next connection begins again; anything else may go away by itself. */
   async #stumble(problem) {
-    if (problem instanceof ConnectionLost) return;
+    if (problem instanceof ConnectionLost || problem.isSignedOut) return;
     if (problem.code === "not_found") return this.target.gone();
     await this.pause(1000 * (problem.retryAfter ?? 5));
     queueMicrotask(() => this.catchUp());

@@ -74,6 +74,6 @@ async function refresh(client) {
   try {
     await client.refreshChats();
   } catch (problem) {
-    if (!(problem instanceof ConnectionLost)) client.notice(problem.message, "error");
+    if (!(problem instanceof ConnectionLost || problem.isSignedOut)) client.notice(problem.message, "error");
   }
 }

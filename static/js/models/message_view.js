@@ -44,7 +44,7 @@ function fillBody(element, message) {
   setHidden(element, "tombstone", !message.deleted);
 }
 
-function fillMeta(element, { message, at, state, isMine, isRead, readers }) {
+function fillMeta(element, { message, at, state, isMine, isRead, readers, waits }) {
   const time = slot(element, "time");
   Object.assign(time, { dateTime: at.toISOString(), textContent: clockTime(at), title: fullTime(at) });
   setHidden(element, "edited", !message.edited || Boolean(message.deleted));
@@ -53,7 +53,7 @@ function fillMeta(element, { message, at, state, isMine, isRead, readers }) {
   const [icon, words] = TICKS[isRead || readers ? "read" : state] ?? TICKS.sent;
   setIcon(tick, icon);
   setText(element, "readers", readers ? String(readers) : "");
-  setText(element, "status", readers ? `Read by ${readers}` : words);
+  setText(element, "status", readers ? `Read by ${readers}` : waits || words);
 }
 
 function label({ message, isMine, at }) {

@@ -1,5 +1,7 @@
+import { serverNow } from "models/clock";
 import { randomId } from "models/ids";
 import { ConnectionLost, Refusal } from "models/problems";
+import { WritingOrder } from "models/writing_order";
 
 const RETRIES = [1000, 2000, 4000, 8000];
 const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -9,26 +11,26 @@ const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, 
  * nor a cut loses it, and is sent again with the same `client_id`, so that it never arrives twice. Within one
  * conversation they go one after the other, in the order they were written.
  *
- * An entry: {client_id, chat_id, content, created_at, state: "pending" | "failed", reason}.
+ * An entry: {client_id, chat_id, content, order, created_at, state: "pending" | "failed", reason}; `order` alone says what
+ * was written before what.
  * Events: `change` (detail: chat id), `sent` (detail: {entry, message}), `refused` (detail: {entry, problem}).
  */
 export class Outbox extends EventTarget {
   #entries = [];
+  #removed = new Set();
   #busy = new Set();
+  #takingUp = null;
 
-  constructor({ storage, transport, pause = pauseFor }) {
+  constructor({ storage, transport, order = new WritingOrder(), pause = pauseFor }) {
     super();
-    Object.assign(this, { storage, transport, pause });
+    Object.assign(this, { storage, transport, order, pause });
   }
 
-  /** Take up what an earlier page left behind. */
+  /** Take up what an earlier page or another tab left behind, before anything that was written later is sent. */
   async restore() {
-    const kept = await this.storage.all();
-    const known = new Set(this.#entries.map((entry) => entry.client_id));
-    const older = kept.filter((entry) => !known.has(entry.client_id)).sort((a, b) => a.created_at - b.created_at);
-    this.#entries.unshift(...older);
-    for (const entry of older) this.#changed(entry);
-    this.flush();
+    this.#takingUp = this.#takeUp();
+    await this.#takingUp;
+    for (const chatId of new Set(this.#entries.map((entry) => entry.chat_id))) this.#work(chatId);
   }
 
   in(chatId) {
@@ -41,7 +43,8 @@ export class Outbox extends EventTarget {
 
   add(chatId, content) {
     const entry = {
-      client_id: randomId(), chat_id: chatId, content, created_at: Date.now(), state: "pending", reason: "",
+      client_id: randomId(), chat_id: chatId, content, order: this.order.next(), created_at: serverNow(), state: "pending",
+      reason: "",
     };
     this.#entries.push(entry);
     this.#keep(entry);
@@ -69,19 +72,31 @@ export class Outbox extends EventTarget {
     const entry = this.get(clientId);
     if (!entry) return;
     this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#removed.add(clientId);
     this.storage.remove(clientId);
     this.#changed(entry);
   }
 
-  /** The connection is there: go on in every conversation. */
+  /** The connection is there: go on in every conversation, also with what other tabs wrote meanwhile. */
   flush() {
-    for (const chatId of new Set(this.#entries.map((entry) => entry.chat_id))) this.#work(chatId);
+    return this.restore();
+  }
+
+  async #takeUp() {
+    const kept = await this.storage.all();
+    const others = kept.filter(({ client_id: id }) => !this.get(id) && !this.#removed.has(id)).map(numbered);
+    this.#entries = [...this.#entries, ...others].sort((one, other) => one.order - other.order);
+    for (const entry of others) {
+      this.order.follow(entry.order);
+      this.#changed(entry);
+    }
   }
 
   async #work(chatId) {
     if (this.#busy.has(chatId)) return;
     this.#busy.add(chatId);
     try {
+      await this.#takingUp;
       let entry;
       while (this.transport.isLive && (entry = this.#next(chatId))) await this.#deliver(entry);
     } finally {
@@ -127,4 +142,9 @@ export class Outbox extends EventTarget {
   #changed(entry) {
     this.dispatchEvent(new CustomEvent("change", { detail: entry.chat_id }));
   }
+}
+
+/** What was kept before entries had a number is in the order of its time. */
+function numbered(entry) {
+  return { order: entry.created_at, ...entry };
 }

@@ -1,9 +1,12 @@
+import { onDevice } from "models/clock";
+
 /** Write whether a person is there, or when they last were, into `element`; nothing is written twice. */
 export function describePeer(element, peer, { isTyping = false } = {}) {
-  const stamp = [peer.id, peer.status, peer.last_seen, isTyping].join();
+  const seenAt = peer.last_seen && onDevice(peer.last_seen).toISOString(); // <relative-time> reckons with the device's clock
+  const stamp = [peer.id, peer.status, seenAt, isTyping].join();
   if (element.dataset.stamp === stamp) return;
   element.dataset.stamp = stamp;
-  element.replaceChildren(...words(peer, isTyping));
+  element.replaceChildren(...words({ ...peer, seenAt }, isTyping));
 }
 
 /** Write how many take part, and how many of them are online as far as that is known. */
@@ -15,11 +18,11 @@ export function describeCompany(element, { member_count: count, online_count: co
   if (element.textContent !== text) element.textContent = text;
 }
 
-function words({ status, last_seen: lastSeen, username }, isTyping) {
+function words({ status, seenAt, username }, isTyping) {
   if (isTyping) return ["typing…"];
   if (status !== "offline") return [status];
-  if (!lastSeen) return [`@${username}`];
+  if (!seenAt) return [`@${username}`];
   const time = document.createElement("relative-time");
-  time.setAttribute("datetime", lastSeen);
+  time.setAttribute("datetime", seenAt);
   return ["last seen ", time];
 }

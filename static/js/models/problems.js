@@ -21,8 +21,20 @@ export class Refusal extends Error {
     Object.assign(this, { code, fields, retryAfter, status });
   }
 
+  /** Nobody, or somebody else, is signed in; the page says so by itself. */
+  get isSignedOut() {
+    return this.status === 401;
+  }
+
   /** The same request may well succeed later. */
   get isTemporary() {
     return ["rate_limited", "unavailable", "server_error"].includes(this.code);
+  }
+}
+
+/** Nothing is asked of the server while nobody, or somebody else, is signed in. */
+export class SignedOut extends Refusal {
+  constructor() {
+    super({ error: "Sign in again to do this.", code: "not_authenticated" }, 401);
   }
 }

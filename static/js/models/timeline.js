@@ -38,7 +38,7 @@ export class Timeline {
     const pending = messages.hasAfter ? [] : client.outbox.in(conversation.id);
     const items = timelineItems({
       messages: messages.all, pending, me: client.me, unreadAfter: messages.reachesBackTo(dividedAt) ? dividedAt : null,
-      readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1),
+      waits: client.session.waitingWords, readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1),
     });
     const sticks = !messages.hasAfter && !this.#hadAfter;
     this.scroller.keeping(this.list, () => this.view.draw(items), { sticks });

@@ -6,19 +6,21 @@ const TOGETHER = 5 * 60_000;
 /**
  * What the timeline shows, from top to bottom: messages, then those on their way, with dividers between days and
  * before the first unread one. Consecutive ones of one sender within five minutes continue each other; system messages
- * that follow each other are one item of lines.
+ * that follow each other are one item of lines. The order is the given one, whatever the times say: a day that is over
+ * does not come again.
  *
- * `readersOf(message)` are those who have read it, of so many `others`. Every item has a `key` that stays the same while a
- * pending message becomes a stored one.
+ * `readersOf(message)` are those who have read it, of so many `others`. `waits` says until when what is on its way stays
+ * here, if that is not soon. Every item has a `key` that stays the same while a pending message becomes a stored one.
  */
-export function timelineItems({ messages, pending, me, unreadAfter = null, now = new Date(), ...reading }) {
+export function timelineItems({ messages, pending, me, unreadAfter = null, now = new Date(), waits = "", ...reading }) {
   const items = [];
   const isBeyond = (entry) => unreadAfter !== null && entry.seq > unreadAfter;
   const isUnread = (entry) => isBeyond(entry) && !entry.isMine && entry.kind === "message";
   let previous = null;
+  let latest = null;
   let divided = false;
-  for (const entry of [...stored(messages, me, reading), ...waiting(messages, pending, me)]) {
-    const isNewDay = !previous || dayKey(previous.at) !== dayKey(entry.at);
+  for (const entry of [...stored(messages, me, reading), ...waiting(messages, { pending, me, waits })]) {
+    const isNewDay = !latest || (entry.at > latest && dayKey(latest) !== dayKey(entry.at));
     if (isNewDay) items.push({ kind: "day", key: `day-${dayKey(entry.at)}`, label: dayLabel(entry.at, now) });
     const isFirstUnread = !divided && isUnread(entry);
     if (isFirstUnread) items.push({ kind: "unread", key: "unread" });
@@ -26,6 +28,7 @@ export function timelineItems({ messages, pending, me, unreadAfter = null, now =
     if (entry.kind === "system") gather(items, entry);
     else items.push({ ...entry, isContinued: !isNewDay && !isFirstUnread && continues(previous, entry) });
     previous = entry;
+    latest = isNewDay || entry.at > latest ? entry.at : latest;
   }
   return items.map((item) => (item.kind === "system" ? { ...item, lines: systemLines(item.messages) } : item));
 }
@@ -46,14 +49,19 @@ function* stored(messages, me, { readersOf = () => [], others = 1 }) {
   }
 }
 
-/** An event may bring a message before its answer does: then it is no longer on its way. */
-function* waiting(messages, pending, me) {
+/**
+ * An event may bring a message before its answer does: then it is no longer on its way. What is on its way was not written
+ * before what stands above it, even if the device's clock says so.
+ */
+function* waiting(messages, { pending, me, waits }) {
   const arrived = new Set(messages.filter((one) => one.sender?.id === me.id).map((one) => one.client_id));
+  let latest = Date.parse(messages.at(-1)?.timestamp ?? 0);
   for (const entry of pending) {
     if (arrived.has(entry.client_id)) continue;
+    latest = Math.max(latest, entry.created_at);
     yield {
       kind: "message", key: keyOf(me.id, entry.client_id), message: entry, isMine: true, seq: Infinity,
-      at: new Date(entry.created_at), state: entry.state, readers: 0, isRead: false,
+      at: new Date(latest), state: entry.state, readers: 0, isRead: false, waits: entry.state === "pending" ? waits : "",
     };
   }
 }

@@ -58,6 +58,7 @@ export class TimelineView {
     if (item.kind === "message") {
       fillMessage(element, item);
       this.#fillFailure(element, item);
+      this.#fillWaiting(element, item);
     }
   }
 
@@ -74,14 +75,22 @@ export class TimelineView {
     setText(failure, "reason", message.reason ? `Not sent. ${message.reason}` : "Not sent.");
     element.append(failure);
   }
+
+  #fillWaiting(element, { waits }) {
+    element.querySelector("[data-slot=waits]")?.remove();
+    if (!waits) return;
+    const note = copyOf(this.templates.waiting);
+    note.textContent = waits;
+    element.append(note);
+  }
 }
 
 function paragraph(line) {
   return Object.assign(document.createElement("p"), { textContent: line });
 }
 
-function stampOf({ kind, label, lines, at, message, state, isContinued, isRead, readers }) {
+function stampOf({ kind, label, lines, at, message, state, isContinued, isRead, readers, waits }) {
   if (kind === "system") return [...lines, at.getTime()].join("\n");
   if (kind !== "message") return label;
-  return [message.id, message.changed, state, isContinued, isRead, readers, message.sender?.display_name].join("|");
+  return [message.id, message.changed, state, isContinued, isRead, readers, message.sender?.display_name, waits].join("|");
 }

@@ -13,7 +13,7 @@ export class TypingSignal {
   wrote(chatId, text) {
     if (!text.trim()) return this.stop();
     if (chatId !== this.#chatId) this.stop();
-    if (this.now() - this.#saidAt < AGAIN) return;
+    if (Math.abs(this.now() - this.#saidAt) < AGAIN) return; // the clock may have been set back
     this.#chatId = chatId;
     this.#saidAt = this.now();
     this.send({ type: "typing", chat_id: chatId });
