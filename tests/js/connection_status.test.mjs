@@ -33,6 +33,11 @@ test("the bar says farewell only if it was there", () => {
   assert.equal(status({ wasShown: true }).text, "Back online");
 });
 
+test("it says who is signed in instead", () => {
+  const { kind, text } = status({ state: "other-person", isOnline: false, stranger: { display_name: "Carol" } });
+  assert.deepEqual([kind, text], ["other-person", "You're signed in as \u2068Carol\u2069."]);
+});
+
 test("signed out and refused last, whatever the network does", () => {
   assert.equal(status({ state: "signed-out", isOnline: false }).kind, "signed-out");
   assert.equal(status({ state: "refused" }).kind, "refused");

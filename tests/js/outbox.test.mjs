@@ -5,6 +5,7 @@ import { settled } from "./support/server.mjs";
 
 const { Outbox } = await load("models/outbox");
 const { ConnectionLost, Refusal, TimedOut } = await load("models/problems");
+const { WritingOrder } = await load("models/writing_order");
 
 class Storage {
   kept = new Map();
@@ -135,4 +136,71 @@ test("an event that overtakes the answer settles the message, and a retry does n
   await settled();
   assert.deepEqual(contents(), ["hello"]);
   assert.equal(storage.kept.size, 0);
+});
+
+test("what was written first is sent first, whatever the clock did, in every tab and after a reload", async () => {
+  const shared = { getItem: (key) => shared[key] ?? null, setItem: (key, value) => (shared[key] = value) };
+  transport.isLive = false;
+  const times = [900, 300, 600, 100];
+  const tab = () => new Outbox({
+    storage, transport, order: new WritingOrder({ userId: "ana", storage: shared, now: () => times.shift() }),
+  });
+  const [one, other] = [tab(), tab()];
+  one.add("chat", "first");
+  one.add("chat", "second");
+  other.add("chat", "third");
+  one.add("chat", "fourth");
+  await settled();
+  transport.isLive = true;
+  await tab().restore();
+  await settled();
+  assert.deepEqual(contents(), ["first", "second", "third", "fourth"]);
+});
+
+test("without a shared memory what is written goes on from what was kept", async () => {
+  const broken = { getItem: () => null, setItem: () => { throw new Error("full"); } };
+  transport.isLive = false;
+  const tab = (now) => new Outbox({ storage, transport, order: new WritingOrder({ storage: broken, now: () => now }) });
+  tab(900).add("chat", "first");
+  const later = tab(300);
+  await later.restore();
+  later.add("chat", "second");
+  await settled();
+  transport.isLive = true;
+  await later.flush();
+  await settled();
+  assert.deepEqual(contents(), ["first", "second"]);
+});
+
+test("when the line is back a tab sends what another one wrote before its own", async () => {
+  transport.isLive = false;
+  const order = new WritingOrder();
+  const [one, other] = [new Outbox({ storage, transport, order }), new Outbox({ storage, transport, order })];
+  one.add("chat", "in one tab");
+  other.add("chat", "in the other");
+  await settled();
+  transport.isLive = true;
+  await other.flush();
+  await settled();
+  assert.deepEqual(contents(), ["in one tab", "in the other"]);
+});
+
+test("what is written while the storage is still read waits for what stands there", async () => {
+  storage.save({ client_id: "a", chat_id: "chat", content: "kept", created_at: 1, state: "pending" });
+  const reading = outbox.restore();
+  outbox.add("chat", "new");
+  await reading;
+  await settled();
+  assert.deepEqual(contents(), ["kept", "new"]);
+});
+
+test("what was removed while the storage was read does not come back", async () => {
+  transport.isLive = false;
+  const { client_id: id } = outbox.add("chat", "hello");
+  const kept = await storage.all();
+  storage.all = async () => kept;
+  const reading = outbox.restore();
+  outbox.remove(id);
+  await reading;
+  assert.deepEqual(outbox.in("chat"), []);
 });

@@ -87,3 +87,17 @@ test("two messages of deleted accounts are not one person's", () => {
   const gone = (seq, minute) => message(seq, null, at(5, 10, minute), { sender: null });
   assert.equal(items([gone(1, 0), message(2, "alice", at(5, 10, 1))]).at(-1).isContinued, false);
 });
+
+test("what waits stands below what is there, in its order, whatever the device's clock says", () => {
+  const entry = (id, when) => ({ client_id: id, content: id, created_at: when.getTime(), state: "pending" });
+  const pending = [entry("first", at(5, 10, 0)), entry("second", at(4, 10, 0))];
+  const drawn = items([message(1, "bob", at(6, 9, 0))], { pending, waits: "Will be sent later" });
+  assert.deepEqual(drawn.map(({ key }) => key), ["day-2026-1-6", "bob/c1", "alice/first", "alice/second"]);
+  assert.ok(drawn.slice(1).every((item, index, all) => !index || item.at >= all[index - 1].at));
+  assert.deepEqual(drawn.slice(1).map(({ waits }) => waits), [undefined, "Will be sent later", "Will be sent later"]);
+});
+
+test("a day that is over does not come again when the clocks of servers disagree", () => {
+  const drawn = items([message(1, "bob", at(5, 23, 59)), message(2, "bob", at(6, 0, 0)), message(3, "bob", at(5, 23, 59))]);
+  assert.deepEqual(drawn.map(({ key }) => key), ["day-2026-1-5", "bob/c1", "day-2026-1-6", "bob/c2", "bob/c3"]);
+});

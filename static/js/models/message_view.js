@@ -53,7 +53,7 @@ function fillMeta(element, { message, at, state, isMine, isRead, readers, waits 
   const [icon, words] = TICKS[isRead || readers ? "read" : state] ?? TICKS.sent;
   setIcon(tick, icon);
   setText(element, "readers", readers ? String(readers) : "");
-  setText(element, "status", readers ? `Read by ${readers}` : waits || words);
+  setText(element, "status", readers ? `Read by ${readers}` : waits ? "Waiting" : words);
 }
 
 function label({ message, isMine, at }) {
