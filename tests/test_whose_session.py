@@ -51,7 +51,7 @@ def senders(data_dir):
 
 
 def bar(page, name):
-    return page.get_by_test_id("connection-bar").get_by_role("link", name=name)
+    return page.get_by_test_id("connection-bar").get_by_role("button", name=name)
 
 
 async def test_a_tab_that_wakes_up_under_another_session_sends_nothing_until_its_person_is_back(own_server, browser):
@@ -175,3 +175,21 @@ async def test_signing_in_in_another_tab_is_enough(server, browser):
     await alice.page.get_by_test_id("room-name").fill("With the new token")
     await alice.page.get_by_test_id("create-room-submit").click()
     await expect(alice.page.get_by_test_id("new-room-id")).to_be_visible()
+
+
+async def test_a_form_is_sent_for_the_person_whose_page_it_is(own_server, browser):
+    alice = await Person.register(browser, own_server.url, "alice")
+    await Person.register(browser, own_server.url, "carol")
+    tab = await another_tab(alice)
+    for name, bio in (("alice", "Signed in anew"), ("carol", "Whose words are these")):
+        await alice.page.goto(f"{own_server.url}/profile/")
+        await alice.page.fill("[name=bio]", bio)
+        await sign_out(tab)
+        await sign_in(tab, name)
+        await alice.page.get_by_role("button", name="Save changes").click()
+        if name == "alice":
+            await alice.is_told("Your profile is saved.")
+    await expect(alice.page.get_by_text("You are signed in with another account now")).to_be_visible()
+    with sqlite3.connect(own_server.data_dir / "parley.sqlite3") as database:
+        bios = dict(database.execute("SELECT username, bio FROM accounts_user WHERE username IN ('alice', 'carol')"))
+    assert bios == {"alice": "Signed in anew", "carol": ""}

@@ -39,6 +39,10 @@ export default class extends ClientController {
     return dialog.dataset.state === this.client.socket.state;
   }
 
+  signIn() {
+    location.assign(this.signInTarget.href);
+  }
+
   /** Whoever is signed in goes on with a page of their own. */
   proceed() {
     location.assign("/");

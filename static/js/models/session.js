@@ -13,7 +13,7 @@ export class Session {
 
   constructor({ me, socket, ask, channel = new BroadcastChannel(CHANNEL) }) {
     Object.assign(this, { me, socket, ask, channel });
-    this.channel.onmessage = () => this.check();
+    this.channel.onmessage = ({ data: personId }) => (this.isOver || personId !== me.id) && this.check();
   }
 
   /** Nobody or somebody else is signed in. */
