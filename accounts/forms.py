@@ -58,7 +58,7 @@ class PasswordForm(Form):
     new = secret()
 
 
-SHOWN = ("presence", "typing", "receipts")
+SETTINGS = ("presence", "typing", "receipts", "enter_sends")
 
 
 class ProfileForm(Form):
@@ -70,11 +70,12 @@ class ProfileForm(Form):
     presence = forms.BooleanField(required=False)
     typing = forms.BooleanField(required=False)
     receipts = forms.BooleanField(required=False)
+    enter_sends = forms.BooleanField(required=False)
 
     def changes(self) -> dict[str, Any]:
         """What `services.update_profile` takes; a picture that was not chosen stays as it is."""
         values = {**self.cleaned_data, "email": self.cleaned_data["email"] or None}
-        values["settings"] = {name: values.pop(name) for name in SHOWN}
+        values["settings"] = {name: values.pop(name) for name in SETTINGS}
         if not values["avatar"]:
             del values["avatar"]
         return values

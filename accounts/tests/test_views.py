@@ -148,13 +148,21 @@ def test_the_profile_is_shown_and_changed(alice):
     assert alice.avatar == kept
 
 
-def test_what_others_are_shown_is_switched_on_and_off(alice):
+def test_what_others_are_shown_and_what_enter_does_is_switched_on_and_off(alice):
     client = browser(alice)
-    assert client.get("/profile/").content.decode().count(" checked") == 3
+    assert client.get("/profile/").content.decode().count(" checked") == 4
     client.post("/profile/", profile(typing="on"))
     alice.refresh_from_db()
-    assert [alice.preference(name) for name in ("presence", "typing", "receipts")] == [False, True, False]
+    assert {name: alice.preference(name) for name in ("presence", "typing", "receipts", "enter_sends")} == {
+        "presence": False,
+        "typing": True,
+        "receipts": False,
+        "enter_sends": False,
+    }
     assert client.get("/profile/").content.decode().count(" checked") == 1
+    client.post("/profile/", profile(enter_sends="on"))
+    alice.refresh_from_db()
+    assert alice.preference("enter_sends") is True
 
 
 @pytest.mark.parametrize(
