@@ -1,4 +1,5 @@
 import { ClientController } from "models/client_controller";
+import { FormDraft } from "models/form_draft";
 import { clearProblems, showProblem } from "models/form_problems";
 
 const TYPES = { "create-room": "public", "create-private-room": "private" };
@@ -8,6 +9,7 @@ export default class extends ClientController {
   static targets = ["form", "submit"];
 
   connect() {
+    this.draft = new FormDraft(this.formTarget);
     this.on(this.client, "ask", (name) => name in TYPES && this.open(TYPES[name]));
   }
 
@@ -16,11 +18,18 @@ export default class extends ClientController {
     form.reset();
     clearProblems(form);
     form.elements.type.value = type;
+    this.draft.open(`${this.client.me.id}:create-room`);
     this.element.showModal();
     form.elements.name.focus();
   }
 
-  close() {
+  keep() {
+    this.draft.keep();
+  }
+
+  /** Escape only closes; this is to give up what was typed. */
+  cancel() {
+    this.draft.clear();
     this.element.close();
   }
 
@@ -43,7 +52,7 @@ export default class extends ClientController {
 
   async create(fields) {
     const conversation = await this.client.createRoom(fields);
-    this.close();
+    this.cancel();
     await this.client.select(conversation.id);
     if (conversation.chat.room_id) this.client.tell("created", conversation);
   }

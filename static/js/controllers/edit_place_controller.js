@@ -1,4 +1,5 @@
 import { ClientController } from "models/client_controller";
+import { FormDraft } from "models/form_draft";
 import { clearProblems, showProblem } from "models/form_problems";
 
 /** The name of a group or room, and what else whoever leads it may change. */
@@ -6,6 +7,7 @@ export default class extends ClientController {
   static targets = ["form", "submit"];
 
   connect() {
+    this.draft = new FormDraft(this.formTarget);
     this.on(this.client, "ask", (name) => name === "edit-place" && this.open());
     this.on(this.client, "select", () => this.close());
   }
@@ -18,13 +20,24 @@ export default class extends ClientController {
     elements.name.value = chat.name;
     elements.description.value = chat.description ?? "";
     elements.max_members.value = chat.max_members ?? "";
+    this.draft.open(`${this.client.me.id}:edit-place:${chat.id}`);
     this.element.querySelector("[data-slot=picture]").src = chat.avatar_url ?? "";
     this.element.showModal();
     elements.name.select();
   }
 
+  keep() {
+    this.draft.keep();
+  }
+
   close() {
     this.element.close();
+  }
+
+  /** Escape only closes; this is to give up what was typed. */
+  cancel() {
+    this.draft.clear();
+    this.close();
   }
 
   async submit(event) {
@@ -34,7 +47,7 @@ export default class extends ClientController {
     try {
       const { chat } = this.client.current;
       await this.client.describe(chat.id, chat.kind === "room" ? this.roomFields(chat) : this.groupFields);
-      this.close();
+      this.cancel();
     } catch (problem) {
       showProblem(this.formTarget, problem);
     }

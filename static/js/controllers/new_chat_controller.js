@@ -1,4 +1,5 @@
 import { ClientController } from "models/client_controller";
+import { FormDraft } from "models/form_draft";
 import { clearProblems, showProblem } from "models/form_problems";
 import { Options } from "models/options";
 import { PeopleSearch } from "models/people";
@@ -13,6 +14,7 @@ export default class extends ClientController {
   connect() {
     const [input, list, template] = [this.inputTarget, this.listTarget, this.templateTarget];
     this.chosen = new Selection();
+    this.draft = new FormDraft(this.formTarget);
     this.options = new Options({ input, list, template, fill: (option, person) => this.fill(option, person) });
     this.search = new PeopleSearch({ api: this.client.api, onFound: (people) => this.found(people) });
     this.on(this.client, "ask", (name) => name === "new-chat" && this.open());
@@ -21,14 +23,21 @@ export default class extends ClientController {
   open() {
     this.formTarget.reset();
     clearProblems(this.formTarget);
-    this.chosen.clear();
+    this.draft.open(`${this.client.me.id}:new-chat`);
     this.found([]);
     this.search.ask("", { delay: 0 });
     this.element.showModal();
     this.inputTarget.focus();
   }
 
-  close() {
+  keep() {
+    this.draft.keep();
+  }
+
+  /** Escape only closes; this is to give up whom one chose, and the name. */
+  cancel() {
+    this.chosen.clear();
+    this.draft.clear();
     this.element.close();
   }
 
@@ -108,18 +117,18 @@ export default class extends ClientController {
 
   async submit(event) {
     event.preventDefault();
-    if (!this.chosen.size) return;
+    if (this.submitTarget.disabled) return;
     const name = this.nameTarget.value.trim();
     if (this.chosen.size > 1 && !name) return this.refuse({ fields: { name: ["Give the group a name."] } });
     this.submitTarget.disabled = true;
     try {
       const { id } = await this.start(name);
-      this.close();
+      this.cancel();
       await this.client.select(id);
     } catch (problem) {
       this.refuse(problem);
     }
-    this.submitTarget.disabled = false;
+    this.submitTarget.disabled = !this.chosen.size;
   }
 
   async start(name) {
