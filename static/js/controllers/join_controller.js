@@ -9,6 +9,7 @@ export default class extends ClientController {
 
   connect() {
     this.on(this.client, "ask", (name) => name === "join" && this.inputTarget.focus());
+    if (this.inputTarget.value) this.tidy({}); // typed before the scripts came
   }
 
   /** What is being composed is left alone: changing it would confuse the keyboards of phones. */
@@ -38,7 +39,7 @@ export default class extends ClientController {
 
   async join(code) {
     const conversation = await this.client.joinByCode(code);
-    this.inputTarget.value = "";
+    if (tidy(this.inputTarget.value) === code) this.inputTarget.value = "";
     await this.client.select(conversation.id);
   }
 

@@ -1,6 +1,7 @@
 import { ClientController } from "models/client_controller";
 import { neighbour } from "models/neighbours";
 import { goToRegion } from "models/regions";
+import { isComposing } from "models/sending_key";
 
 const TYPED_INTO = "input, textarea, select";
 const ARROWS = { ArrowUp: -1, ArrowDown: 1 };
@@ -10,6 +11,7 @@ export default class extends ClientController {
   static targets = ["help"];
 
   press(event) {
+    if (isComposing(event)) return;
     const work = this.workOf(event);
     if (!work || this.isElsewhere(work)) return;
     event.preventDefault();

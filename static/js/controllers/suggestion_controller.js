@@ -10,7 +10,9 @@ export default class extends Controller {
   }
 
   async another() {
+    const { value } = this.inputTarget;
     const { username } = await new Api().get("/api/identity/random").catch(() => ({}));
-    if (username) this.inputTarget.value = username;
+    const isUntouched = this.inputTarget.value === value; // what was typed meanwhile stays
+    if (username && isUntouched) this.inputTarget.value = username;
   }
 }
