@@ -204,3 +204,31 @@ test("what was removed while the storage was read does not come back", async () 
   await reading;
   assert.deepEqual(outbox.in("chat"), []);
 });
+
+test("what this browser cannot keep is told, and is at risk until the server has it", async () => {
+  const told = [];
+  outbox.addEventListener("unstored", ({ detail }) => told.push(detail.content));
+  transport.isLive = false;
+  outbox.add("chat", "kept");
+  await settled();
+  assert.equal(outbox.isAtRisk, false);
+  storage.save = async () => false;
+  outbox.add("chat", "not kept");
+  await settled();
+  assert.deepEqual([told, outbox.isAtRisk], [["not kept"], true]);
+  transport.isLive = true;
+  outbox.flush();
+  await settled();
+  assert.deepEqual([contents(), outbox.isAtRisk], [["kept", "not kept"], false]);
+});
+
+test("what was discarded can be put back", async () => {
+  transport.answers = [fails(new Refusal({ code: "forbidden", error: "No." }))];
+  const entry = outbox.add("chat", "hello");
+  await settled();
+  outbox.remove(entry.client_id);
+  assert.deepEqual(outbox.in("chat"), []);
+  outbox.putBack(entry);
+  assert.deepEqual(outbox.in("chat").map(({ content, state }) => [content, state]), [["hello", "failed"]]);
+  assert.equal(storage.kept.size, 1);
+});

@@ -4,16 +4,7 @@ import { load } from "./support/load.mjs";
 
 const { Announcer } = await load("models/announcer");
 const { Attention } = await load("models/attention");
-const { Drafts } = await load("models/drafts");
-const { Writing } = await load("models/writing");
-const { measure } = await load("models/limits");
 const { briefTime, dayLabel } = await load("models/dates");
-
-class Storage extends Map {
-  getItem = (key) => this.get(key) ?? null;
-  setItem = (key, value) => this.set(key, value);
-  removeItem = (key) => this.delete(key);
-}
 
 beforeEach(() => {
   mock.timers.reset();
@@ -51,34 +42,6 @@ test("looking away within the second does not count", () => {
   page.hasFocus = () => true;
   mock.timers.tick(5000);
   assert.equal(reads, 0);
-});
-
-test("editing a message and going back loses no draft", () => {
-  const drafts = new Drafts("alice", new Storage());
-  const writing = new Writing(drafts);
-  writing.open("chat");
-  writing.keep("half a thou");
-  assert.equal(writing.edit({ content: "old words" }), "old words");
-  writing.keep("new words");
-  assert.equal(writing.stopEditing(), "half a thou");
-});
-
-test("each conversation has its own draft, and a sent one is gone", () => {
-  const writing = new Writing(new Drafts("alice", new Storage()));
-  writing.open("one");
-  writing.keep("for one");
-  assert.equal(writing.open("two"), "");
-  assert.equal(writing.open("one"), "for one");
-  writing.keep("");
-  assert.equal(writing.open("one"), "");
-});
-
-test("characters are counted as people see them, from ninety per cent of the limit", () => {
-  assert.equal(measure("😀".repeat(8999)).isCounted, false);
-  assert.equal(measure("😀".repeat(9000)).isCounted, true);
-  assert.equal(measure("😀".repeat(10_000)).isSendable, true);
-  assert.equal(measure("😀".repeat(10_001)).isSendable, false);
-  assert.equal(measure(" \n ").isSendable, false);
 });
 
 test("days are named as people name them", () => {

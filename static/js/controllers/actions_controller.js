@@ -1,5 +1,5 @@
 import { ClientController } from "models/client_controller";
-import { copyText } from "models/clipboard";
+import { copyFor } from "models/clipboard";
 import { chosen } from "models/confirmation";
 import { copyOf, slot } from "models/slots";
 import { messageAfter } from "models/walk";
@@ -73,14 +73,17 @@ export default class extends ClientController {
   async confirm(message) {
     if (!(await chosen(document.getElementById("delete-dialog"), "delete"))) return;
     this.toolbar.remove();
-    this.client.tell("buried", message);
-    await this.client.delete(message).catch((problem) => this.client.notice(problem.message, "error"));
+    try {
+      await this.client.delete(message);
+      this.client.tell("buried", message);
+    } catch (problem) {
+      this.client.notice(problem.message, "error");
+    }
   }
 
   async copy(event) {
     const { content } = this.messageOf(event.target) ?? this.entryOf(event.target);
-    if (await copyText(content)) this.client.notice("Copied");
-    else this.client.notice("This browser did not allow copying.", "error");
+    await copyFor(this.client, content);
   }
 
   retry(event) {
@@ -88,7 +91,10 @@ export default class extends ClientController {
   }
 
   discard(event) {
-    this.client.outbox.remove(this.entryOf(event.target).client_id);
+    const { outbox } = this.client;
+    const entry = this.entryOf(event.target);
+    outbox.remove(entry.client_id);
+    this.client.notice("Message deleted", "info", { label: "Undo", act: () => outbox.putBack(entry) });
   }
 
   messageOf(element) {

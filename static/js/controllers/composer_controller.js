@@ -1,11 +1,15 @@
 import { ClientController } from "models/client_controller";
+import { copyFor } from "models/clipboard";
+import { MOST } from "models/limits";
+import { isComposing, isSendingKey } from "models/sending_key";
 import { TextBox } from "models/text_box";
 import { TypingSignal } from "models/typing_signal";
 import { Writing } from "models/writing";
 
 const MOST_TYPED_TO = 100;
+const NOBODY_WRITES = ["forbidden", "not_found"];
 
-/** Where one writes. A text leaves the box only when it is on its way; nothing ever deletes it. */
+/** Where one writes. A text leaves the box only when it is on its way, or kept elsewhere; nothing ever deletes it. */
 export default class extends ClientController {
   static targets = ["input", "send", "counter", "banner"];
 
@@ -17,19 +21,39 @@ export default class extends ClientController {
     this.on(client, "select", () => this.open());
     this.on(client, "typing", () => this.box.focus());
     this.on(client, "edit", (message) => this.show(this.writing.edit(message)));
-    this.on(client, "buried", (message) => message.id === this.writing.editing?.id && this.cancel());
+    this.on(client, "unstash", (item) => this.resume(item));
+    this.on(client, "buried", (message) => message.id === this.writing.editing?.id && this.orphan());
     this.on(client, "refused", (detail) => this.giveBack(detail));
-    this.open();
+    this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.checkEdited());
+    this.begin();
   }
 
+  /** What was typed before the scripts came, or put in by the browser on going back, stays; so does the focus. */
+  begin() {
+    const found = this.inputTarget.value;
+    const focused = document.activeElement;
+    this.show(this.writing.open(this.client.current?.id, { found }), { isToFocus: !focused.matches("input, textarea") });
+    this.checkEdited();
+  }
+
+  /** Another conversation; the same one once more changes nothing. */
   open() {
+    const { current } = this.client;
+    if (current && current.id === this.writing.chatId) return this.focus();
     this.signal.stop();
-    this.show(this.writing.open(this.client.current?.id));
+    this.show(this.writing.open(current?.id));
+    this.checkEdited();
   }
 
-  show(text) {
+  show(text, { isToFocus = true } = {}) {
+    const { client } = this;
+    this.inputTarget.name = `${client.me.id}/${client.current?.id ?? ""}`; // what the browser fills in on going back is theirs, here
     this.box.text = text;
     this.bannerTarget.hidden = !this.writing.editing;
+    if (isToFocus) this.focus();
+  }
+
+  focus() {
     const hasKeyboard = matchMedia("(hover: hover)").matches;
     if (this.client.current && (hasKeyboard || this.writing.editing)) this.box.focus();
   }
@@ -47,17 +71,23 @@ export default class extends ClientController {
   }
 
   keys(event) {
-    if (event.isComposing || event.keyCode === 229) return; // an input method is at work: its Enter chooses a word
+    if (isComposing(event)) return;
     const isTouch = matchMedia("(hover: none)").matches;
-    if (event.key === "Enter" && !event.shiftKey && !isTouch) this.submit(event);
+    if (isSendingKey(event, { enterSends: this.client.me.settings.enter_sends, isTouch })) this.submit(event);
     if (event.key === "Escape" && this.writing.editing) this.cancel(event);
     if (event.key === "ArrowUp" && !this.box.text && this.client.editLast()) event.preventDefault();
+  }
+
+  /** The second click of two sends nothing: what is in the box by then is something else. */
+  once(event) {
+    if (event.detail > 1) event.preventDefault();
   }
 
   submit(event) {
     event.preventDefault();
     const { text, isSendable } = this.box;
     const { editing } = this.writing;
+    if (event.repeat) return;
     if (editing && !text.trim()) return this.client.tell("delete", editing);
     if (!isSendable) return;
     if (editing) return this.save(editing, text);
@@ -67,14 +97,19 @@ export default class extends ClientController {
     this.show("");
   }
 
+  /** Until the server has it, the new wording is stashed. */
   async save(message, text) {
+    const { client } = this;
+    const { id, chat_id: chatId } = message;
+    client.drafts.conceal(id);
     this.cancel();
     try {
-      if (text !== message.content) await this.client.edit(message, text);
+      if (text !== message.content) await client.edit(message, text);
+      client.drafts.unstash(chatId, id);
     } catch (problem) {
-      this.client.notice(`Your change was not saved. ${problem.message}`, "error");
-      const isFree = !this.box.text && this.client.current?.id === message.chat_id;
-      if (isFree) this.show(this.writing.edit(message, text));
+      client.notice(`Your change was not saved. ${problem.message}`, "error");
+      client.drafts.reveal(chatId, id);
+      if (this.isFree(chatId)) this.show(this.writing.edit(message));
     }
   }
 
@@ -83,11 +118,60 @@ export default class extends ClientController {
     this.show(this.writing.stopEditing());
   }
 
+  /** Text out of the stash; another wording of a message that is gone is a new message. */
+  resume(item) {
+    const isGone = item.message && this.client.current.messages.get(item.message.id)?.deleted;
+    this.show(this.writing.resume(isGone ? { key: item.key } : item));
+  }
+
+  checkEdited() {
+    const { editing } = this.writing;
+    if (editing && this.client.current?.messages.get(editing.id)?.deleted) this.orphan();
+  }
+
+  orphan() {
+    const isChanged = this.box.text.trim() && this.box.text !== this.writing.editing.content;
+    if (isChanged) this.client.notice("The message you were editing was deleted. Your text is kept.", "lasting");
+    this.show(this.writing.orphan());
+  }
+
   giveBack({ entry, problem }) {
-    this.client.notice(`Not sent. ${problem.message}`, "error");
-    if (this.box.text || entry.chat_id !== this.client.current?.id) return;
-    this.client.outbox.remove(entry.client_id);
+    const { client } = this;
+    const isShown = entry.chat_id === client.current?.id;
+    const copy = { label: "Copy text", act: () => copyFor(client, entry.content) };
+    client.notice(`Not sent. ${problem.message}`, "error", isShown ? null : copy);
+    if (NOBODY_WRITES.includes(problem.code) || !this.isFree(entry.chat_id)) return;
+    client.outbox.remove(entry.client_id);
     this.show(entry.content);
     this.changed();
+  }
+
+  /** Whether a text of this conversation can go into the box, and be seen there. */
+  isFree(chatId) {
+    const isShown = chatId === this.client.current?.id && this.element.checkVisibility();
+    return isShown && !this.box.text && !this.writing.editing;
+  }
+
+  /** A text that would make every key slow is not put in as a whole; it stays where it came from. */
+  insert(event) {
+    const text = (event.clipboardData ?? event.dataTransfer).getData("text/plain");
+    if (!this.box.isTooMuch(text)) return;
+    event.preventDefault();
+    this.box.focus();
+    this.box.insertBeginning(text);
+    const source = event.type === "paste" ? " All of it is still in your clipboard." : "";
+    this.client.notice(`A message holds ${MOST.toLocaleString()} characters. Only the beginning was put in.${source}`, "lasting");
+  }
+
+  /** The page goes, or may: store what was typed. */
+  flush() {
+    this.writing.flush();
+  }
+
+  /** Another tab of this browser changed what is kept. */
+  hear(event) {
+    const change = this.client.drafts.changeOf(event);
+    const text = change && this.writing.hear(change, { isWriting: this.box.hasFocus });
+    if (text !== null) this.show(text, { isToFocus: false });
   }
 }

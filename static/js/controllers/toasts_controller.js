@@ -1,8 +1,9 @@
 import { ClientController } from "models/client_controller";
-import { copyOf, setText } from "models/slots";
+import { copyOf, setHidden, setText, slot } from "models/slots";
 
 const MOST = 3;
 const SHORT = 4000;
+const WITH_ACTION = 8000;
 const LASTING = ["error", "lasting"];
 
 /**
@@ -15,26 +16,44 @@ export default class extends ClientController {
 
   connect() {
     if (this.client) this.on(this.client, "notice", (notice) => this.show(notice));
-    for (const drawn of this.toasts) this.show({ text: drawn.textContent.trim(), kind: drawn.dataset.kind });
+    for (const drawn of this.toasts) this.show({ text: this.textOf(drawn), kind: drawn.dataset.kind });
   }
 
-  show({ text, kind }) {
-    for (const one of this.toasts) if (one.textContent.trim() === text) this.remove(one);
+  show({ text, kind, action = null }) {
+    for (const one of this.toasts) if (this.textOf(one) === text) this.remove(one);
     const toast = copyOf(this.templateTarget);
     toast.dataset.kind = kind;
     toast.setAttribute("role", kind === "error" ? "alert" : "status");
     setText(toast, "text", text);
+    this.offer(toast, action);
     this.element.append(toast);
     for (const old of this.toasts.slice(0, -MOST)) this.remove(old);
     if (!LASTING.includes(kind)) this.start(toast);
+  }
+
+  /** The button for what can be done about it. */
+  offer(toast, action) {
+    setHidden(toast, "action", !action);
+    if (!action) return;
+    toast.dataset.hasAction = "";
+    setText(toast, "action", action.label);
+    slot(toast, "action").onclick = () => {
+      this.remove(toast);
+      action.act();
+    };
   }
 
   get toasts() {
     return [...this.element.querySelectorAll(".toast")];
   }
 
+  textOf(toast) {
+    return toast.querySelector(".toast__text").textContent.trim();
+  }
+
   start(toast) {
-    this.timers.set(toast, setTimeout(() => this.remove(toast), SHORT));
+    const time = "hasAction" in toast.dataset ? WITH_ACTION : SHORT;
+    this.timers.set(toast, setTimeout(() => this.remove(toast), time));
   }
 
   hold({ currentTarget }) {

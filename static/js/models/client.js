@@ -22,8 +22,8 @@ import { Socket } from "socket";
  *
  * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (what is typed now
  * belongs to the message), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall
- * go there), `edit`, `delete`, `buried` and `readers` (detail: a message), `refused` (detail: {entry, problem}), `notice`
- * (detail: {text, kind}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
+ * go there), `edit`, `delete`, `buried` and `readers` (detail: a message), `unstash` (detail: what is taken out of the
+ * drafts' stash), `refused` (detail: {entry, problem}), `notice` (detail: {text, kind, action}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
  * detail: its name), `created` (detail: a Conversation with a Room ID), `side` (detail: whether the panel of members is
  * shown), `members` (detail: its MemberList), `invite` (somebody shall be invited), `day` (days and times are said
  * otherwise from now on).
@@ -78,9 +78,12 @@ export class Client extends Actor {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** Say something in a corner of the page; `kind` is "info", "lasting" (until it is closed) or "error" (likewise). */
-  notice(text, kind = "info") {
-    this.tell("notice", { text, kind });
+  /**
+   * Say something in a corner of the page; `kind` is "info", "lasting" (until it is closed) or "error" (likewise). An
+   * `action` {label, act} is offered beside it.
+   */
+  notice(text, kind = "info", action = null) {
+    this.tell("notice", { text, kind, action });
   }
 
   /** Show a conversation, or none; one that this page does not know yet is asked for. */

@@ -7,6 +7,12 @@ export async function copyText(text) {
   );
 }
 
+/** The same for somebody who pressed a button, and is told how it went. */
+export async function copyFor(client, text) {
+  if (await copyText(text)) client.notice("Copied");
+  else client.notice("This browser did not allow copying.", "error");
+}
+
 function copyBySelection(text) {
   const focused = document.activeElement;
   const area = document.createElement("textarea");

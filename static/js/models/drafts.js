@@ -1,15 +1,129 @@
-/** Texts that were begun, one a conversation, kept in this browser for one person. */
-export class Drafts {
-  constructor(userId, storage = globalThis.localStorage) {
-    Object.assign(this, { prefix: `parley:draft:${userId}:`, storage });
+import { BrowserStorage } from "models/browser_storage";
+import { randomId } from "models/ids";
+
+/**
+ * What one person began to write, by conversation, kept in this browser:
+ * - the draft: the text of a new message;
+ * - the edit: another wording of an old message, {id, content, text}, where `content` is what it says now;
+ * - the stash: texts that had to make room for others, each {key, text, message}, where `message` is the {id, content}
+ *   that the text is another wording of, or undefined.
+ *
+ * Events: `stash` (detail: chat id), `refused` (this browser keeps nothing; what is written lives as long as the page).
+ */
+export class Drafts extends EventTarget {
+  /** The key under which this page stashes what another tab must not overwrite. */
+  pageKey = randomId();
+  #concealed = new Set([this.pageKey]);
+
+  constructor(userId, storage = new BrowserStorage()) {
+    super();
+    Object.assign(this, { userId, storage });
+    storage.addEventListener?.("refused", () => this.dispatchEvent(new Event("refused")));
+  }
+
+  /** Whether something would be lost if the page went now. */
+  get isAtRisk() {
+    return this.storage.isAtRisk;
   }
 
   read(chatId) {
-    return this.storage.getItem(this.prefix + chatId) ?? "";
+    return this.storage.getItem(this.#key("draft", chatId)) ?? "";
   }
 
   write(chatId, text) {
-    if (text.trim()) this.storage.setItem(this.prefix + chatId, text);
-    else this.storage.removeItem(this.prefix + chatId);
+    this.#put(this.#key("draft", chatId), text);
+  }
+
+  readEdit(chatId) {
+    return parsed(this.storage.getItem(this.#key("edit", chatId)));
+  }
+
+  /** Keep an edit, or with null none; one that changes nothing is none. */
+  writeEdit(chatId, edit) {
+    const isChange = edit && edit.text !== edit.content;
+    this.#put(this.#key("edit", chatId), isChange ? JSON.stringify(edit) : "");
+  }
+
+  /** What is stashed and to be offered, the newest last. */
+  stashed(chatId) {
+    return this.#stash(chatId).filter(({ key }) => !this.#concealed.has(key));
+  }
+
+  /** Stash a text instead of what has the same key; an empty one, or one that is stashed already, is not. */
+  stash(chatId, { key = randomId(), text, message }) {
+    const others = this.#stash(chatId).filter((item) => item.key !== key && (item.text !== text || item.message));
+    this.#writeStash(chatId, text.trim() ? [...others, { key, text, message }] : others);
+  }
+
+  /** Take a text out of the stash; answers it, if it was there. */
+  unstash(chatId, key) {
+    const stash = this.#stash(chatId);
+    const item = stash.find((one) => one.key === key);
+    if (key !== this.pageKey) this.#concealed.delete(key);
+    if (item) this.#writeStash(chatId, stash.filter((one) => one !== item));
+    return item;
+  }
+
+  /** This text is being written again: it is no longer to be offered. */
+  unstashText(chatId, text) {
+    const stash = this.#stash(chatId);
+    const others = stash.filter((one) => one.message || one.text !== text);
+    if (others.length < stash.length) this.#writeStash(chatId, others);
+  }
+
+  /** Do not offer what is stashed under this key while it is being saved. */
+  conceal(key) {
+    this.#concealed.add(key);
+  }
+
+  /** Offer it again. */
+  reveal(chatId, key) {
+    this.#concealed.delete(key);
+    this.#tellStash(chatId);
+  }
+
+  /** Everything that was written in a conversation. */
+  all(chatId) {
+    const texts = [this.readEdit(chatId)?.text ?? "", ...this.#stash(chatId).map(({ text }) => text), this.read(chatId)];
+    return texts.filter((text) => text.trim());
+  }
+
+  /** What a `storage` event of another tab means: {kind, chatId, before, after}, or null where it is about nothing here. */
+  changeOf({ key, oldValue, newValue }) {
+    const kind = ["draft", "edit", "stash"].find((one) => key?.startsWith(this.#key(one, "")));
+    if (!kind) return null;
+    const text = (value) => (kind === "edit" ? (parsed(value)?.text ?? "") : (value ?? ""));
+    return { kind, chatId: key.slice(this.#key(kind, "").length), before: text(oldValue), after: text(newValue) };
+  }
+
+  #stash(chatId) {
+    return parsed(this.storage.getItem(this.#key("stash", chatId))) ?? [];
+  }
+
+  #writeStash(chatId, items) {
+    this.#put(this.#key("stash", chatId), items.length ? JSON.stringify(items) : "");
+    this.#tellStash(chatId);
+  }
+
+  #tellStash(chatId) {
+    this.dispatchEvent(new CustomEvent("stash", { detail: chatId }));
+  }
+
+  #put(key, value) {
+    if (value) this.storage.setItem(key, value);
+    else this.storage.removeItem(key);
+  }
+
+  #key(kind, chatId) {
+    return `parley:${kind}:${this.userId}:${chatId}`;
+  }
+}
+
+/** What somebody else wrote into the storage under this name is nothing. */
+function parsed(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
   }
 }

@@ -1,8 +1,29 @@
-const MOST = 10_000;
+/** The most that a message holds, in code points. */
+export const MOST = 10_000;
+/** The most that the box takes from a paste, in code units: beyond that every key would be felt. */
+export const MOST_HELD = 200_000;
 const WORTH_SAYING = 0.9;
 
-/** How many code points of a message are left, and whether it may be sent. */
+/** How many code points of a message are left, which is exact once it is worth saying, and whether it may be sent. */
 export function measure(text) {
-  const length = [...text].length;
-  return { left: MOST - length, isCounted: length >= MOST * WORTH_SAYING, isSendable: Boolean(text.trim()) && length <= MOST };
+  const length = text.length < MOST * WORTH_SAYING ? text.length : codePoints(text);
+  return { left: MOST - length, isCounted: length >= MOST * WORTH_SAYING, isSendable: /\S/.test(text) && length <= MOST };
+}
+
+/** The beginning of a text, at most so many code units, which ends between two characters. */
+export function beginning(text, most) {
+  const isSplit = isPair(text, most - 1);
+  return text.slice(0, isSplit ? most - 1 : most);
+}
+
+function codePoints(text) {
+  let pairs = 0;
+  for (let at = 0; at < text.length - 1; at += 1) if (isPair(text, at)) pairs += 1;
+  return text.length - pairs;
+}
+
+/** Whether what stands here is the first half of a character outside the basic plane. */
+function isPair(text, at) {
+  const [first, second] = [text.charCodeAt(at) & 0xfc00, text.charCodeAt(at + 1) & 0xfc00];
+  return first === 0xd800 && second === 0xdc00;
 }

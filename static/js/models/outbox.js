@@ -13,13 +13,15 @@ const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, 
  *
  * An entry: {client_id, chat_id, content, order, created_at, state: "pending" | "failed", reason}; `order` alone says what
  * was written before what.
- * Events: `change` (detail: chat id), `sent` (detail: {entry, message}), `refused` (detail: {entry, problem}).
+ * Events: `change` (detail: chat id), `sent` (detail: {entry, message}), `refused` (detail: {entry, problem}),
+ * `unstored` (detail: the entry; this browser could not keep it, so a reload would lose it).
  */
 export class Outbox extends EventTarget {
   #entries = [];
   #removed = new Set();
   #busy = new Set();
   #takingUp = null;
+  #unstored = new Set();
 
   constructor({ storage, transport, order = new WritingOrder(), pause = pauseFor }) {
     super();
@@ -31,6 +33,11 @@ export class Outbox extends EventTarget {
     this.#takingUp = this.#takeUp();
     await this.#takingUp;
     for (const chatId of new Set(this.#entries.map((entry) => entry.chat_id))) this.#work(chatId);
+  }
+
+  /** Whether something would be lost if the page went now. */
+  get isAtRisk() {
+    return this.#entries.some((entry) => this.#unstored.has(entry.client_id));
   }
 
   in(chatId) {
@@ -77,6 +84,13 @@ export class Outbox extends EventTarget {
     this.#changed(entry);
   }
 
+  /** What was removed is there again, as it was. */
+  putBack(entry) {
+    this.#removed.delete(entry.client_id);
+    this.#entries = inOrder([...this.#entries, entry]);
+    this.#keep(entry);
+  }
+
   /** The connection is there: go on in every conversation, also with what other tabs wrote meanwhile. */
   flush() {
     return this.restore();
@@ -85,7 +99,7 @@ export class Outbox extends EventTarget {
   async #takeUp() {
     const kept = await this.storage.all();
     const others = kept.filter(({ client_id: id }) => !this.get(id) && !this.#removed.has(id)).map(numbered);
-    this.#entries = [...this.#entries, ...others].sort((one, other) => one.order - other.order);
+    this.#entries = inOrder([...this.#entries, ...others]);
     for (const entry of others) {
       this.order.follow(entry.order);
       this.#changed(entry);
@@ -134,9 +148,12 @@ export class Outbox extends EventTarget {
     this.#keep(entry);
   }
 
-  #keep(entry) {
-    this.storage.save({ ...entry });
+  async #keep(entry) {
+    this.#unstored.add(entry.client_id);
     this.#changed(entry);
+    const isStored = await this.storage.save({ ...entry });
+    if (isStored) this.#unstored.delete(entry.client_id);
+    else if (this.get(entry.client_id)) this.dispatchEvent(new CustomEvent("unstored", { detail: entry }));
   }
 
   #changed(entry) {
@@ -147,4 +164,8 @@ export class Outbox extends EventTarget {
 /** What was kept before entries had a number is in the order of its time. */
 function numbered(entry) {
   return { order: entry.created_at, ...entry };
+}
+
+function inOrder(entries) {
+  return entries.sort((one, other) => one.order - other.order);
 }

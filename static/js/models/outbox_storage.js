@@ -3,6 +3,7 @@ import { createStore, del, set, values } from "idb-keyval";
 /**
  * Where the outbox of one person is kept in this browser: IndexedDB, one record an entry, so that two tabs do not
  * overwrite each other. A browser that refuses storage (a private window) loses only what a reload would.
+ * Nothing here rejects.
  */
 export class OutboxStorage {
   #store;
@@ -11,15 +12,29 @@ export class OutboxStorage {
     this.#store = createStore(`parley-outbox-${userId}`, "entries");
   }
 
-  all() {
-    return values(this.#store).catch(() => []);
+  async all() {
+    try {
+      return await values(this.#store);
+    } catch {
+      return [];
+    }
   }
 
-  save(entry) {
-    return set(entry.client_id, entry, this.#store).catch(() => {});
+  /** Answers whether the entry is kept. */
+  async save(entry) {
+    try {
+      await set(entry.client_id, entry, this.#store);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  remove(clientId) {
-    return del(clientId, this.#store).catch(() => {});
+  async remove(clientId) {
+    try {
+      await del(clientId, this.#store);
+    } catch {
+      // what could not be kept need not be removed
+    }
   }
 }

@@ -1,8 +1,10 @@
+import { BrowserStorage } from "models/browser_storage";
+
 const MOST = 30;
 
 /** Which conversations somebody opened last, the newest first, kept in this browser. */
 export class Recents {
-  constructor(userId, storage = globalThis.localStorage) {
+  constructor(userId, storage = new BrowserStorage()) {
     Object.assign(this, { key: `parley:recent:${userId}`, storage });
   }
 

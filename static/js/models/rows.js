@@ -59,7 +59,7 @@ function fillRoom(item, chat, codeTemplate) {
 
 function fillTalk(row, { chat, lastMessage }, { me, draft }) {
   fillPicture(row, { avatar_url: chat.avatar_url, status: chat.peer?.status });
-  setText(row, "preview", draft ? `Draft: ${draft}` : preview(chat, lastMessage, me));
+  setText(row, "preview", draft.trim() ? `Draft: ${draft.trim().slice(0, PREVIEW)}` : preview(chat, lastMessage, me));
   const at = lastMessage && new Date(lastMessage.timestamp);
   setText(row, "time", at ? briefTime(at) : "");
   if (at) slot(row, "time").dateTime = lastMessage.timestamp;

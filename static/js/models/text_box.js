@@ -1,22 +1,31 @@
-import { measure } from "models/limits";
+import { MOST, MOST_HELD, beginning, measure } from "models/limits";
+
+/** A text of so many code units fills the eight rows that the style sheet allows, whatever their width. */
+const FULL = 4000;
 
 /** The text area one writes in: it grows with its text, counts when that becomes long, and knows what may be sent. */
 export class TextBox {
   constructor({ input, send, counter }) {
     Object.assign(this, { input, send, counter });
+    input.maxLength = MOST_HELD;
   }
 
   get text() {
     return this.input.value;
   }
 
+  /** The same text once more leaves the caret and what can be undone. */
   set text(text) {
-    this.input.value = text;
+    if (text !== this.input.value) this.input.value = text;
     this.refresh();
   }
 
   get isSendable() {
     return measure(this.text).isSendable;
+  }
+
+  get hasFocus() {
+    return document.hasFocus() && document.activeElement === this.input;
   }
 
   focus() {
@@ -25,12 +34,33 @@ export class TextBox {
 
   /** Call after every change of the text; the style sheet limits the height to eight rows. */
   refresh() {
-    const { left, isCounted, isSendable } = measure(this.text);
+    const { text } = this;
+    const { left, isCounted, isSendable } = measure(text);
     this.send.disabled = !isSendable;
     this.counter.hidden = !isCounted;
     this.counter.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
     this.counter.classList.toggle("composer__counter--over", left < 0);
-    this.input.style.height = "auto";
-    this.input.style.height = `${this.input.scrollHeight}px`;
+    this.#grow(text.length);
+  }
+
+  /** Put in of a text what a message has room for, as if it were typed. */
+  insertBeginning(text) {
+    const { selectionStart, selectionEnd, textLength } = this.input;
+    const room = MOST - (textLength - (selectionEnd - selectionStart));
+    if (room > 0) document.execCommand("insertText", false, beginning(text, room)); // can be undone, unlike setRangeText
+  }
+
+  /** Whether the box would hold too much with this text in it. */
+  isTooMuch(text) {
+    return this.input.textLength + text.length > MOST_HELD;
+  }
+
+  /** What is long is not measured: that lays all of it out twice. */
+  #grow(length) {
+    const { style } = this.input;
+    if (length > FULL) return (style.height = "100vh");
+    style.height = "auto";
+    style.height = `${this.input.scrollHeight}px`;
+    return undefined;
   }
 }

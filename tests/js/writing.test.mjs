@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import { load } from "./support/load.mjs";
+import { Storage } from "./support/storage.mjs";
+
+const { BrowserStorage } = await load("models/browser_storage");
+const { Drafts } = await load("models/drafts");
+const { Writing } = await load("models/writing");
+
+const old = { id: "m1", chat_id: "chat", content: "old words" };
+let storage;
+
+/** One more tab of the same browser: its box, and `hear` for what others store. */
+function tab({ isWriting = false } = {}) {
+  const drafts = new Drafts("alice", storage);
+  const writing = new Writing(drafts);
+  const one = { drafts, writing, box: writing.open("chat") };
+  one.hear = (event) => {
+    const text = writing.hear(drafts.changeOf(event), { isWriting });
+    if (text !== null) one.box = text;
+  };
+  one.type = (text, ...others) => {
+    one.box = text;
+    told(() => writing.keep(text), others);
+  };
+  one.texts = () => drafts.stashed("chat").map(({ text }) => text);
+  return one;
+}
+
+/** Do something in one tab, and let the others hear of every value that changed, as a browser does. */
+function told(work, others) {
+  const before = new Map(storage.kept);
+  work();
+  for (const key of new Set([...before.keys(), ...storage.kept.keys()])) {
+    const [oldValue, newValue] = [before.get(key) ?? null, storage.kept.get(key) ?? null];
+    if (oldValue !== newValue) for (const other of others) other.hear({ key, oldValue, newValue });
+  }
+}
+
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  storage = new Storage();
+});
+
+test("each conversation has its own draft, and a sent one is gone", () => {
+  const { writing } = tab();
+  writing.open("one");
+  writing.keep("for one");
+  assert.equal(writing.open("two"), "");
+  assert.equal(writing.open("one"), "for one");
+  writing.keep("");
+  assert.equal(writing.open("one"), "");
+});
+
+test("an edit comes back when one returns and after a reload, with its message, and the draft beside it", () => {
+  const { writing } = tab();
+  writing.keep("half a thought");
+  assert.equal(writing.edit(old), "old words");
+  writing.keep("new words");
+  assert.equal(writing.open("other"), "");
+  assert.equal(writing.editing, null);
+  assert.equal(writing.open("chat"), "new words");
+  assert.deepEqual(writing.editing, old);
+  const again = tab();
+  assert.deepEqual([again.box, again.writing.editing], ["new words", old]);
+  assert.equal(again.writing.stopEditing(), "half a thought");
+});
+
+test("an edit that changes nothing is not kept", () => {
+  const { writing } = tab();
+  writing.edit(old);
+  writing.keep("old words!");
+  writing.keep("old words");
+  writing.open("other");
+  assert.deepEqual([writing.open("chat"), writing.editing], ["", null]);
+});
+
+test("cancelling an edit stashes its text, and editing the message again goes on with it", () => {
+  const { writing, texts } = tab();
+  writing.edit(old);
+  writing.keep("new words");
+  assert.equal(writing.stopEditing(), "");
+  assert.deepEqual(texts(), ["new words"]);
+  assert.equal(writing.edit(old), "new words");
+  assert.deepEqual(texts(), []);
+});
+
+test("going over to another message stashes the edit of the one before", () => {
+  const { writing, drafts } = tab();
+  writing.edit(old);
+  writing.keep("new words");
+  assert.equal(writing.edit({ id: "m2", chat_id: "chat", content: "other" }), "other");
+  const [item] = drafts.stashed("chat");
+  assert.deepEqual([item.text, item.message.id], ["new words", "m1"]);
+  assert.equal(writing.resume(item), "new words");
+  assert.equal(writing.editing.id, "m1");
+});
+
+test("when the edited message is gone its new words are a new message, or stashed where one was begun", () => {
+  const { writing, texts } = tab();
+  writing.edit(old);
+  writing.keep("new words");
+  assert.equal(writing.orphan(), "new words");
+  assert.equal(writing.editing, null);
+  assert.equal(writing.open("chat"), "new words");
+  writing.edit(old);
+  writing.keep("newer words");
+  assert.equal(writing.orphan(), "new words");
+  assert.deepEqual(texts(), ["newer words"]);
+  writing.edit(old);
+  assert.equal(writing.orphan(), "new words");
+  assert.deepEqual(texts(), ["newer words"]);
+});
+
+test("what stands in the box when the scripts come stays, and what was kept is stashed", () => {
+  storage.setItem("parley:draft:alice:chat", "older");
+  const { writing, texts } = tab();
+  assert.equal(writing.open("chat", { found: "typed early" }), "typed early");
+  assert.deepEqual(texts(), ["older"]);
+  assert.equal(tab().box, "typed early");
+  assert.equal(writing.open("chat", { found: "typed early" }), "typed early");
+  assert.deepEqual(texts(), ["older"]);
+});
+
+test("taking a text out of the stash stashes the draft that was in the box", () => {
+  const { writing, drafts, texts } = tab();
+  drafts.stash("chat", { text: "first" });
+  writing.keep("second");
+  assert.equal(writing.resume(drafts.stashed("chat")[0]), "first");
+  assert.deepEqual(texts(), ["second"]);
+});
+
+test("a draft of one tab is taken over where nothing else was typed, and goes there when it is sent", () => {
+  const [here, there] = [tab(), tab()];
+  here.type("hello", there);
+  assert.equal(there.box, "hello");
+  there.type("hello you", here);
+  assert.equal(here.box, "hello you");
+  here.type("", there);
+  assert.equal(there.box, "");
+  assert.deepEqual([...storage.kept], []);
+});
+
+test("two tabs in which something different is typed keep both texts, whichever goes first", () => {
+  const [here, there] = [tab({ isWriting: true }), tab({ isWriting: true })];
+  here.type("from here", there);
+  there.type("from there", here);
+  here.type("from here!", there);
+  there.type("from there!", here);
+  assert.deepEqual([here.box, there.box], ["from here!", "from there!"]);
+  const reloaded = tab();
+  assert.equal(reloaded.box, "from there!");
+  assert.deepEqual(reloaded.texts(), ["from here!"]);
+  there.type("", here);
+  here.type("from here!!", there);
+  assert.deepEqual([tab().box, tab().texts(), there.box], ["from here!!", [], "from here!!"]);
+});
+
+test("a draft that was sent in another tab does not take what was typed on here", () => {
+  const [here, there] = [tab({ isWriting: true }), tab()];
+  here.type("hello", there);
+  const before = storage.getItem("parley:draft:alice:chat");
+  here.writing.keep("hello and more");
+  told(() => storage.removeItem("parley:draft:alice:chat"), []);
+  here.hear({ key: "parley:draft:alice:chat", oldValue: before, newValue: null });
+  assert.equal(tab().box, "hello and more");
+});
+
+test("what another tab keeps of another person or conversation changes nothing here", () => {
+  const { writing, drafts } = tab();
+  assert.equal(drafts.changeOf({ key: "parley:draft:carol:chat", oldValue: null, newValue: "x" }), null);
+  assert.equal(drafts.changeOf({ key: null, oldValue: null, newValue: null }), null);
+  const change = drafts.changeOf({ key: "parley:draft:alice:other", oldValue: null, newValue: "x" });
+  assert.deepEqual(change, { kind: "draft", chatId: "other", before: "", after: "x" });
+  assert.equal(writing.hear(change, { isWriting: false }), null);
+});
+
+test("a long text is not stored with every key, but when the keys rest or the page goes", () => {
+  const { writing } = tab();
+  for (let key = 0; key < 100; key += 1) writing.keep("x".repeat(50_000 + key));
+  assert.equal(storage.writes, 0);
+  mock.timers.tick(1000);
+  assert.equal(storage.writes, 1);
+  writing.keep("y".repeat(50_000));
+  writing.flush();
+  writing.flush();
+  assert.equal(storage.writes, 2);
+  assert.equal(tab().box, "y".repeat(50_000));
+});
+
+test("a browser that keeps nothing says so once, and holds what is written until the page goes", () => {
+  const full = new BrowserStorage(() => new Storage({ quota: 0 }));
+  const refusing = new BrowserStorage(() => {
+    throw new Error("SecurityError");
+  });
+  for (const browser of [full, refusing]) {
+    const drafts = new Drafts("alice", browser);
+    let told = 0;
+    drafts.addEventListener("refused", () => (told += 1));
+    const writing = new Writing(drafts);
+    assert.equal(writing.open("chat"), "");
+    for (const text of ["h", "hi"]) writing.keep(text);
+    writing.open("other");
+    assert.equal(writing.open("chat"), "hi");
+    assert.deepEqual([told, drafts.isAtRisk], [1, true]);
+    writing.keep("");
+    assert.deepEqual([writing.open("chat"), drafts.isAtRisk], ["", false]);
+  }
+});
+
+test("a text with half a character, or nothing visible, is kept as it is", () => {
+  const { writing } = tab();
+  for (const text of ["a\ud83d", "\u200b", " \n"]) {
+    writing.keep(text);
+    assert.equal(tab().box, text);
+  }
+});

@@ -1,0 +1,406 @@
+"""What people wrote is never lost: drafts, edits and refused messages, in real browsers."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import expect
+
+from tests.conftest import copy_of
+from tests.pages import Person
+from tests.proxies import line_to
+from tests.servers import serving
+
+FULL_STORAGE = """
+    Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }
+    indexedDB.open = () => { throw new DOMException("refused", "SecurityError") }
+"""
+NO_STORAGE = """
+    Object.defineProperty(window, "localStorage", { get() { throw new DOMException("refused", "SecurityError") } })
+    Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("refused", "SecurityError") } })
+"""
+
+
+@pytest.fixture(scope="module")
+def server(prepared, tmp_path_factory):
+    """A server on which one may say as much as one likes."""
+    with serving(copy_of(prepared, tmp_path_factory.mktemp("texts") / "data"), RATE_LIMITS="0") as server:
+        yield server
+
+
+class Writer(Person):
+    """A person in a room of their own called Desk, and another one called Shelf."""
+
+    @classmethod
+    async def at_desk(cls, browser, url, name):
+        writer = await cls.register(browser, url, name)
+        await writer.create_private_room("Shelf")
+        await writer.create_private_room("Desk")
+        await expect(writer.composer).to_be_visible()
+        return writer
+
+    async def writes(self, text):
+        """Wait until the box holds this."""
+        await expect(self.composer).to_have_value(text)
+
+    async def edits(self, text):
+        """Wait until the box holds this as another wording of an old message."""
+        await self.writes(text)
+        await expect(self.banner).to_be_visible()
+
+    async def edit(self, text):
+        """Begin to rewrite one's own newest message."""
+        await self.composer.press("ArrowUp")
+        await expect(self.banner).to_be_visible()
+        await self.composer.fill(text)
+
+    @property
+    def banner(self):
+        return self.page.get_by_text("Editing your message")
+
+    @property
+    def stash(self):
+        return self.page.get_by_test_id("stash")
+
+    async def second_tab(self):
+        """The same conversation in another tab of the same browser."""
+        other = type(self)(await self.page.context.new_page(), self.url, self.name)
+        await other.page.goto(self.page.url)
+        await other.is_connected()
+        return other
+
+
+@asynccontextmanager
+async def scripts_held_back(page):
+    """What runs inside sees the page before its scripts come."""
+    may_come = asyncio.Event()
+
+    async def hold(route):
+        await may_come.wait()
+        await route.continue_()
+
+    await page.route("**/js/app*.js", hold)
+    yield
+    may_come.set()
+
+
+async def test_an_edit_comes_back_wherever_one_was_meanwhile(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "edit.ana")
+    await ana.say("old words")
+    await ana.sees("old words")
+    await ana.composer.fill("half a thought")
+    await ana.composer.fill("")
+    await ana.edit("new words")
+
+    await ana.row("Desk").click()
+    await ana.edits("new words")
+    await ana.open("Shelf")
+    await ana.writes("")
+    await expect(ana.banner).to_be_hidden()
+    await ana.page.go_back()
+    await ana.edits("new words")
+    await ana.page.reload()
+    await ana.is_connected()
+    await ana.edits("new words")
+    await ana.page.goto(f"{server.url}/profile/")
+    await ana.page.go_back()
+    await ana.is_connected()
+    await ana.edits("new words")
+
+    await ana.composer.press("Enter")
+    await ana.sees("new words")
+    await ana.writes("")
+    await expect(ana.stash).to_be_hidden()
+
+
+async def test_escape_ends_editing_and_what_was_written_is_offered(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "escape.ana")
+    await ana.say("old words")
+    await ana.sees("old words")
+    await ana.edit("new words")
+    await ana.composer.press("Escape")
+    await ana.writes("")
+    await expect(ana.banner).to_be_hidden()
+    await ana.composer.fill("a draft")
+    await ana.page.reload()
+    await ana.is_connected()
+    await ana.writes("a draft")
+    await expect(ana.stash).to_contain_text("new words")
+
+    await ana.stash.get_by_role("button", name="Continue editing").click()
+    await ana.edits("new words")
+    await expect(ana.composer).to_be_focused()
+    await ana.composer.press("Enter")
+    await ana.sees("new words")
+    await ana.writes("a draft")
+
+    await ana.composer.fill("")
+    await ana.edit("newer words")
+    await ana.composer.press("Escape")
+    await ana.stash.get_by_role("button", name="Discard").click()
+    await expect(ana.stash).to_be_hidden()
+    await ana.page.get_by_role("button", name="Undo").click()
+    await expect(ana.stash).to_contain_text("newer words")
+
+
+async def test_a_change_that_was_not_saved_stays_beside_the_draft(server, browser):
+    async with line_to(server.port) as line:
+        ana = await Writer.at_desk(browser, line.url, "refused.ana")
+        await ana.say("old words")
+        await ana.sees("old words")
+        await ana.composer.fill("a draft")
+        await ana.timeline.locator(".message").filter(has_text="old words").hover()
+        await ana.page.get_by_role("button", name="Edit", exact=True).click()
+        await ana.composer.fill("new words")
+        line.cut()
+        await ana.composer.press("Enter")
+        await ana.is_told("Your change was not saved. The connection was lost.")
+        await ana.writes("a draft")
+        await expect(ana.stash).to_contain_text("new words")
+        line.mend()
+        await ana.is_connected()
+        await ana.stash.get_by_role("button", name="Continue editing").click()
+        await ana.composer.press("Enter")
+        await ana.sees("new words")
+        await ana.writes("a draft")
+
+
+async def test_the_words_for_a_message_that_is_deleted_elsewhere_are_kept(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "gone.ana")
+    await ana.say("old words")
+    await ana.sees("old words")
+    other = await ana.second_tab()
+    await ana.edit("new words")
+    await other.delete("old words")
+    await expect(ana.banner).to_be_hidden()
+    await ana.writes("new words")
+    await ana.is_told("The message you were editing was deleted. Your text is kept.")
+    await ana.composer.press("Enter")
+    await ana.sees("new words")
+
+
+async def test_a_double_click_that_saves_a_change_does_not_send_the_draft(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "twice.ana")
+    await ana.say("old words")
+    await ana.sees("old words")
+    await ana.composer.fill("a draft")
+    await ana.timeline.locator(".message").filter(has_text="old words").hover()
+    await ana.page.get_by_role("button", name="Edit", exact=True).click()
+    await ana.composer.fill("new words")
+    await ana.page.get_by_test_id("send").dblclick()
+    await ana.sees("new words")
+    await ana.writes("a draft")
+
+
+async def test_what_is_typed_before_the_scripts_come_stays_with_its_caret(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "early.ana")
+    await ana.composer.fill("older draft")
+    async with scripts_held_back(ana.page):
+        await ana.page.reload(wait_until="commit")
+        await ana.composer.click()
+        await ana.composer.fill("")  # what the browser itself put in
+        await ana.composer.press_sequentially("early bird")
+        for _ in range(4):
+            await ana.composer.press("ArrowLeft")
+    await ana.is_connected()
+    await ana.page.keyboard.type("er")
+    await ana.writes("early erbird")
+    await expect(ana.stash).to_contain_text("older draft")
+    await ana.stash.get_by_role("button", name="Put back").click()
+    await ana.writes("older draft")
+    await expect(ana.stash).to_contain_text("early erbird")
+
+
+async def test_a_room_id_typed_before_the_scripts_come_stays_even_with_enter(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "early.join")
+    code = ana.page.get_by_test_id("join-code")
+    async with scripts_held_back(ana.page):
+        await ana.page.reload(wait_until="commit")
+        await code.press_sequentially("abcd")
+        await code.press("Enter")
+    await ana.is_connected()
+    await expect(code).to_have_value("ABCD")
+    await expect(code).to_be_focused()
+
+
+@pytest.mark.parametrize("refusal", [FULL_STORAGE, NO_STORAGE], ids=["full", "refused"])
+async def test_a_browser_that_keeps_nothing_sends_and_says_so(refusal, server, browser, request):
+    name = f"keeps.{request.node.callspec.id}"
+    ana = await Writer.register(browser, server.url, name)
+    await ana.page.add_init_script(refusal)
+    await ana.page.goto(server.url)
+    await ana.is_connected()
+    await ana.create_private_room("Desk")
+    await ana.composer.fill("a draft")
+    await ana.is_told(
+        "This browser isn't keeping drafts. What you haven't sent is lost when you close or reload this page."
+    )
+    await ana.create_private_room("Shelf")
+    await ana.writes("")
+    await ana.open("Desk")
+    await ana.writes("a draft")
+    async with ana.page.expect_event("dialog") as asked:
+        await ana.page.close(run_before_unload=True)
+    dialog = await asked.value
+    assert dialog.type == "beforeunload"
+    await dialog.dismiss()
+    await ana.page.get_by_test_id("send").click()
+    await ana.sees("a draft")
+
+
+async def test_a_waiting_message_that_this_browser_cannot_keep_is_told(server, browser):
+    async with line_to(server.port) as line:
+        ana = await Writer.register(browser, line.url, "waits.ana")
+        await ana.page.add_init_script(FULL_STORAGE)
+        await ana.page.goto(line.url)
+        await ana.is_connected()
+        await ana.create_private_room("Desk")
+        line.cut()
+        await expect(ana.page.locator("html[data-socket=live]")).to_have_count(0)
+        await ana.say("into the void")
+        await ana.is_told("This browser can't keep messages that wait. Leave this page open until they are sent.")
+        line.mend()
+        await ana.sees("into the void")
+
+
+async def test_two_tabs_share_a_draft_and_lose_neither_of_two(server, browser):
+    here = await Writer.at_desk(browser, server.url, "tabs.ana")
+    there = await here.second_tab()
+    await here.composer.press_sequentially("hello")
+    await there.writes("hello")
+    await there.composer.press("Enter")
+    await here.sees("hello")
+    await here.writes("")
+    await there.writes("")
+
+    await here.composer.fill("from here")
+    await there.writes("from here")
+    await there.composer.fill("from there")
+    await here.writes("from here")
+    await here.composer.press("End")
+    await here.composer.press_sequentially("!")
+    await there.writes("from there")
+    await here.page.reload()
+    await here.is_connected()
+    both = f"{await here.composer.input_value()} {await here.stash.inner_text()}"
+    assert "from here!" in both
+    assert "from there" in both
+
+
+async def test_a_huge_text_is_not_put_in_as_a_whole(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "paste.ana")
+    await ana.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await ana.composer.fill("see: ")
+    await ana.page.evaluate("navigator.clipboard.writeText('2026-11-27 all is well\\n'.repeat(90000))")
+    await ana.composer.press("ControlOrMeta+v")
+    await ana.is_told(
+        "A message holds 10,000 characters. Only the beginning was put in. All of it is still in your clipboard."
+    )
+    text = await ana.composer.input_value()
+    assert len(text) == 10_000
+    assert text.startswith("see: 2026-11-27 all is well\n")
+    await ana.composer.press("ControlOrMeta+z")
+    await ana.writes("see: ")
+
+    await ana.page.evaluate("navigator.clipboard.writeText('x'.repeat(100000))")
+    await ana.composer.press("ControlOrMeta+v")
+    await expect(ana.page.locator("#composer-counter")).to_have_text("90005 characters too many")
+    await ana.open("Shelf")
+    await ana.open("Desk")
+    await ana.writes("see: " + "x" * 100_000)
+
+
+async def test_enter_makes_a_new_line_for_whoever_wants_that(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "enter.ana")
+    desk = ana.page.url
+    await ana.page.goto(f"{server.url}/profile/")
+    await ana.page.get_by_label("Press Enter to send").uncheck()
+    await ana.page.get_by_role("button", name="Save changes").click()
+    await expect(ana.page.get_by_label("Press Enter to send")).not_to_be_checked()
+    await ana.page.goto(desk)
+    await ana.is_connected()
+    await ana.composer.press_sequentially("one")
+    await ana.composer.press("Enter")
+    await ana.composer.press_sequentially("two")
+    await ana.writes("one\ntwo")
+    await ana.composer.press("Control+Enter")
+    await ana.sees("one")
+    await ana.writes("")
+
+
+async def test_a_message_refused_where_nobody_may_write_any_more_stays_and_its_discard_can_be_undone(server, browser):
+    async with line_to(server.port) as line:
+        ana = await Writer.register(browser, server.url, "closes.ana")
+        code = await ana.create_private_room("Office")
+        bo = await Writer.register(browser, line.url, "late.bo")
+        await bo.join(code)
+        line.cut()
+        await expect(bo.page.locator("html[data-socket=live]")).to_have_count(0)
+        await bo.say("late words")
+        await ana.page.get_by_test_id("place-menu").click()
+        await ana.page.get_by_role("button", name="Close this room").click()
+        await ana.page.get_by_test_id("ask-yes").click()
+        await expect(ana.page.get_by_test_id("closed-bar")).to_be_visible()
+        line.mend()
+        await bo.is_connected()
+        failed = bo.timeline.locator("[data-state=failed]")
+        await expect(failed).to_contain_text("late words")
+        await failed.get_by_role("button", name="Delete").click()
+        await expect(failed).to_have_count(0)
+        await bo.page.get_by_role("button", name="Undo").click()
+        await expect(failed).to_contain_text("late words")
+
+
+async def test_a_dialog_that_is_closed_by_escape_keeps_what_was_typed(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "dialog.ana")
+    await ana.page.get_by_test_id("create-private-room").click()
+    await ana.page.get_by_test_id("room-name").fill("Book club")
+    await ana.page.locator("#room-description").fill("One book a month")
+    await ana.page.keyboard.press("Escape")
+    await ana.page.reload()
+    await ana.is_connected()
+    await ana.page.get_by_test_id("create-private-room").click()
+    await expect(ana.page.get_by_test_id("room-name")).to_have_value("Book club")
+    await ana.page.get_by_test_id("create-room-submit").click()
+    await ana.page.get_by_role("button", name="Open the room").click()
+    await expect(ana.page.locator("[data-header-target=topic]")).to_have_text("One book a month")
+    await ana.page.get_by_test_id("create-private-room").click()
+    await expect(ana.page.get_by_test_id("room-name")).to_have_value("")
+    await ana.page.keyboard.press("Escape")
+
+
+async def test_a_profile_that_could_not_be_saved_is_there_after_signing_in_again(server, browser):
+    ana = await Person.register(browser, server.url, "profile.ana")
+    page = ana.page
+    await page.goto(f"{server.url}/profile/")
+    await page.get_by_label("About you").fill("Gardener")
+    await page.context.clear_cookies()
+    await page.get_by_role("button", name="Save changes").click()
+    await page.goto(f"{server.url}/login/?next=/profile/")
+    await page.fill("[name=identifier]", "profile.ana")
+    await page.fill("[name=password]", "correct horse battery")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("About you")).to_have_value("Gardener")
+    await expect(page.get_by_text("Your unsaved changes are back.")).to_be_visible()
+    await page.get_by_role("button", name="Save changes").click()
+    await expect(page.get_by_text("Your profile is saved.")).to_be_visible()
+    await expect(page.get_by_text("Your unsaved changes are back.")).to_be_hidden()
+    await page.get_by_label("About you").fill("")
+    await page.get_by_role("button", name="Save changes").click()
+    await expect(page.get_by_label("About you")).to_have_value("")
+
+
+async def test_what_was_written_where_one_is_removed_can_be_copied(server, browser):
+    ana = await Writer.register(browser, server.url, "removes.ana")
+    bo = await Writer.register(browser, server.url, "removed.bo")
+    code = await ana.create_private_room("Attic")
+    await bo.join(code)
+    await bo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await bo.composer.fill("a long letter")
+    await expect(bo.composer).to_be_visible()
+    await ana.remove("removed.bo")
+    await bo.has_left()
+    await bo.is_told("You had written something in “Attic” that was not sent.")
+    await bo.page.get_by_role("button", name="Copy text").click()
+    await bo.is_told("Copied")
+    assert await bo.page.evaluate("navigator.clipboard.readText()") == "a long letter"
