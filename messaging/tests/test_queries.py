@@ -1,6 +1,5 @@
 """Looking up: pages of history, changes, lists, and who may see them."""
 
-
 import pytest
 
 from chatproject.api.errors import Invalid, NotFound
