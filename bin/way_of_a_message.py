@@ -32,7 +32,8 @@ WAY = {
     # it is stored, together with all that wait
     "messaging/services/sending.py": "prepare submit send_messages _store",
     "chatproject/realtime/batching.py": "Batcher.submit_from_loop Batcher._enter Batcher._work Batcher._next_batch "
-    "Batcher._settle _tell",
+    "Batcher._settle _tell _note",
+    "chatproject/realtime/outages.py": "Outages.wrote",
     "chatproject/realtime/threads.py": "keep_connection give_back",
     "messaging/services/allowances.py": "Allowances wishes_of",
     "messaging/services/batch.py": "Call Batch",

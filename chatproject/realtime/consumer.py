@@ -113,11 +113,13 @@ class Socket(AsyncConsumer):
         log.info("socket opened")
         if self.hub.stopping:
             self.close(protocol.GOING_DOWN)
-        elif self._take(places.of_address, self.handshake.address):
+        else:
             await self._identify_by_cookie()
 
     async def _identify_by_cookie(self) -> None:
         if session_id := self.handshake.session_id():
+            if not self._take(places.of_session, session_id):
+                return
             try:
                 identity = await in_database(registry.authenticate, session_id=session_id)
             except Exception as error:  # noqa: BLE001, a page cannot sign in in another way, so it shall come again

@@ -1,4 +1,8 @@
-"""How many sockets there are, and may be, of one person or one address."""
+"""How many sockets there are, and may be, of one person, and of one address that has not said whose they are.
+
+An address may be that of a whole company: sockets that have proven whose they are count for their person alone. A cookie
+that this server has signed proves it well enough until its session has been looked up.
+"""
 
 from collections import Counter
 from collections.abc import Hashable
@@ -30,5 +34,5 @@ class Places:
 
 
 of_person = Places(protocol.SOCKETS_PER_PERSON)
-of_address = Places(protocol.SOCKETS_PER_ADDRESS)
+of_session = Places(protocol.SOCKETS_PER_PERSON)
 of_unsigned = Places(protocol.UNSIGNED_PER_ADDRESS)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import services as sessions
 from accounts.models import Session
-from chatproject.realtime import hub, protocol, registry
+from chatproject.realtime import hub, places, protocol, registry
 from chatproject.realtime.threads import in_database
 from chatproject.testing.clients import cookie_of
 from chatproject.testing.people import sign_in
@@ -34,7 +34,8 @@ def patient(monkeypatch):
 class Deadline:
     """A timer that ends when the test says so, unless it was cancelled."""
 
-    def __init__(self, _, ended, *given):
+    def __init__(self, seconds, ended, *given):
+        self.when = lambda: seconds  # this clock stands still
         self.ends = lambda: None if self.is_off else ended(*given)
         self.is_off = False
 
@@ -47,7 +48,7 @@ async def deadlines(transactional_db, monkeypatch):
     """The timers of all sockets, in the order in which they began."""
     begun = []
     begin = lambda *given: begun.append(Deadline(*given)) or begun[-1]  # noqa: E731
-    monkeypatch.setattr(hub.current(), "loop", Mock(wraps=hub.current().loop, call_later=begin))
+    monkeypatch.setattr(hub.current(), "loop", Mock(wraps=hub.current().loop, call_later=begin, time=lambda: 0))
     return begun
 
 
@@ -78,6 +79,24 @@ async def test_without_an_origin_the_cookie_is_ignored(connect, cookie):
 @pytest.mark.parametrize("value", ["", "rubbish", "a:b:c", "\xff"])
 async def test_a_cookie_that_is_not_ours_counts_as_none(connect, value):
     await needs_a_token(await connect(cookie=f"{django_settings.SESSION_COOKIE_NAME}={value}", **OWN))
+
+
+async def test_a_company_behind_one_address_is_not_too_many(connect, people):
+    company = await in_database(people, 11)
+    for person in company:
+        for _ in range(protocol.SOCKETS_PER_PERSON):
+            await connect(person)
+    assert not places.of_unsigned.taken
+    assert places.of_person.taken == {person.pk: 20 for person in company}
+
+
+async def test_one_cookie_opens_no_more_sockets_than_its_person_may_have(connect, cookie, monkeypatch):
+    monkeypatch.setattr(places.of_session, "_most", 1)
+    socket = await connect(**OWN, **cookie)
+    assert (await socket.receive("authenticated"))["type"] == "authenticated"
+    assert await (await connect(**OWN, **cookie)).closed() == protocol.TOO_MANY
+    await socket.leave()
+    assert (await (await connect(**OWN, **cookie)).receive("authenticated"))["type"] == "authenticated"
 
 
 async def test_the_cookie_of_an_ended_session_counts_as_none_and_a_token_still_opens(connect, cookie, token):
@@ -175,8 +194,9 @@ async def test_whoever_says_nothing_is_closed(connect, patient):
 async def test_the_time_is_not_longer_after_a_wrong_token(connect, deadlines):
     socket = await connect()
     assert (await socket.ask("auth", token="wrong"))["code"] == "auth_failed"
-    [deadline] = deadlines
-    deadline.ends()
+    before, after = deadlines
+    assert after.when() == before.when()
+    after.ends()
     assert await socket.closed() == protocol.NO_AUTH
 
 

@@ -209,14 +209,13 @@ async def test_bad_frames_count_before_signing_in_too(connect):
 async def test_places_are_given_back_when_a_socket_ends_however_it_ends(connect, alice):
     left, closed, unsigned = await connect(alice), await connect(alice), await connect()
     assert places.of_person.taken == {alice.pk: 2}
-    assert places.of_address.taken == {"192.0.2.1": 3}
     assert places.of_unsigned.taken == {"192.0.2.1": 1}
     await left.leave()
     closed.hub.deliver([Delivery(topics.user(alice.pk), close=4401)])
     await closed.closed()
     await closed.leave()
     await unsigned.leave()
-    for kind in (places.of_person, places.of_address, places.of_unsigned):
+    for kind in (places.of_person, places.of_session, places.of_unsigned):
         assert not kind.taken
 
 
