@@ -79,6 +79,7 @@ async def test_a_tab_that_wakes_up_under_another_session_sends_nothing_until_its
         assert senders(own_server.data_dir) == {("alice", "Before")}
 
         await alice.page.keyboard.press("Escape")
+        await expect(alice.page.locator("#main")).to_be_focused()
         await expect(alice.composer).to_have_value("Half a thought")
         await expect(alice.timeline.get_by_text("Will be sent when")).to_be_visible()
         status = await alice.page.evaluate(

@@ -35,6 +35,11 @@ export default class extends ClientController {
     dialog.querySelector("[data-session-target=signIn]").focus();
   }
 
+  /** Where one wrote nobody writes now: the focus that cannot go back there goes to the page. */
+  closed() {
+    if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
+  }
+
   isMeant(dialog) {
     return dialog.dataset.state === this.client.socket.state;
   }

@@ -55,7 +55,7 @@ function* stored(messages, me, { readersOf = () => [], others = 1 }) {
  */
 function* waiting(messages, { pending, me, waits }) {
   const arrived = new Set(messages.filter((one) => one.sender?.id === me.id).map((one) => one.client_id));
-  let latest = Date.parse(messages.at(-1)?.timestamp ?? 0);
+  let latest = messages.length ? Date.parse(messages.at(-1).timestamp) : 0;
   for (const entry of pending) {
     if (arrived.has(entry.client_id)) continue;
     latest = Math.max(latest, entry.created_at);
