@@ -390,7 +390,7 @@ async def test_a_profile_that_could_not_be_saved_is_there_after_signing_in_again
     await expect(page.get_by_label("About you")).to_have_value("")
 
 
-async def test_what_was_written_where_one_is_removed_can_be_copied(server, browser):
+async def test_what_was_written_where_nobody_writes_any_more_or_one_is_removed_can_be_copied(server, browser):
     ana = await Writer.register(browser, server.url, "removes.ana")
     bo = await Writer.register(browser, server.url, "removed.bo")
     code = await ana.create_private_room("Attic")
@@ -398,9 +398,20 @@ async def test_what_was_written_where_one_is_removed_can_be_copied(server, brows
     await bo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await bo.composer.fill("a long letter")
     await expect(bo.composer).to_be_visible()
+    sentence = "You had written something in “Attic” that was not sent."
+    await ana.page.get_by_test_id("place-menu").click()
+    await ana.page.get_by_role("button", name="Close this room").click()
+    await ana.page.get_by_test_id("ask-yes").click()
+    await bo.is_told(sentence)
+    await bo.page.get_by_role("button", name="Copy text").click()
+    await bo.is_told("Copied")
+    await ana.page.get_by_test_id("closed-bar").get_by_role("button").click()
+    await bo.writes("a long letter")
+    await expect(bo.composer).to_be_visible()
+
     await ana.remove("removed.bo")
     await bo.has_left()
-    await bo.is_told("You had written something in “Attic” that was not sent.")
+    await bo.is_told(sentence)
     await bo.page.get_by_role("button", name="Copy text").click()
     await bo.is_told("Copied")
     assert await bo.page.evaluate("navigator.clipboard.readText()") == "a long letter"

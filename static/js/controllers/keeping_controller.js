@@ -1,8 +1,9 @@
 import { ClientController } from "models/client_controller";
 import { copyFor } from "models/clipboard";
 import { isolated } from "models/names";
+import { rightsIn } from "models/rights";
 
-/** Says what becomes of texts that this browser cannot keep, or whose conversation has gone. */
+/** Says what becomes of texts that this browser cannot keep, or that nobody can send any more. */
 export default class extends ClientController {
   connect() {
     const { client } = this;
@@ -11,13 +12,27 @@ export default class extends ClientController {
     });
     this.on(client.outbox, "unstored", () => client.socket.isLive || this.tellWaiting());
     this.on(client.directory, "removed", ({ conversation }) => this.offer(conversation));
+    this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.checkRights());
+    this.on(client, "select", () => (this.couldWrite = this.mayWrite));
+    this.couldWrite = this.mayWrite;
+  }
+
+  get mayWrite() {
+    const { current } = this.client;
+    return Boolean(current && rightsIn(current.chat).mayWrite);
+  }
+
+  /** When the room that is shown is closed, the box goes out of sight with what is in it. */
+  checkRights() {
+    if (this.couldWrite && !this.mayWrite) this.offer(this.client.current);
+    this.couldWrite = this.mayWrite;
   }
 
   tellWaiting() {
     this.client.notice("This browser can't keep messages that wait. Leave this page open until they are sent.", "lasting");
   }
 
-  /** What was written in a conversation that one can no longer open can be copied. */
+  /** What was written in a conversation in which one can no longer write can be copied. */
   async offer({ id, chat: { name } }) {
     const { client } = this;
     await null; // until the box has been emptied, and what was in it is a draft
