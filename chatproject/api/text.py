@@ -17,13 +17,15 @@ LAST_MARK = 0x1F000
 MOST_DECOMPOSED = 4  # no character becomes more than four when it is taken apart, so NFC shortens no text further
 
 
-def _long_runs_of_marks() -> re.Pattern[str]:
-    marks = "".join(chr(code) for code in range(0x300, LAST_MARK) if unicodedata.combining(chr(code)))
-    return re.compile(f"([{marks}]{{30}})[{marks}]+")
+def _long_runs_of_marks() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Where there may be a long run, and where there is one; the first is looked for thirty times as fast."""
+    marks = [chr(code) for code in range(0x300, LAST_MARK) if unicodedata.combining(chr(code))]
+    rough = "".join(mark for mark in marks if mark <= "\uffff") + f"\U00010000-{chr(LAST_MARK)}"
+    return re.compile(f"[{rough}]{{31}}"), re.compile("([{0}]{{30}})[{0}]+".format("".join(marks)))
 
 
 # Normalising sorts the marks on a letter, which takes quadratic time; thirty are what Unicode calls stream-safe.
-MARKS = _long_runs_of_marks()
+PERHAPS_MARKS, MARKS = _long_runs_of_marks()
 
 
 def clean_text(value: object, *, max_length: int, name: bool = False) -> str:
@@ -39,7 +41,7 @@ def clean_text(value: object, *, max_length: int, name: bool = False) -> str:
     text = CONTROLS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if name:
         text = " ".join(BIDI_CONTROLS.sub("", text).split())
-    if not text.isascii():
+    if not text.isascii() and PERHAPS_MARKS.search(text):
         text = MARKS.sub(r"\1", text)
     if len(text) <= max_length * MOST_DECOMPOSED:
         text = unicodedata.normalize("NFC", text)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatproject.api.errors import Invalid
-from chatproject.api.text import clean_text
+from chatproject.api.text import MARKS, PERHAPS_MARKS, clean_text
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,13 @@ def test_cleaning_twice_is_cleaning_once(typed, name):
     assert clean_text(cleaned, max_length=200, name=name) == cleaned
     assert unicodedata.is_normalized("NFC", cleaned)
     cleaned.encode()
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0f39", "\u302a", "\U00010f46", "\U0001e94a"])
+def test_long_runs_of_marks_are_cut_wherever_the_marks_come_from(mark):
+    for others in ("", "\u0315", "\U000101fd"):
+        run = (mark + others) * 31
+        cut = MARKS.sub(r"\1", run)
+        assert len(cut) == 30
+        assert PERHAPS_MARKS.search(f"a{run}b")
+        assert clean_text(f"a{run}b", max_length=100) == unicodedata.normalize("NFC", f"a{cut}b")
