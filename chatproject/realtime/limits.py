@@ -106,8 +106,10 @@ def take_whole(wish: Wish) -> float:
 
 def forget_all() -> None:
     """Give everyone their whole allowance of this process back."""
+    global _left_by_sweep  # noqa: PLW0603, under the mutex
     with _mutex:
         _allowances.clear()
+        _left_by_sweep = 0
 
 
 def _allowance(wish: Wish) -> Allowance:

@@ -260,3 +260,19 @@ def test_a_redis_that_hangs_delays_one_question_and_then_none(silent, monkeypatc
     assert [take() == 0 for _ in range(5)] == [True, True, True, False, False]
     wait_until(lambda: silent)
     assert len(silent) == 1
+
+
+def test_keys_that_are_all_in_use_are_not_looked_through_for_each_new_one(monkeypatch):
+    sweeps, sweep = [], limits._sweep
+    monkeypatch.setattr(limits, "SWEEP_AT", 10)
+    monkeypatch.setattr(limits, "_sweep", lambda: (sweeps.append(len(limits._allowances)), sweep()))
+    for number in range(200):
+        limits.take(f"busy {number}", rate=1, per=1_000_000, burst=1)
+    assert sweeps == [11, 23, 47, 95, 191]
+
+
+def test_all_of_a_wish_or_nothing():
+    wish = limits.Wish("work", rate=1, per=1_000_000, burst=10, amount=6)
+    assert limits.take_whole(wish) == 0
+    assert limits.take_whole(wish) > 0
+    assert limits.take_whole(wish._replace(amount=4)) == 0
