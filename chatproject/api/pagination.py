@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
@@ -109,4 +110,12 @@ def _read(after: str, parts: Sequence[QuerySet[Row]], order: Sequence[str]) -> t
 def _value(field: Any, value: Any) -> Any:
     if not isinstance(value, str | int) or "\0" in str(value):
         raise ValueError
-    return field.to_python(value)
+    found = field.to_python(value)
+    return _in_range(found) if isinstance(found, datetime) else found
+
+
+def _in_range(time: datetime) -> datetime:
+    """`time` in UTC. Raises ValueError without a time zone, OverflowError where UTC has no such year."""
+    if time.tzinfo is None:
+        raise ValueError
+    return time.astimezone(UTC)
