@@ -52,7 +52,7 @@ class Schema(SpectacularJSONAPIView):
         text, etag = document()
         headers = {"ETag": etag, "Cache-Control": "public, no-cache"}
         response = HttpResponse(text, content_type=request.accepted_media_type, headers=headers)
-        return get_conditional_response(request._request, etag=etag, response=response)
+        return get_conditional_response(request._request, etag=etag, response=response) or response
 
 
 schema = Schema.as_view()
