@@ -21,7 +21,10 @@ from django.conf import settings
 
 from chatproject.api.errors import TooLarge
 from chatproject.testing.patience import PATIENCE
-from chatproject.web.body import MOST_BYTES
+from chatproject.web import headers
+from chatproject.web.body import IDLE_SECONDS, MOST_BYTES
+from chatproject.web.http_protocol import HttpProtocol
+from chatproject.web.server import OPTIONS
 from tests.containers import Image, compose, goes_into_the_image, instructions, values
 from tests.servers import ADDRESS, DEFAULTS, ROOT
 
@@ -244,6 +247,21 @@ def test_the_proxies_refuse_what_the_server_refuses_in_the_same_words():
     assert int(most) * 1024 * 1024 == MOST_BYTES
     [(status, body)] = re.findall(r"return (\d+) '({.*})'", text)
     assert (json.loads(body), int(status)) == (TooLarge().payload(), TooLarge.status)
+
+
+def test_the_proxies_wait_no_longer_than_the_server_and_let_go_of_it_before_it_does():
+    caddy = (ROOT / "deploy/Caddyfile").read_text()
+    nginx = (ROOT / "deploy/nginx.conf").read_text()
+
+    def seconds(name, text):
+        return float(re.findall(rf"{name} (\d+)s", text)[0])
+
+    assert seconds("read_header", caddy) == seconds("client_header_timeout", nginx) == HttpProtocol.head_seconds
+    assert seconds("client_body_timeout", nginx) == IDLE_SECONDS
+    assert seconds("keepalive", caddy) < OPTIONS["timeout_keep_alive"]
+    assert seconds("keepalive_timeout", nginx.partition("server {")[0]) < OPTIONS["timeout_keep_alive"]
+    assert f"max_header_size {headers.MOST_BYTES // 1024}KB" in caddy
+    assert f"{headers.MOST_BYTES // headers.MOST_LINE_BYTES} {headers.MOST_LINE_BYTES // 1024}k;" in nginx
 
 
 # --- the settings of the compose file -----------------------------------------------------------------------------

@@ -91,7 +91,10 @@ def counted_together() -> Iterator[None]:
     """Processes begun in this block count in files that all of them read: whichever is asked answers for all."""
     with TemporaryDirectory(prefix="parley-metrics-") as directory:
         os.environ[SHARED] = directory
-        yield
+        try:
+            yield
+        finally:
+            del os.environ[SHARED]
 
 
 def text() -> bytes:

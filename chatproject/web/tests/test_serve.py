@@ -77,3 +77,18 @@ def test_a_place_that_cannot_be_written_is_refused_by_name(settings, tmp_path):
     settings.STATIC_ROOT = settings.DATA_DIR / "static"
     with pytest.raises(CommandError, match="a file cannot be written: Not a directory"):
         serve.Command().prepare(allow_demo=False)
+
+
+@pytest.mark.parametrize(
+    ("version", "newer"),
+    [
+        ((3, 11, 7), "3.11.10"),
+        ((3, 11, 10), None),
+        ((3, 12, 5), "3.12.6"),
+        ((3, 12, 6), None),
+        ((3, 13, 0), None),
+        ((3, 14, 1), None),
+    ],
+)
+def test_a_python_with_a_fault_that_is_mended_is_named(version, newer):
+    assert serve.safer_python(version) == newer

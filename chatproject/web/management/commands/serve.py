@@ -1,7 +1,9 @@
 """`manage.py serve`: prepares the data and serves in the foreground, or says in one sentence why not."""
 
+import platform
 import socket
 import sqlite3
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -34,6 +36,8 @@ class Command(BaseCommand):
             self.prepare(allow_demo=allow_demo)
             return
         refuse_workers_that_cannot_work_together()
+        if newer := safer_python(sys.version_info[:3]):
+            self.say(self.style.WARNING(f"This is Python {platform.python_version()}, whose faults {newer} mends."))
         listener = open_listener()
         self.prepare(allow_demo=allow_demo)
         self.greet(listener)
@@ -106,6 +110,14 @@ def refuse_demo_passwords() -> None:
             f"{'has' if len(names) == 1 else 'have'} a demo password. Change or delete what is not needed "
             "(`manage.py changepassword <name>`), or allow it for a show: make run ALLOW_DEMO=1"
         )
+
+
+def safer_python(version: tuple[int, int, int]) -> str | None:
+    """The release that mends what anybody could use against a server (CVE-2024-7592); None where this has it."""
+    mended = {(3, 11): 10, (3, 12): 6}
+    major, minor, patch = version
+    least = mended.get((major, minor), 0)
+    return f"{major}.{minor}.{least}" if patch < least else None
 
 
 def open_listener() -> socket.socket:
