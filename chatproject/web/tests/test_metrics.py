@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import subprocess
 import sys
 import time
@@ -169,8 +170,7 @@ input()
 TELL = "from chatproject.web.metrics import text; from chatproject.realtime import metrics; print(text().decode())"
 
 
-def test_several_processes_count_together_and_the_dead_have_no_sockets(monkeypatch):
-    monkeypatch.delenv(metrics.SHARED, raising=False)
+def test_several_processes_count_together_and_the_dead_have_no_sockets():
     with metrics.counted_together():
         processes = [python(COUNT) for _ in range(3)]
         for process in processes:
@@ -183,7 +183,7 @@ def test_several_processes_count_together_and_the_dead_have_no_sockets(monkeypat
     processes[0].communicate()
     assert "parley_resyncs_total 3.0" in told
     assert "parley_sockets_open 4.0" in told
-    monkeypatch.delenv(metrics.SHARED)
+    assert metrics.SHARED not in os.environ
 
 
 def python(script):
