@@ -4,7 +4,7 @@ import asyncio
 from enum import Enum
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from chatproject.api.errors import AddressTooLong, HeadersTooLarge, Invalid, Problem, TimedOut
 
@@ -44,6 +44,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._raw = self._body = 0  # bytes of this request, and those of them that are its body
         self._problem: Problem | None = None
         self._ended = False
+        self._running: RequestResponseCycle | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     # --- of the connection -------------------------------------------------------------------------------------------
@@ -58,6 +59,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._stop_waiting()
         unproven.discard(self)
         self.transport.unwatch()
+        self._disconnect()
         super().connection_lost(exc)
 
     def give_way(self) -> None:
@@ -137,6 +139,10 @@ class HttpProtocol(HttpToolsProtocol):
         unproven.discard(self)
         super().on_message_complete()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
     def send_400_response(self, msg: str) -> None:
         """What uvicorn does when the parser ends with an error."""
         if not self._ended:
@@ -186,9 +192,15 @@ class HttpProtocol(HttpToolsProtocol):
         self._stop_waiting()
         note(self.client[0] if self.client else None, str(problem.status))
         if self._may_answer():
+            self._disconnect()
             path = self.url.decode("latin-1") if self._requests else "/"
             self.transport.write(whole_answer(path.partition("?")[0], problem))
-        self._leave()
+            self._leave()
+        elif self._reading is Reading.BODY:
+            self._disconnect()
+            self.transport.close()
+        else:
+            self.cycle.keep_alive = False  # what was asked before is answered, and then the connection ends
 
     def _may_answer(self) -> bool:
         """Whether the next thing that the client expects is the answer to the request that is refused."""
@@ -196,11 +208,15 @@ class HttpProtocol(HttpToolsProtocol):
             return self._is_answering() and not self.pipeline and not self.cycle.response_started
         return not self._is_answering()
 
+    def _disconnect(self) -> None:
+        """Nobody takes the answers any more that are being made. uvicorn knows only of the last of several."""
+        for cycle in (self._running, self.cycle, *(waiting for waiting, _ in self.pipeline)):
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
+
     def _leave(self) -> None:
         """End the connection, but read on for a moment: to a client that is still sending it would seem broken."""
-        if self._is_answering():
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
         self.flow.resume_reading()
         self._raw = 0
         if not self.transport.is_closing():
