@@ -292,7 +292,7 @@ def test_bodies_that_are_half_sent_are_not_held_in_memory(server):
     head = b"POST /api/register HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % MOST_BYTES
     with contextlib.ExitStack() as stack:
         for _ in range(120):
-            send(stack.enter_context(dial(server)), head + b"x" * 3 * MEGABYTE)
+            send(stack.enter_context(dial(server)), head + b"x" * 2 * MEGABYTE)
         assert is_served(server)
         assert memory_of(server) - before < 60
 
