@@ -1,7 +1,7 @@
 """How many sockets there are, and may be, of one person, and of one address that has not said whose they are.
 
-An address may be that of a whole company: sockets that have proven whose they are count for their person alone. A cookie
-that this server has signed proves it well enough until its session has been looked up.
+An address may be that of a whole company: sockets that have proven whose they are count for their person alone. A
+cookie that this server has signed proves it well enough until its session has been looked up.
 """
 
 from collections import Counter
