@@ -1,4 +1,4 @@
-"""Guessing Room IDs on two real servers that share a Redis: they count together, by REST and by sockets."""
+"""Guessing Room IDs and passwords on two real servers that share a Redis: they count together, by REST and by sockets."""
 
 import httpx
 import pytest
@@ -38,3 +38,13 @@ async def test_after_five_wrong_guesses_anywhere_there_is_none_left_anywhere(her
     await socket.leave()
     bob = Person(there)
     assert guess(bob, code) == 200
+
+
+async def test_wrong_passwords_count_together(here_and_there):
+    alice = Person(here_and_there[0])
+
+    def sign_in(server, password):
+        return httpx.post(server.url + "/api/login", json={"identifier": alice.id, "password": password}).status_code
+
+    assert [sign_in(here_and_there[number % 2], "wrong") for number in range(10)] == [401] * 10
+    assert [sign_in(server, "a long password") for server in here_and_there] == [429] * 2
