@@ -1,4 +1,4 @@
-"""Guessing Room IDs and passwords on two real servers that share a Redis: they count together, by REST and by sockets."""
+"""Guessing Room IDs and passwords on two real servers that share a Redis: they count together."""
 
 import httpx
 import pytest

@@ -3,6 +3,7 @@
 import logging
 from functools import cache
 from itertools import count, islice
+from types import SimpleNamespace
 
 import pytest
 from django.core import signing
@@ -11,6 +12,7 @@ from django.test import Client
 from accounts import browsers, services
 from accounts.models import Session, User
 from chatproject.api.errors import AuthFailed, RateLimited
+from chatproject.realtime import limits
 from chatproject.testing import people
 from chatproject.testing.at_once import all_at_once
 from chatproject.testing.clients import api_client
@@ -24,6 +26,12 @@ HOME, ELSEWHERE = "203.0.113.1", "203.0.113.99"
 def cheap_hashes(settings):
     """What is counted here are guesses, hundreds of them."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_time_passes(monkeypatch):
+    """However slow the machine is, nothing is given back meanwhile."""
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: 1000.0))
 
 
 @pytest.fixture
