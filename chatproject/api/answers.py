@@ -29,7 +29,7 @@ def respond(problem: Problem) -> HttpResponse:
     metrics.errors.labels(problem.code).inc()
     response = HttpResponse(dumps(problem.payload()), content_type="application/json", status=problem.status)
     if problem.status == Unavailable.status:
-        response._has_been_logged = True  # type: ignore[attr-defined]  # Django would, a line for each request
+        response._has_been_logged = True  # by Django, in a line for each request
     if problem.status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="parley"'
     if problem.retry_after is not None:
