@@ -18,6 +18,8 @@ def clone(tmp_path_factory):
     root = tmp_path_factory.mktemp("clone")
     shutil.copytree(ROOT / "bin", root / "bin")
     shutil.copy(ROOT / "Makefile", root)
+    (root / "chatproject").mkdir()
+    shutil.copy(ROOT / "chatproject/env_file.py", root / "chatproject")
     for name in FILES:
         (root / name).touch()
     return root
@@ -66,7 +68,8 @@ def test_the_driver_that_the_database_needs_is_added_to_an_environment_that_is_t
 def test_the_database_may_stand_in_the_env_file(clone):
     make(clone, "setup")
     (clone / "requirements-postgres.txt").write_text("# another version\n")
-    (clone / ".env").write_text('#DATABASE_URL=mongodb://x\nexport DATABASE_URL="postgres://localhost/parley"\n')
+    lines = '\ufeff#DATABASE_URL=mongodb://x\r\nexport DATABASE_URL = "postgres://localhost/parley" # mine\r\n'
+    (clone / ".env").write_text(lines, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     command = [clone / ".venv/bin/python", "bin/install.py"]
     done = subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True, check=False)
