@@ -12,9 +12,10 @@ http = get_asgi_application()  # sets Django up, so that what follows may import
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
+from chatproject.api.parsers import MOST_BYTES as MOST_TEXT_BYTES  # noqa: E402
 from chatproject.realtime.consumer import Socket, refuse  # noqa: E402
 from chatproject.realtime.lifespan import lifespan  # noqa: E402
-from chatproject.web.body import MOST_BYTES, MOST_TEXT_BYTES, BodyLimit  # noqa: E402
+from chatproject.web.body import MOST_BYTES, BodyLimit  # noqa: E402
 from chatproject.web.headers import Head  # noqa: E402
 from chatproject.web.health import Health  # noqa: E402
 from chatproject.web.metrics import Metrics  # noqa: E402

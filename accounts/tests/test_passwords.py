@@ -11,7 +11,7 @@ from accounts import passwords
 from accounts.models import User
 from accounts.passwords import Argon2Hasher
 from chatproject.api.errors import Unavailable
-from chatproject.testing.patience import PATIENCE
+from chatproject.testing.patience import PATIENCE, wait_until
 
 
 def test_a_hash_is_argon2id_with_a_salt_of_its_own():
@@ -63,13 +63,6 @@ def waiting(call):
     thread.start()
     wait_until(lambda: passwords._waiting._value < before)
     return thread
-
-
-def wait_until(is_so):
-    deadline = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @pytest.mark.skipif(connection.vendor == "mongodb", reason="all threads share the connections of its driver")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from . import metrics
+from .outages import outages
 from .turns import TurnPool
 
 MOST_WAITING = 5_000  # calls of sockets; of one that reads its frames one by one there is one
@@ -66,8 +67,8 @@ async def in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwarg
         close_old_connections()
         try:
             return function(*args, **kwargs)
-        except DatabaseError:
-            metrics.database_errors.inc()
+        except DatabaseError as error:
+            outages.note(error)
             raise
         finally:
             give_back()

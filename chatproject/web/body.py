@@ -12,7 +12,6 @@ from chatproject.api.errors import Invalid, Problem, TimedOut, TooLarge, Unavail
 from .refusals import address_in, refuse
 
 MOST_BYTES = 6 * 1024 * 1024  # the largest thing anybody sends is a picture of 5 MB
-MOST_TEXT_BYTES = 256 * 1024  # a message of 10,000 characters, each of them written as \\u0000\\u0000
 MOST_OTHER_BYTES = 64 * 1024
 IDLE_SECONDS = 20
 LEAST_RATE = 500  # bytes a second, after the first IDLE_SECONDS

@@ -7,7 +7,8 @@ import time
 import httpx
 import pytest
 
-from chatproject.web.body import MOST_BYTES, MOST_OTHER_BYTES, MOST_TEXT_BYTES
+from chatproject.api.parsers import MOST_BYTES as MOST_TEXT_BYTES
+from chatproject.web.body import MOST_BYTES, MOST_OTHER_BYTES
 from chatproject.web.connections import UNPROVEN_PER_ADDRESS
 from chatproject.web.http_protocol import MOST_PIPELINED
 from tests.conftest import copy_of
