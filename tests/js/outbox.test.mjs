@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 import { load } from "./support/load.mjs";
 import { settled } from "./support/server.mjs";
 
+const { BrowserStorage } = await load("models/browser_storage");
 const { Outbox } = await load("models/outbox");
 const { ConnectionLost, Refusal, TimedOut } = await load("models/problems");
 const { WritingOrder } = await load("models/writing_order");
@@ -160,7 +161,7 @@ test("what was written first is sent first, whatever the clock did, in every tab
 test("without a shared memory what is written goes on from what was kept", async () => {
   const broken = { getItem: () => null, setItem: () => { throw new Error("full"); } };
   transport.isLive = false;
-  const tab = (now) => new Outbox({ storage, transport, order: new WritingOrder({ storage: broken, now: () => now }) });
+  const tab = (now) => new Outbox({ storage, transport, order: new WritingOrder({ storage: new BrowserStorage(() => broken), now: () => now }) });
   tab(900).add("chat", "first");
   const later = tab(300);
   await later.restore();

@@ -1,6 +1,7 @@
 import { Api } from "api";
 import { Actor } from "models/actor";
 import { Attendance } from "models/attendance";
+import { BrowserStorage } from "models/browser_storage";
 import { Directory } from "models/directory";
 import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
@@ -47,7 +48,7 @@ export class Client extends Actor {
     this.publicRooms = new PublicRooms({ api: this.api, first: boot.public, conversations: this.directory });
     this.recents = new Recents(this.me.id);
     this.attendance = new Attendance(this);
-    const order = new WritingOrder({ userId: this.me.id, storage: localStorage });
+    const order = new WritingOrder({ userId: this.me.id, storage: new BrowserStorage() });
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, order });
     this.drafts = new Drafts(this.me.id);
     this.passingTime = new PassingTime({ directory: this.directory, onDay: () => this.tell("day") });

@@ -5,7 +5,7 @@
 export class WritingOrder {
   #last = 0;
 
-  /** `storage` is shared by all tabs; without it the order is that of this page. */
+  /** `storage` is shared by all tabs. Where it keeps nothing they go on from what they find in the outbox. */
   constructor({ userId = null, storage = null, now = () => Date.now() } = {}) {
     Object.assign(this, { key: `parley:written:${userId}`, storage, now });
   }
@@ -13,7 +13,7 @@ export class WritingOrder {
   next() {
     this.follow(this.#kept);
     this.#last = Math.max(this.now(), this.#last + 1);
-    this.#keep();
+    this.storage?.setItem(this.key, String(this.#last));
     return this.#last;
   }
 
@@ -24,14 +24,5 @@ export class WritingOrder {
 
   get #kept() {
     return Number(this.storage?.getItem(this.key)) || 0;
-  }
-
-  /** Where nothing can be kept, other tabs and later pages go on from what they find in the outbox. */
-  #keep() {
-    try {
-      this.storage?.setItem(this.key, String(this.#last));
-    } catch {
-      // full, or forbidden
-    }
   }
 }
