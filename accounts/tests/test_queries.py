@@ -21,8 +21,9 @@ def names(viewer, limit=2, **question):
     question = {"online": set(), **question}
     found, after = [], None
     while True:
-        rows, after = page(queries.contacts(viewer, **question), order=("sort_name", "id"), limit=limit, after=after)
-        found += [user.username for user in rows]
+        part = page(queries.contacts(viewer, **question), order=("sort_name", "id"), limit=limit, after=after)
+        found += [user.username for user in part.rows]
+        after = part.next
         if after is None:
             return found
 

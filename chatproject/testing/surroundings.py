@@ -9,6 +9,7 @@ import redis
 
 from accounts.models import User
 from accounts.passwords import Argon2Hasher
+from chatproject.db.searching import search_key
 from chatproject.realtime import limits, shared_limits
 from chatproject.realtime.batching import Batcher
 
@@ -23,8 +24,10 @@ def people(db: None) -> Callable[[int], list[User]]:
     def people(count: int) -> list[User]:
         known = User.objects.count()
         names = [f"person-{known + number}" for number in range(count)]
-        rows = [User(username=name, display_name=name, sort_name=name, avatar="0" * 16) for name in names]
-        return User.objects.bulk_create(rows)
+        return User.objects.bulk_create(
+            User(username=name, display_name=name, sort_name=name, search_key=search_key(name, name), avatar="0" * 16)
+            for name in names
+        )
 
     return people
 

@@ -5,11 +5,12 @@ turn on the event loop, where they hold no thread. This stands before all that t
 """
 
 import logging
-from asyncio import Semaphore
+from asyncio import AbstractEventLoop, Semaphore, get_running_loop
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
@@ -39,17 +40,25 @@ class Line:
 
 
 class Turns:
-    """Lets a few requests of each key work at once; so many others wait, first come first served."""
+    """Lets a few requests of each key work at once; so many others wait, first come first served.
+
+    An event loop counts its own: a server has one, a test that calls the application from threads one in each.
+    """
 
     def __init__(self, *, at_once: int, waiting: int) -> None:
         self.at_once = at_once
         self.most = at_once + waiting
-        self._lines: dict[str, Line] = {}
+        self._lines: WeakKeyDictionary[AbstractEventLoop, dict[str, Line]] = WeakKeyDictionary()
+
+    @property
+    def lines(self) -> dict[str, Line]:
+        """Those of the event loop that runs, by key."""
+        return self._lines.setdefault(get_running_loop(), {})
 
     @asynccontextmanager
     async def turn(self, key: str) -> AsyncIterator[None]:
         """Wait for a turn, and keep it for the block. Raises RateLimited where too many wait already."""
-        line = self._lines.setdefault(key, Line(self.at_once))
+        line = self.lines.setdefault(key, Line(self.at_once))
         if settings.RATE_LIMITS and line.count >= self.most:
             _note(key, line)
             raise RateLimited(retry_after=1)
@@ -60,7 +69,7 @@ class Turns:
         finally:
             line.count -= 1
             if not line.count:
-                del self._lines[key]
+                del self.lines[key]
 
 
 def _note(key: str, line: Line) -> None:

@@ -12,7 +12,7 @@ from chatproject.api.errors import Problem, problem_of
 TABLE = """
 invalid 400 · not_authenticated 401 · token_expired 401 · auth_failed 401 · forbidden 403 · not_found 404 ·
 user_not_found 404 · method_not_allowed 405 · not_acceptable 406 · conflict 409 · room_full 409 · name_taken 409 ·
-too_large 413 · unsupported_media 415 · rate_limited 429 · server_error 500 · unavailable 503
+too_large 413 · timed_out 408 · unsupported_media 415 · rate_limited 429 · server_error 500 · unavailable 503
 """
 
 

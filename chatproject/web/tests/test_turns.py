@@ -80,7 +80,7 @@ async def until(working, waiting=0):
 
 def lined_up():
     """How many are at the desk or wait, of all people and addresses."""
-    return sum(line.count for kind in (turns.of_person, turns.of_address) for line in kind._lines.values())
+    return sum(line.count for kind in (turns.of_person, turns.of_address) for line in kind.lines.values())
 
 
 async def statuses(requests):
@@ -126,7 +126,7 @@ async def test_beyond_those_who_wait_one_is_refused_and_the_log_says_so_once(bea
 async def test_whoever_is_refused_may_ask_again_when_others_are_done(bearer):
     await statuses(ask(AT_ONCE + WAITING + 1, headers=bearer["alice"]))
     assert await statuses(ask(1, headers=bearer["alice"])) == [200]
-    assert turns.of_person._lines == {}
+    assert turns.of_person.lines == {}
 
 
 async def test_without_a_sign_in_the_address_counts(settings):
@@ -196,13 +196,13 @@ async def test_whoever_gives_up_leaves_the_line():
     first = asyncio.ensure_future(work())
     await inside.wait()
     waiting = asyncio.ensure_future(work())
-    await comes(lambda: line._lines["alice"].count == 2)
+    await comes(lambda: line.lines["alice"].count == 2)
     waiting.cancel()
-    await comes(lambda: line._lines["alice"].count == 1)
+    await comes(lambda: line.lines["alice"].count == 1)
     again = asyncio.ensure_future(work())
     leave.set()
     await asyncio.gather(first, again)
-    assert line._lines == {}
+    assert line.lines == {}
 
 
 async def test_without_limits_nobody_is_refused(bearer, settings):
