@@ -62,7 +62,11 @@ def assert_short(body, error):
 
 
 @pytest.mark.parametrize("bad", BAD)
-@pytest.mark.parametrize(("where", "field", "row"), [case for case in LISTS if " " in case[0]], ids=str)
+@pytest.mark.parametrize(
+    ("where", "field", "row"),
+    [case for case in LISTS if " " in case[0]],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
 def test_a_bad_list_in_a_body(where, field, row, bad, names, alice):
     method, address = address_of(where, names)
     client = api_client(alice)
@@ -75,7 +79,11 @@ def test_a_bad_list_in_a_body(where, field, row, bad, names, alice):
 
 
 @pytest.mark.parametrize("bad", BAD)
-@pytest.mark.parametrize(("kind", "field", "row"), [case for case in LISTS if " " not in case[0]], ids=str)
+@pytest.mark.parametrize(
+    ("kind", "field", "row"),
+    [case for case in LISTS if " " not in case[0]],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
 @pytest.mark.usefixtures("transactional_db")
 async def test_a_bad_list_in_a_frame(kind, field, row, bad, names, connect, alice):
     socket = await connect(alice)
