@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from chatproject.api.errors import AuthFailed, Invalid, RateLimited
 from chatproject.api.throttling import enforce, failures_limited
-from chatproject.realtime.limits import Wish, take
+from chatproject.realtime.limits import Wish, take, take_all
 from chatproject.web.addresses import address_of, neighbourhood
 
 from . import queries
@@ -19,6 +19,7 @@ from .models import Session, User
 MINUTE, HOUR = 60, 3600
 MINUTELY, HOURLY = 10, 100  # wrong passwords for one person
 OF_ADDRESS = 600  # an hour: a company behind one address, with a mistake each
+LINES = 10  # of the log, an hour for one address
 log = logging.getLogger(__name__)
 
 
@@ -88,10 +89,18 @@ def _of_address(place: str) -> Wish:
 
 @contextmanager
 def _logged(who: str, place: str) -> Iterator[None]:
-    """A line in the log for who is refused, at most one an hour."""
+    """A line in the log for who is refused, at most one an hour, and for one address at most ten."""
     try:
         yield
     except RateLimited:
-        if not take(f"guess-told:{place}:{who}", rate=1, per=HOUR, burst=1):
+        if _is_news(who, place):
             log.warning("too many wrong passwords for %s, now from %s", who, place)
         raise
+
+
+def _is_news(who: str, place: str) -> bool:
+    """Whether to tell it. Anybody makes up names, so once an address has used up its lines none is remembered."""
+    lines = Wish(f"guess-told:{place}", rate=LINES, per=HOUR, burst=LINES)
+    if take_all([lines._replace(amount=0)])[0].wait or take(f"guess-told:{place}:{who}", rate=1, per=HOUR, burst=1):
+        return False
+    return not take_all([lines])[0].wait

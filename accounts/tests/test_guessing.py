@@ -214,6 +214,16 @@ def test_the_log_says_once_who_is_refused_and_where(alice, caplog):
     assert ELSEWHERE in line
 
 
+def test_made_up_names_fill_neither_the_log_nor_the_memory(db, caplog):
+    for number in range(600):
+        guess(f"nobody{number}", at=ELSEWHERE)
+    with caplog.at_level(logging.WARNING, "accounts"):
+        for number in range(50):
+            guess(f"another{number}", at=ELSEWHERE)
+    assert len([record for record in caplog.records if record.name == "accounts.limits"]) == 10
+    assert len([key for key in limits._allowances if key.startswith("guess-told:")]) == 11
+
+
 def test_a_class_registers_from_one_address(db):
     fields = {"password": PASSWORD}
     answers = [
