@@ -16,7 +16,7 @@ from chatproject.api.errors import Unavailable
 
 from . import metrics
 from .outages import outages
-from .threads import give_back, keep_connection
+from .threads import keep_connection
 
 Call = TypeVar("Call")
 Result = TypeVar("Result")
@@ -56,7 +56,7 @@ class Batcher(Generic[Call, Result]):
         future: Future[Result] = Future()
         future.set_running_or_notify_cancel()  # from here on whoever waits may give up, the call will not
         self._enter(call, future)
-        give_back()
+        db.lend_connection()
         return future
 
     def submit_from_loop(self, call: Call) -> "asyncio.Future[Result]":
@@ -109,7 +109,7 @@ class Batcher(Generic[Call, Result]):
             self._sizes.observe(len(batch))
             close_old_connections()
             self._settle(batch)
-            give_back()
+            db.lend_connection()
         connection.close()
 
     def _next_batch(self) -> "list[tuple[Call, Waiter[Result]]]":
@@ -142,12 +142,10 @@ class Batcher(Generic[Call, Result]):
 
 
 def _note(outcomes: list[Any]) -> None:
-    """Say when the database begins to fail, and when it works again."""
-    failed = [outcome for outcome in outcomes if isinstance(outcome, DatabaseError)]
-    for error in failed:
-        outages.note(error)
-    if not failed and not all(isinstance(outcome, Exception) for outcome in outcomes):
-        outages.wrote()
+    """Say when the database begins to fail; that it works again is said by what was stored."""
+    for outcome in outcomes:
+        if isinstance(outcome, DatabaseError):
+            outages.note(outcome)
 
 
 def _tell(settled: "Iterable[tuple[Waiter[Any], Any]]") -> None:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chatproject.api.errors import Forbidden, Invalid, Problem, RateLimited
-from chatproject.db import ids_matching, insert_all, lock, update_all
+from chatproject.db import ids_matching, insert_all, lock, on_commit, update_all
 from chatproject.realtime import topics
+from chatproject.realtime.outages import outages
 from chatproject.realtime.publish import Event
 
 from ..events import MessageSent
@@ -79,12 +80,13 @@ class Batch:
         return Sent(self._number(call, place), is_new=True)
 
     def write(self) -> None:
-        """Store what `add` made."""
+        """Store what `add` made, if anything."""
         if not self._new:
             return
         insert_all(Message, self._new)
         update_all(Participant, self._moved.values(), POSITION)
         update_all(Conversation, {message.conversation for message in self._new}, STANDING)
+        on_commit(outages.wrote)
 
     def _refuse(self, call: Call, place: Participant) -> Problem | None:
         if not can_post(place):

@@ -9,9 +9,10 @@ from uuid import UUID
 from accounts.models import User
 from accounts.queries import person_by_address
 from chatproject.api.errors import NotFound
-from chatproject.db import atomic, lock, retried, update_all
+from chatproject.db import atomic, lock, on_commit, retried, update_all
 from chatproject.realtime import topics
 from chatproject.realtime.batching import Batcher
+from chatproject.realtime.outages import outages
 from chatproject.realtime.publish import Event, publish_all
 
 from ..events import Read, ReadPosition
@@ -130,6 +131,7 @@ def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
             outcomes.append(Reading(place.last_read_seq, place.unread, max(0, place.read_ordinal - was_at)))
         if moved:
             update_all(Participant, moved.values(), POSITION)
+            on_commit(outages.wrote)
     publish_all(events)
     return outcomes
 

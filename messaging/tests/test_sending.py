@@ -7,7 +7,9 @@ from chatproject.api.errors import Forbidden, Invalid, NotFound, RateLimited, Un
 from chatproject.api.times import stamp
 from chatproject.db import uuid7
 from chatproject.realtime import topics
+from chatproject.realtime.outages import outages
 from chatproject.testing.captured import captured_events
+from chatproject.testing.patience import PATIENCE
 from messaging import serializers, services
 from messaging.models import Conversation, Message
 from messaging.rendering import render
@@ -328,3 +330,20 @@ def test_a_person_is_told_that_the_database_is_unavailable(chat, as_alice):
         answer = as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "hello"})
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, Unavailable.code, "1")
     assert not Message.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_works_again_when_something_was_stored_and_not_before(chat, say, alice, bob, carol):
+    say(alice, client_id="c1")
+    services.set_position(person=bob, chat_id=chat.pk)
+    outages.note(OperationalError("database or disk is full"))
+    say(alice, client_id="c1")
+    services.set_position(person=bob, chat_id=chat.pk)
+    with pytest.raises(NotFound):
+        say(carol)
+    assert not outages.wrote_within(PATIENCE)
+    say(alice)
+    assert outages.wrote_within(PATIENCE)
+    outages.note(OperationalError("database or disk is full"))
+    services.set_position(person=bob, chat_id=chat.pk)
+    assert outages.wrote_within(PATIENCE)

@@ -64,6 +64,7 @@ def test_a_batch_that_cannot_be_stored_begins_an_outage_and_the_next_one_that_ca
     def run(calls):
         if not works:
             raise OperationalError("database or disk is full")
+        outages.wrote()
         return calls
 
     before, batcher = counted(), Batcher(run)
