@@ -16,6 +16,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from chatproject.api.errors import Invalid, Unavailable
+from chatproject.db import lend_connection
 
 from . import thumbnails
 
@@ -92,6 +93,7 @@ def store(upload: IO[bytes], *, owner: UUID) -> str:
     The owner is part of the name, so that no two people share a file. Raises Invalid for what is no such picture, and
     Unavailable when too many others wait for theirs.
     """
+    lend_connection()
     with _turn():
         raw = upload.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:

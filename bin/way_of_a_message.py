@@ -34,7 +34,7 @@ WAY = {
     "chatproject/realtime/batching.py": "Batcher.submit_from_loop Batcher._enter Batcher._work Batcher._next_batch "
     "Batcher._settle _tell _note",
     "chatproject/realtime/outages.py": "Outages.wrote",
-    "chatproject/realtime/threads.py": "keep_connection give_back",
+    "chatproject/realtime/threads.py": "keep_connection",
     "messaging/services/allowances.py": "Allowances wishes_of",
     "messaging/services/batch.py": "Call Batch",
     "messaging/queries/messages.py": "with_people",

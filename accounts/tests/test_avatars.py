@@ -1,15 +1,19 @@
 """Pictures of people."""
 
 import io
+import threading
 from contextlib import ExitStack
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection, connections
 from PIL import Image
 
 from accounts import avatars, thumbnails
+from accounts.models import User
 from chatproject.api.errors import Invalid, Unavailable
 from chatproject.db import uuid7
+from chatproject.testing.patience import wait_until
 
 from .pictures import picture
 
@@ -193,6 +197,25 @@ def test_when_too_many_wait_for_their_turn_the_next_one_is_told_so():
         with pytest.raises(Unavailable):
             avatars.store(picture("a.png"), owner=OWNER)
     assert avatars.store(picture("a.png"), owner=OWNER)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the other engines have connections for everybody")
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_picture_holds_no_database_connection(alice):
+    holding = []
+
+    def upload():
+        User.objects.get()
+        holding.append(connections["default"])
+        holding.append(avatars.store(picture("a.png"), owner=OWNER))
+        connection.close()
+
+    thread = threading.Thread(target=upload)
+    with avatars._one_at_a_time:
+        thread.start()
+        wait_until(lambda: holding and holding[0].connection is None)
+    thread.join()
+    assert holding[1].endswith(".webp")
 
 
 def test_the_same_picture_of_two_people_is_two_files():

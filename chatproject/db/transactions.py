@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 P = ParamSpec("P")
@@ -52,11 +52,13 @@ def is_open() -> bool:
 
 
 def lend_connection() -> None:
-    """Let others have the database connection of this thread, which is going to wait for something else; it gets one
-    again when it asks next. Inside a block it keeps it.
+    """Let others have this thread's connection where there are only so many (PostgreSQL); it gets one again when it
+    asks next. Inside a block it keeps it.
+
+    Whoever waits for something else must call this first: for what needs a connection itself all could wait for ever.
     """
-    if not is_open() and not connection.in_atomic_block:
-        close_old_connections()
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+        connection.close()
 
 
 def lock(model: type[Row], ids: Collection[UUID]) -> dict[UUID, Row]:

@@ -11,6 +11,8 @@ from typing import ParamSpec, TypeVar
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from chatproject.db import lend_connection
+
 from . import metrics
 from .outages import outages
 from .turns import TurnPool
@@ -45,15 +47,6 @@ def keep_connection() -> None:
         connection.settings_dict = {**connection.settings_dict, "CONN_MAX_AGE": None}
 
 
-def give_back() -> None:
-    """Let others have this thread's connection where there are only so many (PostgreSQL), unless a block is open.
-
-    Whoever waits for something that needs a connection itself must call this first, or all could wait for ever.
-    """
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        connection.close()
-
-
 async def in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a function that uses the database on one of these threads, with the context that the log is told by.
 
@@ -71,7 +64,7 @@ async def in_database(function: Callable[P, T], *args: P.args, **kwargs: P.kwarg
             outages.note(error)
             raise
         finally:
-            give_back()
+            lend_connection()
 
     run = partial(copy_context().run, call)
     whose = owner.get()

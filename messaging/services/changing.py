@@ -5,10 +5,9 @@ from uuid import UUID
 
 from accounts.models import User
 from chatproject.api.errors import Conflict, Forbidden, NotFound
-from chatproject.db import atomic, clock, lock, retried
+from chatproject.db import atomic, clock, lend_connection, lock, retried
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
-from chatproject.realtime.threads import give_back
 
 from ..events import MessageDeleted, MessageEdited
 from ..models import Conversation, Message
@@ -44,7 +43,7 @@ def edit_message(*, person: User, message_id: UUID, content: str, text: Text | N
 
 def _composed(person: User, content: str) -> Text:
     composing = compose_in_turn(person.pk, content)
-    give_back()
+    lend_connection()
     return composing.result()
 
 

@@ -9,10 +9,9 @@ from django.db import InterfaceError, OperationalError
 
 from accounts.models import User
 from chatproject.api.errors import RateLimited
-from chatproject.db import atomic, retried
+from chatproject.db import atomic, lend_connection, retried
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import publish_all
-from chatproject.realtime.threads import give_back
 
 from .allowances import Allowances, wishes_of
 from .batch import Batch, Call, Outcome, Sent
@@ -29,7 +28,7 @@ def send_message(
     """
     call = Call(sender.pk, chat_id, content, client_id=client_id, reply_to=reply_to)
     if composing := prepare(call):
-        give_back()
+        lend_connection()
         composing.result()
     return _batcher.submit(call).result()
 
