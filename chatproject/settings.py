@@ -67,13 +67,13 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "chatproject.web.middleware.ForwardedMiddleware",
+    "corsheaders.middleware.CorsMiddleware",  # before all that refuses, so that other sites can read why
     "chatproject.web.turns.take_turns",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "chatproject.web.middleware.SecurityHeadersMiddleware",
     "chatproject.web.middleware.CommonMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
     "chatproject.web.middleware.ChunkedBodyMiddleware",
     "chatproject.web.middleware.SlashMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,14 +5,14 @@ turn on the event loop, where they hold no thread. This stands before all that t
 """
 
 import logging
-from asyncio import AbstractEventLoop, Semaphore, get_running_loop
+from asyncio import AbstractEventLoop, CancelledError, Semaphore, get_running_loop
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from asgiref.sync import iscoroutinefunction
+from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.conf import settings
 from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest, HttpResponseBase
@@ -45,7 +45,8 @@ class Turns:
     An event loop counts its own: a server has one, a test that calls the application from threads one in each.
     """
 
-    def __init__(self, *, at_once: int, waiting: int) -> None:
+    def __init__(self, *, of: str, at_once: int, waiting: int) -> None:
+        self.of = of  # whom a key names, as a line of the log does
         self.at_once = at_once
         self.most = at_once + waiting
         self._lines: WeakKeyDictionary[AbstractEventLoop, dict[str, Line]] = WeakKeyDictionary()
@@ -60,7 +61,7 @@ class Turns:
         """Wait for a turn, and keep it for the block. Raises RateLimited where too many wait already."""
         line = self.lines.setdefault(key, Line(self.at_once))
         if settings.RATE_LIMITS and line.count >= self.most:
-            _note(key, line)
+            self._note(key, line)
             raise RateLimited(retry_after=1)
         line.count += 1
         try:
@@ -71,16 +72,15 @@ class Turns:
             if not line.count:
                 del self.lines[key]
 
+    def _note(self, key: str, line: Line) -> None:
+        """Say once who asks for too much, until all that they asked for is answered."""
+        if not line.has_refused:
+            line.has_refused = True
+            log.warning("too many requests at once", extra={self.of: key})
 
-def _note(key: str, line: Line) -> None:
-    """Say once who asks for too much, until all that they asked for is answered."""
-    if not line.has_refused:
-        line.has_refused = True
-        log.warning("too many requests at once", extra={"of": key, "waiting": line.count})
 
-
-of_person = Turns(at_once=4, waiting=100)
-of_address = Turns(at_once=16, waiting=1_000)  # a school signs in at eight o'clock
+of_person = Turns(of="person", at_once=4, waiting=100)
+of_address = Turns(of="address", at_once=16, waiting=1_000)  # a school signs in at eight o'clock
 
 
 class Asker(NamedTuple):
@@ -103,13 +103,25 @@ def take_turns(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequ
         turns, key = asker(request)
         try:
             async with turns.turn(key):
-                return await wait_for(request)
+                return await _whole(wait_for(request))
         except RateLimited as problem:
             response = tell(request, problem)
             response.headers["Cache-Control"] = "no-store"
             return response
 
     return middleware
+
+
+async def _whole(answer: Awaitable[HttpResponseBase]) -> HttpResponseBase:
+    """Wait for `answer`. When the client leaves, nobody waits for it any more, but its thread works on: wait for that,
+    by something that the same thread does afterwards. A second cancellation is obeyed at once.
+    """
+    try:
+        return await answer
+    except CancelledError:
+        with suppress(RuntimeError):  # the program ends, and there are no threads any more
+            await sync_to_async(bool)()
+        raise
 
 
 def asker(request: HttpRequest) -> Asker:

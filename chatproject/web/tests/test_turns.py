@@ -3,17 +3,21 @@
 import asyncio
 import ipaddress
 import logging
+import threading
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.asgi import get_asgi_application
 from django.http import HttpResponse
 from django.test import AsyncClient
 from django.urls import path, re_path
 
 from chatproject.api.errors import RateLimited
 from chatproject.testing.clients import cookie_of
+from chatproject.testing.patience import PATIENCE
 from chatproject.testing.people import sign_in
 from chatproject.web import turns
+from chatproject.web.logs import FIELDS
 from chatproject.web.turns import Turns
 
 AT_ONCE, WAITING = 2, 3
@@ -36,6 +40,7 @@ class Desk:
 
 
 desk = Desk()
+workshop = None
 pytestmark = pytest.mark.urls(__name__)
 
 
@@ -43,15 +48,38 @@ async def view(request, *_):
     return await desk.view(request)
 
 
-urlpatterns = [re_path("^(api|avatars)/desk$", view), path("desk/", view)]
+class Workshop:
+    """A view that works in its thread until it is told to finish, whoever has left."""
+
+    def __init__(self):
+        self.inside = self.most = 0
+        self.mutex = threading.Lock()
+        self.finish = threading.Event()
+
+    def view(self, request):
+        with self.mutex:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        self.finish.wait(PATIENCE)
+        with self.mutex:
+            self.inside -= 1
+        return HttpResponse("done")
+
+
+def in_thread(request):
+    return workshop.view(request)
+
+
+urlpatterns = [re_path("^(api|avatars)/desk$", view), path("desk/", view), path("api/workshop", in_thread)]
 
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
     """Small numbers, and a new desk."""
     globals()["desk"] = Desk()
-    monkeypatch.setattr(turns, "of_person", Turns(at_once=AT_ONCE, waiting=WAITING))
-    monkeypatch.setattr(turns, "of_address", Turns(at_once=AT_ONCE + 1, waiting=WAITING))
+    globals()["workshop"] = Workshop()
+    monkeypatch.setattr(turns, "of_person", Turns(of="person", at_once=AT_ONCE, waiting=WAITING))
+    monkeypatch.setattr(turns, "of_address", Turns(of="address", at_once=AT_ONCE + 1, waiting=WAITING))
 
 
 @pytest.fixture
@@ -119,8 +147,18 @@ async def test_beyond_those_who_wait_one_is_refused_and_the_log_says_so_once(bea
         assert (answer.status_code, answer["Retry-After"]) == (429, "1")
         assert answer.json() == {"error": RateLimited.sentence, "code": "rate_limited", "retry_after": 1}
     [line] = [record for record in caplog.records if record.name == "chatproject.web.turns"]
-    assert line.of == str(alice.pk)
+    assert line.person == str(alice.pk)
+    assert "person" in FIELDS
     assert await statuses(requests) == [200] * len(requests)
+
+
+async def test_a_page_of_another_site_that_is_allowed_can_read_why(bearer, settings):
+    settings.CORS_ALLOWED_ORIGINS = ["https://friend.example"]
+    requests = ask(AT_ONCE + WAITING, headers=bearer["alice"])
+    await until(AT_ONCE, WAITING)
+    [refused] = await asyncio.gather(*ask(1, headers=bearer["alice"] | {"Origin": "https://friend.example"}))
+    assert (refused.status_code, refused["Access-Control-Allow-Origin"]) == (429, "https://friend.example")
+    await statuses(requests)
 
 
 async def test_whoever_is_refused_may_ask_again_when_others_are_done(bearer):
@@ -185,7 +223,7 @@ async def test_pictures_take_no_turn(bearer):
 
 
 async def test_whoever_gives_up_leaves_the_line():
-    line = Turns(at_once=1, waiting=1)
+    line = Turns(of="person", at_once=1, waiting=1)
     inside, leave = asyncio.Event(), asyncio.Event()
 
     async def work():
@@ -210,3 +248,44 @@ async def test_without_limits_nobody_is_refused(bearer, settings):
     requests = ask(AT_ONCE + WAITING + 20, headers=bearer["alice"])
     await until(AT_ONCE, WAITING + 20)
     assert await statuses(requests) == [200] * len(requests)
+
+
+class Caller:
+    """A connection as a server hands it to Django; `hang_up` ends it."""
+
+    def __init__(self, application):
+        self.has_left, self._messages = asyncio.Event(), [{"type": "http.request"}]
+        self.answer = asyncio.ensure_future(application(self.scope(), self._receive, self._send))
+
+    @staticmethod
+    def scope():
+        headers = [(b"host", b"localhost")]
+        return {"type": "http", "method": "GET", "path": "/api/workshop", "query_string": b"", "headers": headers}
+
+    def hang_up(self):
+        self.has_left.set()
+
+    async def _receive(self):
+        if self._messages:
+            return self._messages.pop()
+        await self.has_left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message):
+        pass
+
+
+async def test_whoever_hangs_up_keeps_the_turn_until_the_thread_is_done():
+    application = get_asgi_application()
+    callers = [Caller(application) for _ in range(AT_ONCE + 1)]
+    await comes(lambda: workshop.inside == AT_ONCE + 1)
+    for caller in callers:
+        caller.hang_up()
+    for _ in range(50):  # the event loop has done all that follows from it
+        await asyncio.sleep(0)
+    callers += [Caller(application) for _ in range(AT_ONCE + 1)]
+    await comes(lambda: max(lined_up(), workshop.inside) > AT_ONCE + 1)
+    workshop.finish.set()
+    await asyncio.gather(*(caller.answer for caller in callers))
+    assert workshop.most == AT_ONCE + 1
+    assert turns.of_address.lines == {}
