@@ -10,7 +10,7 @@ from chatproject.api.errors import AddressTooLong, HeadersTooLarge, Invalid, Pro
 
 from .connections import counted_address, unproven
 from .headers import MOST_BYTES, MOST_HEADERS, MOST_LINE_BYTES, MOST_URL_BYTES, problem_of_head, size
-from .refusals import note, whole_answer
+from .refusals import note_client, whole_answer
 from .transport import Transport
 
 MOST_PIPELINED = 100
@@ -89,6 +89,9 @@ class HttpProtocol(HttpToolsProtocol):
             self._wait_for_head()
 
     def handle_websocket_upgrade(self) -> None:
+        if self._is_answering():  # the connection would be taken from under what was asked before
+            self._refuse(Invalid())
+            return
         self._stop_waiting()
         unproven.discard(self)
         super().handle_websocket_upgrade()
@@ -190,7 +193,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _refuse(self, problem: Problem) -> None:
         self._ended = True
         self._stop_waiting()
-        note(self.client[0] if self.client else None, str(problem.status))
+        note_client(self.client, str(problem.status))
         if self._may_answer():
             self._disconnect()
             path = self.url.decode("latin-1") if self._requests else "/"

@@ -8,6 +8,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from prometheus_client import Counter
 
 from chatproject.api.errors import Problem
@@ -17,7 +18,8 @@ from .addresses import client_address, neighbourhood
 Headers = list[tuple[bytes, bytes]]
 EVERY_SECONDS = 60
 MOST_REMEMBERED = 10_000
-DRAIN_SECONDS = 1
+DRAIN_SECONDS = 1  # for each piece
+MOST_DRAIN_SECONDS = 5  # for all of them
 DRAIN_BYTES = 8 * 1024 * 1024
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,11 @@ def note(address: str | None, what: str) -> None:
         _noted.clear()
     _noted[key] = (now, 0)
     log.warning("refused", extra={"address": key[0], "what": what, **({"others": others} if others else {})})
+
+
+def note_client(client: tuple[str, int] | None, what: str) -> None:
+    """The same for who a connection comes from, as uvicorn names it."""
+    note(neighbourhood(client_address(client[0], "") if client else None), what)
 
 
 def address_in(scope: Any) -> str:
@@ -82,11 +89,22 @@ async def refuse(scope: Any, receive: Any, send: Any, problem: Problem) -> None:
     """
     note(address_in(scope), str(problem.status))
     headers, body = answer(scope["path"], problem)
+    headers = [*headers, *_for_other_sites(scope)]
     await send({"type": "http.response.start", "status": problem.status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": True})
     with suppress(TimeoutError):
-        await _drain(receive)
+        async with asyncio.timeout(MOST_DRAIN_SECONDS):
+            await _drain(receive)
     await send({"type": "http.response.body", "body": b""})
+
+
+def _for_other_sites(scope: Any) -> Headers:
+    """What lets a page of one of ALLOWED_ORIGINS read the answer."""
+    if not scope["path"].startswith("/api/"):
+        return []
+    origin = dict(scope["headers"]).get(b"origin", b"")
+    is_allowed = origin.decode("latin-1") in settings.ALLOWED_ORIGINS
+    return [(b"vary", b"origin"), *([(b"access-control-allow-origin", origin)] if is_allowed else [])]
 
 
 async def _drain(receive: Any) -> None:

@@ -16,7 +16,7 @@ from chatproject.realtime import metrics, protocol
 from chatproject.realtime.limits import Allowance
 
 from .connections import counted_address, unproven
-from .refusals import note, whole_answer
+from .refusals import note_client, whole_answer
 
 
 class Frames(ServerProtocol):
@@ -121,7 +121,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         super().handle_parser_exception()
         if self.conn.are_too_many:
             metrics.closes.labels(protocol.TOO_MANY).inc()
-            note(self.client[0] if self.client else None, "frames")
+            note_client(self.client, "frames")
 
     def send(self, message: Any) -> Coroutine[Any, Any, None]:
         if message["type"] == "websocket.close" and self._end_timer is None:
@@ -131,11 +131,11 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         return super().send(message)
 
     def _cut(self, what: str) -> None:
-        note(self.client[0] if self.client else None, what)
+        note_client(self.client, what)
         self.transport.abort()
 
     def _reject(self) -> None:
         """The request that opens a WebSocket is none, in a way that only `websockets` looks at."""
-        note(self.client[0] if self.client else None, str(Invalid.status))
+        note_client(self.client, str(Invalid.status))
         self.transport.write(whole_answer("/", Invalid()))
         self.transport.close()

@@ -155,6 +155,15 @@ def test_what_was_asked_before_garbage_is_answered_first(server):
     assert answers.count(b"HTTP/1.1 200 OK") == answers.count(b"HTTP/1.1 ") == 3
 
 
+def test_a_socket_is_not_opened_while_another_request_is_answered(server):
+    with dial(server) as line:
+        line.sendall(GET.replace(b"/healthz", b"/login/") + b"\r\n" + UPGRADE + b"\r\n")
+        answers = rest_of(line)
+    assert answers.startswith(b"HTTP/1.1 200 OK")
+    assert answers.count(b"HTTP/1.1 ") == 1
+    assert answers.endswith(b"</html>\n")
+
+
 @pytest.mark.parametrize(
     "request_",
     [

@@ -1,5 +1,6 @@
 """What is said of refusals, how often, and with which headers."""
 
+import asyncio
 import json
 from unittest.mock import Mock
 
@@ -33,6 +34,49 @@ def test_each_address_has_a_line_a_minute_that_counts_the_others(clock, caplog):
     clock.return_value += 60
     refusals.note("192.0.2.1", "431")
     assert lines(caplog)[3:] == [("192.0.2.1", "431", 4)]
+
+
+def test_a_household_with_many_addresses_has_one_line(clock, caplog):
+    for number in range(1, 50):
+        refusals.note_client((f"2001:db8::{number:x}", 5), "431")
+    refusals.note_client(("::ffff:192.0.2.1", 5), "431")
+    refusals.note_client(None, "431")
+    assert [address for address, *_ in lines(caplog)] == ["2001:db8::/64", "192.0.2.1", "unknown"]
+
+
+async def told(path, receive, *headers):
+    """The headers of the refusal of a request."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async with asyncio.timeout(30):
+        await refusals.refuse({"path": path, "headers": list(headers)}, receive, send, TooLarge())
+    return dict(sent[0]["headers"])
+
+
+async def test_who_sends_on_for_ever_is_not_listened_to_for_ever(monkeypatch):
+    monkeypatch.setattr(refusals, "MOST_DRAIN_SECONDS", 0.05)
+
+    async def receive():
+        await asyncio.sleep(0.001)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    assert await told("/api/x", receive)
+
+
+async def test_a_page_of_another_site_that_is_allowed_can_read_why(settings):
+    settings.ALLOWED_ORIGINS = ["https://friend.example"]
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    friend, stranger = (b"origin", b"https://friend.example"), (b"origin", b"https://other.example")
+    allowed = await told("/api/x", receive, friend)
+    assert (allowed[b"access-control-allow-origin"], allowed[b"vary"]) == (b"https://friend.example", b"origin")
+    for path, header in (("/api/x", stranger), ("/login/", friend)):
+        assert b"access-control-allow-origin" not in await told(path, receive, header)
 
 
 def test_what_is_remembered_of_addresses_is_bounded(clock, monkeypatch):
