@@ -15,6 +15,7 @@ MOST_BYTES = 6 * 1024 * 1024  # the largest thing anybody sends is a picture of 
 MOST_OTHER_BYTES = 64 * 1024
 IDLE_SECONDS = 20
 LEAST_RATE = 500  # bytes a second, after the first IDLE_SECONDS
+MOST_AHEAD = 60  # seconds; so long at most does what came fast count
 IN_MEMORY = 64 * 1024
 MOST_ON_DISK = 256 * 1024 * 1024
 MOST_ON_DISK_PER_ADDRESS = 128 * 1024 * 1024
@@ -58,7 +59,7 @@ class Body:
         self._receive = receive
         self._most = most
         self._address = address_in(scope)
-        self._began = time.monotonic()
+        self._due = time.monotonic() + IDLE_SECONDS
         self._size = self._on_disk = 0
         self._is_whole = False
 
@@ -80,11 +81,11 @@ class Body:
             spool.free(self._address, self._on_disk)
 
     def _patience(self) -> float:
-        left = self._began + IDLE_SECONDS + self._size / LEAST_RATE - time.monotonic()
-        return max(0.0, min(IDLE_SECONDS, left))
+        return max(0.0, min(IDLE_SECONDS, self._due - time.monotonic()))
 
     def _take(self, count: int) -> None:
         self._size += count
+        self._due = min(self._due + count / LEAST_RATE, time.monotonic() + MOST_AHEAD)
         if self._size > self._most:
             raise Refused(TooLarge())
         more = max(0, self._size - IN_MEMORY) - self._on_disk

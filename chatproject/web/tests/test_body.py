@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from unittest.mock import Mock
 
 import pytest
 
@@ -67,6 +68,29 @@ async def test_who_says_nothing_more_is_not_waited_for(monkeypatch):
     monkeypatch.setattr(body, "IDLE_SECONDS", 0)
     status, answer = await ask(BodyLimit(echo), [b"x"], silent=True)
     assert (status, json.loads(answer)["code"]) == (408, "timed_out")
+
+
+async def test_what_came_fast_does_not_count_for_ever(monkeypatch):
+    clock = Mock(monotonic=Mock(return_value=1_000.0))
+    monkeypatch.setattr(body, "time", clock)
+    parts = iter([b"x" * MEGABYTE, *[b"x"] * 50])
+
+    async def receive():
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": next(parts), "more_body": True}
+
+    upload = body.Body({"headers": []}, receive, 2 * MEGABYTE)
+
+    async def trickle():
+        for _ in range(50):
+            await upload.receive()
+            clock.monotonic.return_value += 19
+
+    with pytest.raises(body.Refused) as refused:
+        await trickle()
+    upload.free()
+    assert refused.value.problem.status == 408
+    assert clock.monotonic.return_value == 1_000 + 4 * 19
 
 
 async def test_a_request_that_is_whole_may_be_answered_as_late_as_it_takes(monkeypatch):
