@@ -68,7 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "chatproject.web.middleware.ForwardedMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # before all that refuses, so that other sites can read why
-    "chatproject.web.turns.take_turns",
+    "chatproject.web.concurrency.limit_concurrency",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",

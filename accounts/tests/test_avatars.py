@@ -211,10 +211,12 @@ def test_who_waits_for_a_picture_holds_no_database_connection(alice):
         connection.close()
 
     thread = threading.Thread(target=upload)
-    with avatars._one_at_a_time:
-        thread.start()
-        wait_until(lambda: holding and holding[0].connection is None)
-    thread.join()
+    try:
+        with avatars._one_at_a_time:
+            thread.start()
+            wait_until(lambda: holding and holding[0].connection is None)
+    finally:
+        thread.join()
     assert holding[1].endswith(".webp")
 
 

@@ -6,6 +6,7 @@ import logging
 import threading
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
 from django.core.asgi import get_asgi_application
 from django.http import HttpResponse
@@ -16,9 +17,9 @@ from chatproject.api.errors import RateLimited
 from chatproject.testing.clients import cookie_of
 from chatproject.testing.patience import PATIENCE
 from chatproject.testing.people import sign_in
-from chatproject.web import turns
+from chatproject.web import concurrency
+from chatproject.web.concurrency import ConcurrencyLimit
 from chatproject.web.logs import FIELDS
-from chatproject.web.turns import Turns
 
 AT_ONCE, WAITING = 2, 3
 
@@ -78,8 +79,8 @@ def few(monkeypatch):
     """Small numbers, and a new desk."""
     globals()["desk"] = Desk()
     globals()["workshop"] = Workshop()
-    monkeypatch.setattr(turns, "of_person", Turns(of="person", at_once=AT_ONCE, waiting=WAITING))
-    monkeypatch.setattr(turns, "of_address", Turns(of="address", at_once=AT_ONCE + 1, waiting=WAITING))
+    monkeypatch.setattr(concurrency, "of_person", ConcurrencyLimit(of="person", at_once=AT_ONCE, waiting=WAITING))
+    monkeypatch.setattr(concurrency, "of_address", ConcurrencyLimit(of="address", at_once=AT_ONCE + 1, waiting=WAITING))
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ async def until(working, waiting=0):
 
 def lined_up():
     """How many are at the desk or wait, of all people and addresses."""
-    return sum(line.count for kind in (turns.of_person, turns.of_address) for line in kind.lines.values())
+    return sum(line.count for kind in (concurrency.of_person, concurrency.of_address) for line in kind.lines.values())
 
 
 async def statuses(requests):
@@ -123,7 +124,7 @@ async def test_one_person_works_a_few_at_a_time_and_all_get_their_turn(bearer):
     assert desk.most == AT_ONCE
 
 
-async def test_several_devices_of_one_person_share_the_turns(bearer):
+async def test_several_devices_of_one_person_share_the_slots(bearer):
     requests = ask(AT_ONCE, headers=bearer["alice"]) + ask(AT_ONCE, headers=bearer["alice again"])
     await until(AT_ONCE, AT_ONCE)
     assert await statuses(requests) == [200] * 2 * AT_ONCE
@@ -146,7 +147,7 @@ async def test_beyond_those_who_wait_one_is_refused_and_the_log_says_so_once(bea
     for answer in refused:
         assert (answer.status_code, answer["Retry-After"]) == (429, "1")
         assert answer.json() == {"error": RateLimited.sentence, "code": "rate_limited", "retry_after": 1}
-    [line] = [record for record in caplog.records if record.name == "chatproject.web.turns"]
+    [line] = [record for record in caplog.records if record.name == "chatproject.web.concurrency"]
     assert line.person == str(alice.pk)
     assert "person" in FIELDS
     assert await statuses(requests) == [200] * len(requests)
@@ -164,7 +165,7 @@ async def test_a_page_of_another_site_that_is_allowed_can_read_why(bearer, setti
 async def test_whoever_is_refused_may_ask_again_when_others_are_done(bearer):
     await statuses(ask(AT_ONCE + WAITING + 1, headers=bearer["alice"]))
     assert await statuses(ask(1, headers=bearer["alice"])) == [200]
-    assert turns.of_person.lines == {}
+    assert concurrency.of_person.lines == {}
 
 
 async def test_without_a_sign_in_the_address_counts(settings):
@@ -223,11 +224,11 @@ async def test_pictures_take_no_turn(bearer):
 
 
 async def test_whoever_gives_up_leaves_the_line():
-    line = Turns(of="person", at_once=1, waiting=1)
+    line = ConcurrencyLimit(of="person", at_once=1, waiting=1)
     inside, leave = asyncio.Event(), asyncio.Event()
 
     async def work():
-        async with line.turn("alice"):
+        async with line.slot("alice"):
             inside.set()
             await leave.wait()
 
@@ -275,7 +276,7 @@ class Caller:
         pass
 
 
-async def test_whoever_hangs_up_keeps_the_turn_until_the_thread_is_done():
+async def test_whoever_hangs_up_keeps_the_slot_until_the_thread_is_done():
     application = get_asgi_application()
     callers = [Caller(application) for _ in range(AT_ONCE + 1)]
     await comes(lambda: workshop.inside == AT_ONCE + 1)
@@ -288,4 +289,19 @@ async def test_whoever_hangs_up_keeps_the_turn_until_the_thread_is_done():
     workshop.finish.set()
     await asyncio.gather(*(caller.answer for caller in callers))
     assert workshop.most == AT_ONCE + 1
-    assert turns.of_address.lines == {}
+    assert concurrency.of_address.lines == {}
+
+
+async def test_a_second_cancellation_does_not_wait_for_the_thread():
+    request = asyncio.ensure_future(concurrency._whole(sync_to_async(workshop.view)(None)))
+    try:
+        await comes(lambda: workshop.inside == 1)
+        request.cancel()
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert not request.done()
+        request.cancel()
+        await asyncio.wait([request])
+        assert (request.cancelled(), workshop.inside) == (True, 1)
+    finally:
+        workshop.finish.set()

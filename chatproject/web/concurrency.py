@@ -1,7 +1,7 @@
-"""Whose turn it is: so that nobody, by asking for much at once, keeps the others from the threads and the database.
+"""How many requests work at once: nobody, by asking for much, keeps the others from the threads and the database.
 
-Of one person a few requests work at a time, of one address a few more without a sign-in; the others wait for their
-turn on the event loop, where they hold no thread. This stands before all that takes one.
+Of one person a few requests work at a time, of one address a few more without a sign-in; the others wait for
+theirs on the event loop, where they hold no thread. This stands before all that takes one.
 """
 
 import logging
@@ -36,10 +36,10 @@ class Line:
     def __init__(self, at_once: int) -> None:
         self.count = 0
         self.has_refused = False
-        self.turns = Semaphore(at_once)
+        self.slots = Semaphore(at_once)
 
 
-class Turns:
+class ConcurrencyLimit:
     """Lets a few requests of each key work at once; so many others wait, first come first served.
 
     An event loop counts its own: a server has one, a test that calls the application from threads one in each.
@@ -57,15 +57,15 @@ class Turns:
         return self._lines.setdefault(get_running_loop(), {})
 
     @asynccontextmanager
-    async def turn(self, key: str) -> AsyncIterator[None]:
-        """Wait for a turn, and keep it for the block. Raises RateLimited where too many wait already."""
+    async def slot(self, key: str) -> AsyncIterator[None]:
+        """Wait for a slot, and keep it for the block. Raises RateLimited where too many wait already."""
         line = self.lines.setdefault(key, Line(self.at_once))
         if settings.RATE_LIMITS and line.count >= self.most:
             self._note(key, line)
             raise RateLimited(retry_after=1)
         line.count += 1
         try:
-            async with line.turns:
+            async with line.slots:
                 yield
         finally:
             line.count -= 1
@@ -79,19 +79,19 @@ class Turns:
             log.warning("too many requests at once", extra={self.of: key})
 
 
-of_person = Turns(of="person", at_once=4, waiting=100)
-of_address = Turns(of="address", at_once=16, waiting=1_000)  # a school signs in at eight o'clock
+of_person = ConcurrencyLimit(of="person", at_once=4, waiting=100)
+of_address = ConcurrencyLimit(of="address", at_once=16, waiting=1_000)  # a school signs in at eight o'clock
 
 
 class Asker(NamedTuple):
     """Who sends a request, as far as signatures tell: nothing here asks the database."""
 
-    turns: Turns
+    limit: ConcurrencyLimit
     key: str
 
 
 @sync_and_async_middleware
-def take_turns(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+def limit_concurrency(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
     """Middleware for the event loop. Where there is none, each request has the thread that it came in."""
     if not iscoroutinefunction(get_response):
         return get_response
@@ -100,9 +100,9 @@ def take_turns(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequ
     async def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(FREE):
             return await wait_for(request)
-        turns, key = asker(request)
+        limit, key = asker(request)
         try:
-            async with turns.turn(key):
+            async with limit.slot(key):
                 return await _whole(wait_for(request))
         except RateLimited as problem:
             response = tell(request, problem)
@@ -125,7 +125,7 @@ async def _whole(answer: Awaitable[HttpResponseBase]) -> HttpResponseBase:
 
 
 def asker(request: HttpRequest) -> Asker:
-    """Whose turn a request takes: that of the person whose token or cookie it carries, else that of its address."""
+    """Whose slot a request takes: that of the person whose token or cookie it carries, else that of its address."""
     if person := _person(request):
         if is_uuid(person):
             asked_by(UUID(person))
