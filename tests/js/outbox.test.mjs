@@ -186,6 +186,48 @@ test("when the line is back a tab sends what another one wrote before its own", 
   assert.deepEqual(contents(), ["in one tab", "in the other"]);
 });
 
+test("what was discarded in one tab is not sent by another that had taken it up", async () => {
+  transport.isLive = false;
+  const other = new Outbox({ storage, transport });
+  const { client_id: id } = outbox.add("chat", "a slip");
+  await settled();
+  await other.restore();
+  outbox.remove(id);
+  const changed = [];
+  other.addEventListener("change", ({ detail }) => changed.push(detail));
+  transport.isLive = true;
+  await other.flush();
+  await settled();
+  assert.deepEqual([contents(), other.in("chat"), changed], [[], [], ["chat"]]);
+});
+
+test("what is not stored yet when the storage is read is not taken for discarded", async () => {
+  transport.isLive = false;
+  const all = storage.all;
+  let finish;
+  storage.all = () => new Promise((resolve) => (finish = async () => resolve(await all())));
+  storage.save = () => new Promise((resolve) => (storage.saved = resolve));
+  const before = outbox.add("chat", "before");
+  const reading = outbox.restore();
+  outbox.add("chat", "meanwhile");
+  storage.saved(true);
+  await settled();
+  await finish();
+  await reading;
+  assert.deepEqual(outbox.in("chat").map(({ content }) => content), [before.content, "meanwhile"]);
+});
+
+test("a storage that cannot be read keeps nothing from being sent", async () => {
+  storage.all = async () => null;
+  transport.isLive = false;
+  outbox.add("chat", "hello");
+  await settled();
+  transport.isLive = true;
+  await outbox.flush();
+  await settled();
+  assert.deepEqual(contents(), ["hello"]);
+});
+
 test("what is written while the storage is still read waits for what stands there", async () => {
   storage.save({ client_id: "a", chat_id: "chat", content: "kept", created_at: 1, state: "pending" });
   const reading = outbox.restore();

@@ -8,6 +8,7 @@ const { Drafts } = await load("models/drafts");
 const { Writing } = await load("models/writing");
 
 const old = { id: "m1", chat_id: "chat", content: "old words" };
+const older = { id: "m2", chat_id: "chat", content: "older words" };
 let storage;
 
 /** One more tab of the same browser: its box, and `hear` for what others store. */
@@ -23,6 +24,8 @@ function tab({ isWriting = false } = {}) {
     one.box = text;
     told(() => writing.keep(text), others);
   };
+  one.edit = (message, ...others) => told(() => (one.box = writing.edit(message)), others);
+  one.stop = (...others) => told(() => (one.box = writing.stopEditing()), others);
   one.texts = () => drafts.stashed("chat").map(({ text }) => text);
   return one;
 }
@@ -165,6 +168,64 @@ test("a draft that was sent in another tab does not take what was typed on here"
   told(() => storage.removeItem("parley:draft:alice:chat"), []);
   here.hear({ key: "parley:draft:alice:chat", oldValue: before, newValue: null });
   assert.equal(tab().box, "hello and more");
+});
+
+test("a message that another tab is editing is edited from its words", () => {
+  const [here, there] = [tab(), tab()];
+  there.edit(old, here);
+  there.type("new words", here);
+  here.edit(old, there);
+  assert.deepEqual([here.box, there.box, here.texts()], ["new words", "new words", []]);
+  assert.deepEqual([tab().box, tab().writing.editing.id], ["new words", "m1"]);
+});
+
+test("an edit of one tab is stashed, and not lost, where another tab edits another message", () => {
+  const [here, there] = [tab(), tab()];
+  there.edit(old, here);
+  there.type("new words", here);
+  here.edit(older, there);
+  here.type("newer words", there);
+  assert.deepEqual([here.box, here.writing.editing.id], ["newer words", "m2"]);
+  const [item] = here.drafts.stashed("chat");
+  assert.deepEqual([item.text, item.message.id], ["new words", "m1"]);
+});
+
+test("two tabs that edit different messages keep each wording with its own message, whichever goes first", () => {
+  const [here, there] = [tab(), tab()];
+  there.edit(old, here);
+  here.edit(older, there);
+  here.type("newer words", there);
+  assert.deepEqual([there.box, there.writing.editing.id], ["old words", "m1"]);
+  there.type("new words", here);
+  here.type("newer words!", there);
+  const reloaded = tab();
+  assert.deepEqual([reloaded.box, reloaded.writing.editing.id], ["newer words!", "m2"]);
+  assert.deepEqual(reloaded.drafts.stashed("chat").map(({ text, message }) => [text, message.id]), [["new words", "m1"]]);
+});
+
+test("a tab that stops an untouched edit leaves the edit of another message that another tab keeps", () => {
+  const [here, there] = [tab(), tab()];
+  here.edit(older, there);
+  there.edit(old, here);
+  there.type("new words", here);
+  here.stop(there);
+  assert.deepEqual([there.box, tab().box, tab().writing.editing.id], ["new words", "new words", "m1"]);
+  assert.deepEqual(here.texts(), []);
+});
+
+test("an edit that this page held apart from another tab's goes on with its own words", () => {
+  const [here, there] = [tab({ isWriting: true }), tab({ isWriting: true })];
+  here.edit(old, there);
+  here.type("from here", there);
+  there.edit(old, here);
+  there.type("from there", here);
+  here.type("from here!", there);
+  there.edit(old, here);
+  const reloaded = tab();
+  reloaded.stop();
+  const item = reloaded.drafts.stashed("chat").find(({ text }) => text === "from here!");
+  assert.equal(reloaded.writing.resume(item), "from here!");
+  assert.equal(reloaded.writing.editing.id, "m1");
 });
 
 test("what another tab keeps of another person or conversation changes nothing here", () => {

@@ -47,7 +47,8 @@ export default class extends ClientController {
 
   show(text, { isToFocus = true } = {}) {
     const { client } = this;
-    this.inputTarget.name = `${client.me.id}/${client.current?.id ?? ""}`; // what the browser fills in on going back is theirs, here
+    const { editing } = this.writing;
+    this.inputTarget.name = [client.me.id, client.current?.id ?? "", ...(editing ? [editing.id] : [])].join("/"); // what the browser fills in on going back is theirs, here
     this.box.text = text;
     this.bannerTarget.hidden = !this.writing.editing;
     if (isToFocus) this.focus();
@@ -105,7 +106,7 @@ export default class extends ClientController {
     this.cancel();
     try {
       if (text !== message.content) await client.edit(message, text);
-      client.drafts.unstash(chatId, id);
+      client.drafts.saved(chatId, { key: id, text });
     } catch (problem) {
       client.notice(`Your change was not saved. ${problem.message}`, "error");
       client.drafts.reveal(chatId, id);

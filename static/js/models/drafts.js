@@ -64,6 +64,12 @@ export class Drafts extends EventTarget {
     return item;
   }
 
+  /** This text was saved: it leaves the stash, unless another one has its key by now. */
+  saved(chatId, { key, text }) {
+    const item = this.#stash(chatId).find((one) => one.key === key);
+    if (!item || item.text === text) this.unstash(chatId, key);
+  }
+
   /** This text is being written again: it is no longer to be offered. */
   unstashText(chatId, text) {
     const stash = this.#stash(chatId);
@@ -88,12 +94,13 @@ export class Drafts extends EventTarget {
     return texts.filter((text) => text.trim());
   }
 
-  /** What a `storage` event of another tab means: {kind, chatId, before, after}, or null where it is about nothing here. */
+  /** What a `storage` event of another tab means: {kind, chatId, before, after, messageId}, or null where it is about nothing here. */
   changeOf({ key, oldValue, newValue }) {
     const kind = ["draft", "edit", "stash"].find((one) => key?.startsWith(this.#key(one, "")));
     if (!kind) return null;
     const text = (value) => (kind === "edit" ? (parsed(value)?.text ?? "") : (value ?? ""));
-    return { kind, chatId: key.slice(this.#key(kind, "").length), before: text(oldValue), after: text(newValue) };
+    const ofMessage = kind === "edit" && { messageId: (parsed(newValue) ?? parsed(oldValue))?.id };
+    return { kind, chatId: key.slice(this.#key(kind, "").length), before: text(oldValue), after: text(newValue), ...ofMessage };
   }
 
   #stash(chatId) {

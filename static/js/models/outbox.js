@@ -97,13 +97,23 @@ export class Outbox extends EventTarget {
   }
 
   async #takeUp() {
+    const stored = this.#entries.filter(({ client_id: id }) => !this.#unstored.has(id));
     const kept = await this.storage.all();
+    if (!kept) return;
+    this.#dropGone(stored, new Set(kept.map(({ client_id: id }) => id)));
     const others = kept.filter(({ client_id: id }) => !this.get(id) && !this.#removed.has(id)).map(numbered);
     this.#entries = inOrder([...this.#entries, ...others]);
     for (const entry of others) {
       this.order.follow(entry.order);
       this.#changed(entry);
     }
+  }
+
+  /** What was kept and is no longer was sent, or discarded, in another tab. */
+  #dropGone(stored, keptIds) {
+    const gone = stored.filter(({ client_id: id }) => !keptIds.has(id) && !this.#unstored.has(id));
+    this.#entries = this.#entries.filter((entry) => !gone.includes(entry));
+    for (const entry of gone) this.#changed(entry);
   }
 
   async #work(chatId) {

@@ -12,11 +12,12 @@ export class OutboxStorage {
     this.#store = createStore(`parley-outbox-${userId}`, "entries");
   }
 
+  /** Answers null where nothing can be read. */
   async all() {
     try {
       return await values(this.#store);
     } catch {
-      return [];
+      return null;
     }
   }
 

@@ -46,12 +46,13 @@ export class Writing {
   }
 
   /** Go over to an old message, with the words that were stashed for it or its own; answers them. */
-  edit({ id, chat_id, content }) {
+  edit({ id, chat_id, content }, stashed = null) {
     this.#leave();
     this.#stashEdit();
-    const stashed = this.drafts.unstash(this.chatId, id);
+    this.#stashKept();
+    const { text } = stashed ?? this.drafts.unstash(this.chatId, id) ?? { text: content };
     this.editing = { id, chat_id, content };
-    this.#take(stashed?.text ?? content);
+    this.#take(text);
     this.#store();
     return this.#text;
   }
@@ -76,20 +77,27 @@ export class Writing {
 
   /** Take something out of the stash; a new message that was begun goes there for it. Answers the text to show. */
   resume({ key, message }) {
-    if (message) return this.edit({ ...message, chat_id: this.chatId });
-    const { text } = this.drafts.unstash(this.chatId, key) ?? { text: "" };
-    return this.#adopt(text);
+    const stashed = this.drafts.unstash(this.chatId, key);
+    if (message) return this.edit({ ...message, chat_id: this.chatId }, stashed);
+    return this.#adopt(stashed?.text ?? "");
   }
 
   /**
    * Another tab changed what is kept; answers the text to show here now, or null where the box stays as it is. What was
    * typed here is replaced only by its continuation, or when nobody writes here and the other began with the same words.
    */
-  hear({ kind, chatId, before, after }, { isWriting }) {
+  hear({ kind, chatId, before, after, messageId }, { isWriting }) {
     const isOurKind = kind === (this.editing ? "edit" : "draft");
-    if (chatId !== this.chatId || !isOurKind || this.#isApart || after === this.#text) return null;
+    if (chatId !== this.chatId || !isOurKind || this.#isApart) return null;
+    if (messageId !== this.editing?.id) return this.#part(after);
+    if (after === this.#text) return null;
     const isSame = this.#text === before && (!after || !isWriting || after.startsWith(before));
     if (!this.#isOurs || !this.#text || isSame) return this.#follow(after);
+    return this.#part(after);
+  }
+
+  /** What is typed here is kept beside what another tab keeps, if that is anything; the box stays as it is. */
+  #part(after) {
     this.#isApart = Boolean(after);
     this.#store();
     return null;
@@ -132,7 +140,7 @@ export class Writing {
     const { chatId, editing, drafts } = this;
     const text = this.#text;
     if (this.#isApart && !(editing ? drafts.readEdit(chatId) : drafts.read(chatId))) this.#rejoin();
-    if (this.#isApart) drafts.stash(chatId, { key: drafts.pageKey, text, message: editing ?? undefined });
+    if (this.#isApart) this.#stash(drafts.pageKey);
     else if (editing) drafts.writeEdit(chatId, { ...editing, text });
     else drafts.write(chatId, text);
   }
@@ -151,19 +159,32 @@ export class Writing {
     this.editing = null;
   }
 
-  #stash() {
+  /** What is in the box, unless it is an old message as it was. */
+  #stash(key = this.editing?.id) {
     const { editing, chatId } = this;
-    this.drafts.stash(chatId, { key: editing?.id, text: this.#text, message: editing ?? undefined });
+    const text = this.#text === editing?.content ? "" : this.#text;
+    this.drafts.stash(chatId, { key, text, message: editing ?? undefined });
   }
 
   #stashEdit() {
     if (!this.editing) return;
-    if (this.#text !== this.editing.content) this.#stash();
+    this.#stash();
     this.#dropEdit();
   }
 
+  /** There is room for one edit in a conversation: that of another tab is stashed. */
+  #stashKept() {
+    const kept = this.drafts.readEdit(this.chatId);
+    if (!kept) return;
+    const { id, content, text } = kept;
+    this.drafts.stash(this.chatId, { key: id, text, message: { id, content, chat_id: this.chatId } });
+  }
+
+  /** Keep no edit any more, unless another tab keeps that of another message here. */
   #dropEdit() {
+    const { id } = this.editing;
     this.editing = null;
-    this.drafts.writeEdit(this.chatId, null);
+    const kept = this.drafts.readEdit(this.chatId);
+    if (!kept || kept.id === id) this.drafts.writeEdit(this.chatId, null);
   }
 }
