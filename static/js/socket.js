@@ -1,5 +1,5 @@
 import { isFinal, reconnectDelay } from "models/backoff";
-import { ConnectionLost, Refusal, TimedOut } from "models/problems";
+import { ConnectionLost, ConnectionOver, Refusal, TimedOut } from "models/problems";
 
 const HEARTBEAT = 25_000;
 const PATIENCE = 10_000;
@@ -90,7 +90,7 @@ export class Socket extends EventTarget {
   request(frame, { timeout = PATIENCE } = {}) {
     const id = `r${++this.#requestNumber}`;
     return new Promise((resolve, reject) => {
-      if (!this.send({ ...frame, id })) return reject(new ConnectionLost());
+      if (!this.send({ ...frame, id })) return reject(this.isOver ? new ConnectionOver() : new ConnectionLost());
       const timer = setTimeout(() => this.#settle(id, (waiting) => waiting.reject(new TimedOut())), timeout);
       this.#requests.set(id, { resolve, reject, timer });
     });

@@ -35,6 +35,14 @@ test("of a conversation in which only mentions count, those are counted", () => 
   assert.equal(one.chat.mentioned, false);
 });
 
+test("those with a mute are found without putting all in order", () => {
+  const all = directory();
+  all.put(chat("loud"));
+  const muted = all.put(chat("muted", { muted_until: "9000-01-01T00:00:00.000Z" }));
+  const over = all.put(chat("over", { muted_until: "2026-01-01T00:00:00.000Z" }));
+  assert.deepEqual(all.withMute, [muted, over]);
+});
+
 test("a person who changes their name is renamed in the list", () => {
   const all = directory();
   all.put(chat("one"));

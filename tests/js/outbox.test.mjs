@@ -30,12 +30,16 @@ class Transport {
 }
 
 let storage, transport, waits, outbox;
+const PATIENCE = 5000;
+const never = () => new Promise(() => {});
 const fails = (problem) => () => Promise.reject(problem);
+/** Every pause is over at once, except that for a storage which does not answer. */
+const pause = async (time) => (time === PATIENCE ? never() : waits.push(time));
 const contents = () => transport.sent.map(({ content }) => content);
 
 beforeEach(() => {
   [storage, transport, waits] = [new Storage(), new Transport(), []];
-  outbox = new Outbox({ storage, transport, pause: async (time) => waits.push(time) });
+  outbox = new Outbox({ storage, transport, pause });
 });
 
 test("a message is kept until the server has it", async () => {
@@ -144,7 +148,7 @@ test("what was written first is sent first, whatever the clock did, in every tab
   transport.isLive = false;
   const times = [900, 300, 600, 100];
   const tab = () => new Outbox({
-    storage, transport, order: new WritingOrder({ userId: "ana", storage: shared, now: () => times.shift() }),
+    storage, transport, pause, order: new WritingOrder({ userId: "ana", storage: shared, now: () => times.shift() }),
   });
   const [one, other] = [tab(), tab()];
   one.add("chat", "first");
@@ -161,7 +165,7 @@ test("what was written first is sent first, whatever the clock did, in every tab
 test("without a shared memory what is written goes on from what was kept", async () => {
   const broken = { getItem: () => null, setItem: () => { throw new Error("full"); } };
   transport.isLive = false;
-  const tab = (now) => new Outbox({ storage, transport, order: new WritingOrder({ storage: new BrowserStorage(() => broken), now: () => now }) });
+  const tab = (now) => new Outbox({ storage, transport, pause, order: new WritingOrder({ storage: new BrowserStorage(() => broken), now: () => now }) });
   tab(900).add("chat", "first");
   const later = tab(300);
   await later.restore();
@@ -176,7 +180,7 @@ test("without a shared memory what is written goes on from what was kept", async
 test("when the line is back a tab sends what another one wrote before its own", async () => {
   transport.isLive = false;
   const order = new WritingOrder();
-  const [one, other] = [new Outbox({ storage, transport, order }), new Outbox({ storage, transport, order })];
+  const [one, other] = [new Outbox({ storage, transport, pause, order }), new Outbox({ storage, transport, pause, order })];
   one.add("chat", "in one tab");
   other.add("chat", "in the other");
   await settled();
@@ -188,7 +192,7 @@ test("when the line is back a tab sends what another one wrote before its own", 
 
 test("what was discarded in one tab is not sent by another that had taken it up", async () => {
   transport.isLive = false;
-  const other = new Outbox({ storage, transport });
+  const other = new Outbox({ storage, transport, pause });
   const { client_id: id } = outbox.add("chat", "a slip");
   await settled();
   await other.restore();
@@ -226,6 +230,51 @@ test("a storage that cannot be read keeps nothing from being sent", async () => 
   await outbox.flush();
   await settled();
   assert.deepEqual(contents(), ["hello"]);
+});
+
+test("a storage that does not answer is waited for only for a while, and what it says later is sent then", async () => {
+  let [answer, passes] = [];
+  storage.all = () => new Promise((resolve) => (answer = resolve));
+  outbox = new Outbox({ storage, transport, pause: () => new Promise((resolve) => (passes = resolve)) });
+  outbox.restore();
+  outbox.add("chat", "new");
+  await settled();
+  assert.deepEqual(contents(), []);
+  passes();
+  await settled();
+  assert.deepEqual(contents(), ["new"]);
+  answer([{ client_id: "a", chat_id: "chat", content: "kept", created_at: 1, state: "pending" }]);
+  await settled();
+  assert.deepEqual(contents(), ["new", "kept"]);
+});
+
+test("what is tried again after the line was cut does not overtake what another tab wrote before it", async () => {
+  let passes;
+  outbox = new Outbox({ storage, transport, pause: () => new Promise((resolve) => (passes = resolve)) });
+  transport.answers = [fails(new TimedOut())];
+  outbox.add("chat", "second");
+  await settled();
+  const retry = passes;
+  storage.save({ client_id: "a", chat_id: "chat", content: "first", order: 1, created_at: 1, state: "pending" });
+  outbox.flush();
+  await settled();
+  retry();
+  await settled();
+  assert.deepEqual(contents(), ["second", "first", "second"]);
+});
+
+test("what was discarded on its way is neither told nor kept when it is refused", async () => {
+  const refused = [];
+  outbox.addEventListener("refused", ({ detail }) => refused.push(detail.entry.content));
+  transport.answers = [
+    (frame) => {
+      outbox.remove(frame.client_id);
+      return Promise.reject(new Refusal({ code: "forbidden", error: "No." }));
+    },
+  ];
+  outbox.add("chat", "a slip");
+  await settled();
+  assert.deepEqual([refused, storage.kept.size], [[], 0]);
 });
 
 test("what is written while the storage is still read waits for what stands there", async () => {

@@ -67,6 +67,11 @@ test("without a live connection a request fails at once", async () => {
   await assert.rejects(socket.request({ type: "message" }), ConnectionLost);
 });
 
+test("while nobody is signed in a request says that one has to sign in", async () => {
+  socket.giveUp();
+  await assert.rejects(socket.request({ type: "edit_message" }), { message: "Sign in again to do this." });
+});
+
 test("after 25 s of silence it pings, after 10 more it connects anew", () => {
   FakeSocket.last.authenticate();
   const first = FakeSocket.last;

@@ -1,6 +1,8 @@
 import { Controller } from "@hotwired/stimulus";
 import { suitable, UnsuitablePicture } from "models/pictures";
 
+const FAILED = "This browser could not make the picture smaller. Choose another one.";
+
 /** Makes a chosen picture small, and shows it before it is saved, or says why it cannot be. */
 export default class extends Controller {
   static targets = ["image", "input", "problem"];
@@ -11,7 +13,9 @@ export default class extends Controller {
     if (!file) return;
     this.inputTarget.setCustomValidity("The picture is still being made smaller."); // nothing is sent meanwhile
     const { picture, problem } = await this.#suitable(file);
-    if (this.inputTarget.files[0] !== file) return; // another one was chosen meanwhile
+    const [now] = this.inputTarget.files;
+    if (now && now !== file) return; // another one was chosen meanwhile
+    if (!now) return this.#say(""); // the form was given up
     if (picture) this.#take(picture);
     else this.inputTarget.value = "";
     this.#say(problem);
@@ -21,8 +25,7 @@ export default class extends Controller {
     try {
       return { picture: await suitable(file), problem: "" };
     } catch (error) {
-      if (!(error instanceof UnsuitablePicture)) throw error;
-      return { problem: error.message };
+      return { problem: error instanceof UnsuitablePicture ? error.message : FAILED };
     }
   }
 

@@ -123,6 +123,7 @@ export default class extends ClientController {
   resume(item) {
     const isGone = item.message && this.client.current.messages.get(item.message.id)?.deleted;
     this.show(this.writing.resume(isGone ? { key: item.key } : item));
+    this.box.focus(); // the button that was used is gone
   }
 
   checkEdited() {
@@ -159,9 +160,9 @@ export default class extends ClientController {
     if (!this.box.isTooMuch(text)) return;
     event.preventDefault();
     this.box.focus();
-    this.box.insertBeginning(text);
+    const what = this.box.insertBeginning(text) ? "Only the beginning" : "Nothing";
     const source = event.type === "paste" ? " All of it is still in your clipboard." : "";
-    this.client.notice(`A message holds ${MOST.toLocaleString()} characters. Only the beginning was put in.${source}`, "lasting");
+    this.client.notice(`A message holds ${MOST.toLocaleString()} characters. ${what} was put in.${source}`, "lasting");
   }
 
   /** The page goes, or may: store what was typed. */

@@ -42,6 +42,7 @@ export default class extends ClientController {
 
   async submit(event) {
     event.preventDefault();
+    if (!this.formTarget.elements.avatar.reportValidity()) return; // it is still being made smaller
     clearProblems(this.formTarget);
     this.submitTarget.disabled = true;
     try {

@@ -40,6 +40,8 @@ export default class extends ClientController {
     row.dataset.key = key;
     setText(row, "label", message ? "Unsaved edit" : "Unsent text");
     setText(row, "text", text.slice(0, PREVIEW));
+    slot(row, "text").id = `stash-${key}`;
+    for (const button of ["use", "discard"]) slot(row, button).setAttribute("aria-describedby", `stash-${key}`);
     setText(row, "use", message ? "Continue editing" : "Put back");
     slot(row, "discard").ariaLabel = message ? "Discard unsaved edit" : "Discard unsent text";
     return row;

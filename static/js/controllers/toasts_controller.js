@@ -8,7 +8,8 @@ const LASTING = ["error", "lasting"];
 
 /**
  * Short notices in a corner, those of scripts and those that the server drew into the page. Errors, and
- * what must not be missed, stay until they are closed; the others wait while somebody looks at them.
+ * what must not be missed, stay until they are closed; the others wait while somebody looks at them. New ones push out
+ * old ones, but never one with an action: it may be the only way to undo something.
  */
 export default class extends ClientController {
   static targets = ["template"];
@@ -20,14 +21,14 @@ export default class extends ClientController {
   }
 
   show({ text, kind, action = null }) {
-    for (const one of this.toasts) if (this.textOf(one) === text) this.remove(one);
+    for (const one of this.plain) if (this.textOf(one) === text) this.remove(one);
     const toast = copyOf(this.templateTarget);
     toast.dataset.kind = kind;
     toast.setAttribute("role", kind === "error" ? "alert" : "status");
     setText(toast, "text", text);
     this.offer(toast, action);
     this.element.append(toast);
-    for (const old of this.toasts.slice(0, -MOST)) this.remove(old);
+    for (const old of this.plain.slice(0, -MOST)) this.remove(old);
     if (!LASTING.includes(kind)) this.start(toast);
   }
 
@@ -45,6 +46,11 @@ export default class extends ClientController {
 
   get toasts() {
     return [...this.element.querySelectorAll(".toast")];
+  }
+
+  /** Those with nothing to be done about them. */
+  get plain() {
+    return this.toasts.filter(({ dataset }) => !("hasAction" in dataset));
   }
 
   textOf(toast) {

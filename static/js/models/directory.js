@@ -21,6 +21,11 @@ export class Directory extends EventTarget {
     return [...this.#conversations.values()].sort((one, other) => (one.touchedAt < other.touchedAt ? 1 : -1));
   }
 
+  /** Those that are muted, or were until their time passed, in any order. */
+  get withMute() {
+    return [...this.#conversations.values()].filter(({ chat }) => chat.muted_until);
+  }
+
   /** What waits in all conversations of which somebody wants to know. */
   get unread() {
     let sum = 0;

@@ -4,6 +4,7 @@ import { ConnectionLost, Refusal } from "models/problems";
 import { WritingOrder } from "models/writing_order";
 
 const RETRIES = [1000, 2000, 4000, 8000];
+const PATIENCE = 5000; // for the storage, which in some browsers never answers
 const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
@@ -28,11 +29,17 @@ export class Outbox extends EventTarget {
     Object.assign(this, { storage, transport, order, pause });
   }
 
-  /** Take up what an earlier page or another tab left behind, before anything that was written later is sent. */
+  /**
+   * Take up what an earlier page or another tab left behind, before anything that was written later is sent; what comes
+   * only after a while is not waited for.
+   */
   async restore() {
-    this.#takingUp = this.#takeUp();
+    const reading = this.#takeUp();
+    this.#takingUp = Promise.race([reading, this.pause(PATIENCE)]);
     await this.#takingUp;
-    for (const chatId of new Set(this.#entries.map((entry) => entry.chat_id))) this.#work(chatId);
+    this.#workEverywhere();
+    await reading;
+    this.#workEverywhere();
   }
 
   /** Whether something would be lost if the page went now. */
@@ -116,11 +123,14 @@ export class Outbox extends EventTarget {
     for (const entry of gone) this.#changed(entry);
   }
 
+  #workEverywhere() {
+    for (const chatId of new Set(this.#entries.map((entry) => entry.chat_id))) this.#work(chatId);
+  }
+
   async #work(chatId) {
     if (this.#busy.has(chatId)) return;
     this.#busy.add(chatId);
     try {
-      await this.#takingUp;
       let entry;
       while (this.transport.isLive && (entry = this.#next(chatId))) await this.#deliver(entry);
     } finally {
@@ -132,15 +142,17 @@ export class Outbox extends EventTarget {
     return this.in(chatId).find((entry) => entry.state === "pending");
   }
 
+  /** Try until it is there, has failed, or is no longer the next one: another tab may have left an older one. */
   async #deliver(entry) {
     for (const wait of [...RETRIES, null]) {
-      if (!this.get(entry.client_id)) return;
+      await this.#takingUp;
+      if (this.#next(entry.chat_id) !== entry) return;
       try {
         const { client_id, chat_id, content } = entry;
         const answer = await this.transport.request({ type: "message", chat_id, client_id, content });
         return this.confirm(client_id, answer.message);
       } catch (problem) {
-        if (problem instanceof ConnectionLost) return;
+        if (problem instanceof ConnectionLost || !this.get(entry.client_id)) return;
         if (problem instanceof Refusal && !problem.isTemporary) return this.#refuse(entry, problem);
         if (wait === null) return this.#fail(entry, problem);
         await this.pause(Math.max(wait, 1000 * (problem.retryAfter ?? 0)));

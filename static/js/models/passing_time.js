@@ -27,10 +27,6 @@ export class PassingTime {
     const isSaidOtherwise = dayKey(now) !== this.#day || ahead !== this.#ahead;
     [this.#day, this.#ahead] = [dayKey(now), ahead];
     if (isSaidOtherwise) this.onDay();
-    for (const one of this.directory.all) if (isOver(one.chat)) one.describe({ muted_until: null });
+    for (const one of this.directory.withMute) if (!isMuted(one.chat)) one.describe({ muted_until: null });
   }
-}
-
-function isOver(chat) {
-  return Boolean(chat.muted_until) && !isMuted(chat);
 }

@@ -2,8 +2,8 @@
 
 /** The connection went away before the answer came: it may or may not have arrived. */
 export class ConnectionLost extends Error {
-  constructor() {
-    super("The connection was lost.");
+  constructor(message = "The connection was lost.") {
+    super(message);
   }
 }
 
@@ -32,9 +32,18 @@ export class Refusal extends Error {
   }
 }
 
+const SIGN_IN = "Sign in again to do this.";
+
+/** There is no connection while nobody, or somebody else, is signed in. */
+export class ConnectionOver extends ConnectionLost {
+  constructor() {
+    super(SIGN_IN);
+  }
+}
+
 /** Nothing is asked of the server while nobody, or somebody else, is signed in. */
 export class SignedOut extends Refusal {
   constructor() {
-    super({ error: "Sign in again to do this.", code: "not_authenticated" }, 401);
+    super({ error: SIGN_IN, code: "not_authenticated" }, 401);
   }
 }

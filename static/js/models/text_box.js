@@ -43,11 +43,13 @@ export class TextBox {
     this.#grow(text.length);
   }
 
-  /** Put in of a text what a message has room for, as if it were typed. */
+  /** Put in of a text what a message has room for, as if it were typed; answers whether that is anything. */
   insertBeginning(text) {
     const { selectionStart, selectionEnd, textLength } = this.input;
     const room = MOST - (textLength - (selectionEnd - selectionStart));
-    if (room > 0) document.execCommand("insertText", false, beginning(text, room)); // can be undone, unlike setRangeText
+    const part = room > 0 ? beginning(text, room) : "";
+    if (part) document.execCommand("insertText", false, part); // can be undone, unlike setRangeText
+    return Boolean(part);
   }
 
   /** Whether the box would hold too much with this text in it. */
