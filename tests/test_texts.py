@@ -113,6 +113,19 @@ async def test_an_edit_comes_back_wherever_one_was_meanwhile(server, browser):
     await expect(ana.stash).to_be_hidden()
 
 
+async def test_an_unchanged_edit_does_not_come_back_as_a_new_message(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "back.ana")
+    await ana.say("old words")
+    await ana.sees("old words")
+    await ana.composer.press("ArrowUp")
+    await ana.edits("old words")
+    await ana.page.goto(f"{server.url}/profile/")
+    await ana.page.go_back()
+    await ana.is_connected()
+    await ana.writes("")
+    await expect(ana.stash).to_be_hidden()
+
+
 async def test_escape_ends_editing_and_what_was_written_is_offered(server, browser):
     ana = await Writer.at_desk(browser, server.url, "escape.ana")
     await ana.say("old words")
@@ -141,6 +154,41 @@ async def test_escape_ends_editing_and_what_was_written_is_offered(server, brows
     await expect(ana.stash).to_be_hidden()
     await ana.page.get_by_role("button", name="Undo").click()
     await expect(ana.stash).to_contain_text("newer words")
+
+
+async def test_two_texts_that_are_discarded_one_after_the_other_can_both_be_had_back(server, browser):
+    ana = await Writer.at_desk(browser, server.url, "both.ana")
+    for text in ("one", "two"):
+        await ana.say(text)
+        await ana.sees(text)
+        await ana.edit(f"another {text}")
+        await ana.composer.press("Escape")
+    discards = ana.stash.get_by_role("button", name="Discard")
+    await expect(discards).to_have_count(2)
+    await expect(discards.first).to_have_accessible_description("another one")
+    await discards.first.click()
+    await discards.first.click()
+    await expect(ana.stash).to_be_hidden()
+    undo = ana.page.get_by_role("button", name="Undo")
+    await undo.first.click()
+    await undo.first.click()
+    await expect(ana.stash).to_contain_text("another one")
+    await expect(ana.stash).to_contain_text("another two")
+
+
+async def test_on_a_phone_one_writes_on_at_once_in_a_text_that_was_put_back(server, browser):
+    here = await Writer.at_desk(browser, server.url, "phone.ana")
+    await here.composer.fill("first")
+    there = await here.second_tab()
+    await there.writes("first")
+    await here.page.evaluate("matchMedia = () => ({ matches: false })")
+    await there.composer.fill("from there")
+    await here.composer.fill("second")
+    await here.page.reload()
+    await here.is_connected()
+    await here.page.evaluate("matchMedia = () => ({ matches: false })")
+    await here.stash.get_by_role("button", name="Put back").click()
+    await expect(here.composer).to_be_focused()
 
 
 async def test_a_change_that_was_not_saved_stays_beside_the_draft(server, browser):
@@ -248,6 +296,19 @@ async def test_a_browser_that_keeps_nothing_sends_and_says_so(refusal, server, b
     await ana.sees("a draft")
 
 
+async def test_what_was_typed_a_moment_ago_is_asked_about_too(server, browser):
+    ana = await Writer.register(browser, server.url, "moment.ana")
+    await ana.page.add_init_script(FULL_STORAGE)
+    await ana.page.goto(server.url)
+    await ana.is_connected()
+    await ana.create_private_room("Desk")
+    await ana.composer.click()
+    await ana.composer.fill("x" * 5_000)
+    async with ana.page.expect_event("dialog") as asked:
+        await ana.page.close(run_before_unload=True)
+    await (await asked.value).accept()
+
+
 async def test_a_waiting_message_that_this_browser_cannot_keep_is_told(server, browser):
     async with line_to(server.port) as line:
         ana = await Writer.register(browser, line.url, "waits.ana")
@@ -307,6 +368,11 @@ async def test_a_huge_text_is_not_put_in_as_a_whole(server, browser):
     await expect(ana.page.locator("#composer-counter")).to_have_text("90005 characters too many")
     await ana.open("Shelf")
     await ana.open("Desk")
+    await ana.writes("see: " + "x" * 100_000)
+
+    await ana.page.evaluate("navigator.clipboard.writeText('y'.repeat(2000000))")
+    await ana.composer.press("ControlOrMeta+v")
+    await ana.is_told("A message holds 10,000 characters. Nothing was put in. All of it is still in your clipboard.")
     await ana.writes("see: " + "x" * 100_000)
 
 

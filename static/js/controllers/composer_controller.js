@@ -23,6 +23,7 @@ export default class extends ClientController {
     this.on(client, "edit", (message) => this.show(this.writing.edit(message)));
     this.on(client, "unstash", (item) => this.resume(item));
     this.on(client, "buried", (message) => message.id === this.writing.editing?.id && this.orphan());
+    this.on(client, "leaving", () => this.flush());
     this.on(client, "refused", (detail) => this.giveBack(detail));
     this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.checkEdited());
     this.begin();

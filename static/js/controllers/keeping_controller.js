@@ -44,6 +44,7 @@ export default class extends ClientController {
 
   /** Before a page goes that holds what this browser could not keep, the browser asks. */
   warn(event) {
+    this.client.tell("leaving");
     if (this.client.drafts.isAtRisk || this.client.outbox.isAtRisk) event.preventDefault();
   }
 }

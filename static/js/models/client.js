@@ -22,7 +22,7 @@ import { Socket } from "socket";
  * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
  *
  * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (what is typed now
- * belongs to the message), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall
+ * belongs to the message), `leaving` (the page may go: what waits to be stored is stored now), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall
  * go there), `edit`, `delete`, `buried` and `readers` (detail: a message), `unstash` (detail: what is taken out of the
  * drafts' stash), `refused` (detail: {entry, problem}), `notice` (detail: {text, kind, action}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
  * detail: its name), `created` (detail: a Conversation with a Room ID), `side` (detail: whether the panel of members is
