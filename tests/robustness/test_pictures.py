@@ -164,6 +164,59 @@ async def test_what_cannot_be_sent_is_said_before_it_is_sent(browser, server, na
     await expect(page.locator("[name=bio]")).to_have_value("Half written")
 
 
+async def test_the_picture_of_a_group_is_made_small_and_waited_for(browser, server):
+    ana = await leads_a_group(browser, server)
+    await ana.page.evaluate(
+        """() => {
+            const { toBlob } = HTMLCanvasElement.prototype
+            const may = new Promise(resolve => { window.release = resolve })
+            HTMLCanvasElement.prototype.toBlob = function (...all) { may.then(() => toBlob.apply(this, all)) }
+        }"""
+    )
+    saved = []
+    ana.page.on("request", lambda request: saved.append(request) if request.method == "PATCH" else None)
+    dialog = ana.page.get_by_test_id("edit-place")
+    await dialog.locator("[name=avatar]").set_input_files(image("big.png", made("PNG", (3000, 2000))))
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_be_visible()
+    assert not saved
+    await ana.page.evaluate("release()")
+    await ana.page.wait_for_function("() => document.querySelector('#place-avatar').validity.valid")
+    assert await dialog.locator("[name=avatar]").evaluate("({ files: [{ type }] }) => type") == "image/webp"
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_be_hidden()
+    assert len(saved) == 1
+
+
+async def test_a_picture_that_cannot_be_made_small_is_told_and_the_rest_can_be_saved(browser, server):
+    ana = await leads_a_group(browser, server)
+    await ana.page.evaluate("HTMLCanvasElement.prototype.getContext = () => null")
+    dialog = ana.page.get_by_test_id("edit-place")
+    await dialog.locator("[name=avatar]").set_input_files(image("big.png", made("PNG", (3000, 2000))))
+    sentence = "This browser could not make the picture smaller. Choose another one."
+    await expect(dialog.get_by_text(sentence)).to_be_visible()
+    await dialog.get_by_label("Name").fill("Painters anew")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_be_hidden()
+
+
+async def leads_a_group(browser, server):
+    """Somebody new with a group, who has opened the dialog in which it is changed."""
+    name = secrets.token_hex(4)
+    members = [f"{kind}{name}" for kind in ("brush", "easel")]
+    for member in members:
+        await Person.register(browser, server.url, member)
+    ana = await Person.register(browser, server.url, f"leader{name}")
+    await ana.create_group("Painters", *members)
+    await ana.page.get_by_test_id("place-menu").click()
+    await ana.page.get_by_role("button", name="Edit", exact=True).click()
+    return ana
+
+
+def image(name, raw):
+    return {"name": name, "mimeType": "image/png", "buffer": raw}
+
+
 async def on_profile(browser, server):
     """The profile of somebody new, with something typed that is not saved."""
     person = await Person.register(browser, server.url, f"painter{secrets.token_hex(4)}")
