@@ -148,7 +148,7 @@ async def test_stopped_under_load_it_ends_and_what_was_stored_was_acknowledged(w
 # --- two servers -----------------------------------------------------------------------------------------------------
 
 
-async def test_a_hundred_clients_hear_every_number_once_and_need_no_sync(patient_pair):
+async def test_a_hundred_clients_hear_every_number_once(patient_pair):
     pair = patient_pair
     talks = [Talk.begin(server) for server in pair * 2]
     devices = [
@@ -168,7 +168,6 @@ async def test_a_hundred_clients_hear_every_number_once_and_need_no_sync(patient
     for device in devices:
         assert device.numbers == list(range(2, len(truths[device.chat]) + 1))
     assert all(writer.acknowledged for writer in writers)
-    assert [device.syncs for device in devices] == [0] * 100
 
 
 async def test_redis_restarted_in_mid_traffic_both_go_on_and_clients_converge(pair, fragile_redis):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ProtocolError
-from websockets.frames import CLOSE, PING, PONG, Frame
+from websockets.frames import CLOSE, DATA_OPCODES, PING, PONG, Frame
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
@@ -23,7 +23,7 @@ class Frames(ServerProtocol):
     """Reads frames, counting all of them, which the application cannot: it is handed whole messages only.
 
     A message is one frame, however many parts it comes in, unless they are small. What is within the limits of the
-    application is within these.
+    application is within these; it is the application that refuses whole messages.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -36,7 +36,7 @@ class Frames(ServerProtocol):
 
     def recv_frame(self, frame: Frame) -> None:
         """Process a frame; ends the connection with 4029 when there are too many."""
-        if settings.RATE_LIMITS and self._counts(frame) and self._allowance.take():
+        if settings.RATE_LIMITS and self._counts(frame) and self._allowance.take() and not _ends_a_message(frame):
             self.are_too_many = True
             raise ProtocolError
         if frame.opcode is PING and self.holds_pongs:
@@ -62,9 +62,14 @@ class Frames(ServerProtocol):
         return not is_part and frame.opcode is not CLOSE
 
 
+def _ends_a_message(frame: Frame) -> bool:
+    return frame.fin and frame.opcode in DATA_OPCODES
+
+
 class WebSocketProtocol(WebSocketsSansIOProtocol):
     """A connection of a WebSocket that is cut when its peer floods it, or keeps it from ending."""
 
+    goodbye_seconds: ClassVar[float] = 1
     closing_seconds: ClassVar[float] = 10
     most_unwritten: ClassVar[int] = 1024 * 1024
 
@@ -95,6 +100,8 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
+        if self.conn.are_too_many:
+            return  # what is left unread when the connection is closed would keep the peer from hearing why
         if self.handshake_initiated and not self.handshake_complete:
             self._cut("frames")  # before our answer there is no WebSocket to send anything on
             return
@@ -118,10 +125,20 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self.conn.own_ping = self.pending_ping_payload
 
     def handle_parser_exception(self) -> None:
-        super().handle_parser_exception()
         if self.conn.are_too_many:
             metrics.closes.labels(protocol.TOO_MANY).inc()
             note_client(self.client, "frames")
+            self._say_goodbye()
+        else:
+            super().handle_parser_exception()
+
+    def _say_goodbye(self) -> None:
+        """Tell the peer and the application why this ends, and let the peer hear it."""
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": protocol.TOO_MANY, "reason": ""})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        unproven.add(self)
+        self._end_timer = self.loop.call_later(self.goodbye_seconds, self.transport.close)
 
     def send(self, message: Any) -> Coroutine[Any, Any, None]:
         if message["type"] == "websocket.close" and self._end_timer is None:

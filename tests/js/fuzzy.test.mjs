@@ -37,6 +37,11 @@ test("every word has to be found, in any order", () => {
   assert.equal(fit("doe jane", "John Doe"), null);
 });
 
+test("the whole name fits better than one that has its words as well", () => {
+  const [whole, words] = ["* (one) two", "one two"].map((name) => fit("* (one) two", name).score);
+  assert.ok(whole > words);
+});
+
 test("of two places the one where a word begins is marked", () => {
   assert.deepEqual([...fit("an", "Juan Andrés").hits], [5, 6]);
 });

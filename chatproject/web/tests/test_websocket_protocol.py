@@ -30,10 +30,15 @@ def masked(kind, data=b"", last=True):
     return bytes([(0x80 if last else 0) | kind]) + length + b"\0\0\0\0" + data
 
 
-@pytest.mark.parametrize("frame", [(PING, b"x"), (PONG, b"x"), (TEXT, b"x")])
+@pytest.mark.parametrize("frame", [(PING, b"x"), (PONG, b"x")])
 def test_as_many_as_the_burst_are_read_and_one_more_closes(frames, frame):
     assert receive(frames, *[frame] * BURST) == (BURST, None)
     assert receive(frames, frame) == (0, protocol.TOO_MANY)
+
+
+def test_whole_messages_count_with_the_others_and_are_refused_by_the_application(frames):
+    assert receive(frames, *[(TEXT, b"x")] * 2 * BURST) == (2 * BURST, None)
+    assert receive(frames, (PING, b"x"))[1] == protocol.TOO_MANY
 
 
 def test_small_parts_count_and_large_ones_are_one_message(frames):

@@ -2,6 +2,7 @@ const BREAK = /[\s\p{P}\p{S}]/u;
 const BETWEEN_WORDS = /[\s\p{P}]+/u;
 // Letters that Unicode does not take apart; the server, which draws nothing, knows ß, æ, œ and þ as well.
 const LETTERS = { ø: "o", Ø: "o", ł: "l", Ł: "l", đ: "d", Đ: "d", ð: "d", Ð: "d", ħ: "h", Ħ: "h", ŧ: "t", Ŧ: "t", ı: "i" };
+const WHOLE = 100; // what the whole name counts beyond its words, which another name may have as well
 const MOST_FOLDED = 10_000;
 const folded = new Map(); // every name is asked about with every key that is pressed
 
@@ -16,7 +17,8 @@ export function fit(query, name) {
   const fits = words.map((word) => fitWord(word, text));
   if (fits.includes(null)) return null;
   const hits = new Set(fits.flatMap((one) => one.hits));
-  return { score: fits.reduce((sum, one) => sum + one.score, 0) - text.length / 1000, hits };
+  const whole = text === fold(query).trim() ? WHOLE : 0;
+  return { score: whole + fits.reduce((sum, one) => sum + one.score, 0) - text.length / 1000, hits };
 }
 
 /** What only signs part are words, too: "jean-luc" fits "Jean Luc". Signs alone are looked for as they are. */
