@@ -16,9 +16,8 @@ from chatproject.api.requests import valid
 from messaging import api
 from messaging.api.chats import LISTING
 from messaging.queries import chats_of, places_in
-from messaging.serializers import chats_for
 
-from . import requests, schema, services
+from . import requests, schema, serializers, services
 
 
 class Groups(api.ChatView):
@@ -26,10 +25,10 @@ class Groups(api.ChatView):
 
     @extend_schema(operation_id="groups_list", parameters=LISTING, responses=schema.GroupsSerializer)
     def get(self, request: Request) -> Response:
-        """One's groups, the newest activity first, without their members."""
+        """One's groups, the newest activity first, with those who lead them."""
         asked = request.query_params
         found = chats_of(request.user, kind=self.kind, limit=read_limit(asked), after=asked.get("after"))
-        groups, after = found.that_fit(chats_for(request.user, places_in(request.user, found.rows)))
+        groups, after = found.that_fit(serializers.groups_listed(request.user, places_in(request.user, found.rows)))
         return Response({"groups": groups, "next": after})
 
     @extend_schema(request=requests.GroupFields, responses={201: schema.GroupSerializer})

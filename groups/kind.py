@@ -1,16 +1,16 @@
 """What is special about groups among the kinds of conversation."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
 from messaging.kinds import Kind, Look, register
 from messaging.models import Conversation, Participant
-from messaging.serializers import member
 
 from . import services
 from .models import ChatGroup
+from .serializers import details
 
 NAMED_AFTER = 3
 
@@ -32,7 +32,7 @@ class Group(Kind):
 
     def details(self, chat: Conversation) -> dict[str, Any]:
         places = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
-        return _members(chat, places.order_by("joined_at", "pk"))
+        return details(chat, places.order_by("joined_at", "pk"))
 
     def changed(self, chat: Conversation) -> dict[str, Any]:
         """A drawn picture shows the name."""
@@ -42,14 +42,6 @@ class Group(Kind):
 
     def create(self, *, creator: User, name: str | None, members: Collection[User]) -> Participant:
         return services.create_group(creator=creator, name=name or _named_after(creator, members), members=members)
-
-
-def _members(chat: Conversation, places: Iterable[Participant]) -> dict[str, Any]:
-    return {
-        "created_by": str(chat.created_by_id) if chat.created_by_id else None,
-        "admins": [str(place.user_id) for place in places if place.role != Participant.Role.MEMBER],
-        "members": [member(place) for place in places],
-    }
 
 
 def _named_after(creator: User, members: Collection[User]) -> str:

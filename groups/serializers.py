@@ -1,0 +1,38 @@
+"""How groups look on the wire, beside what all conversations have."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from messaging.models import Conversation, Participant
+from messaging.serializers import chats_for, member
+
+
+def groups_listed(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any]]:
+    """Groups as a list shows them to `viewer`, whose places these are: with who leads them, without their members."""
+    led = Participant.objects.filter(conversation_id__in=[place.conversation_id for place in places], removed_at=None)
+    admins: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for chat_id, user_id in (
+        led.exclude(role=Participant.Role.MEMBER).order_by("joined_at", "pk").values_list("conversation_id", "user_id")
+    ):
+        admins[chat_id].append(user_id)
+    return [
+        shape | _leaders(place.conversation, admins[place.conversation_id])
+        for place, shape in zip(places, chats_for(viewer, places), strict=True)
+    ]
+
+
+def details(chat: Conversation, places: Iterable[Participant]) -> dict[str, Any]:
+    """What only the answer about one group has: who leads it, and all members, whose places these are."""
+    everybody = list(places)
+    admins = [place.user_id for place in everybody if place.role != Participant.Role.MEMBER]
+    return {**_leaders(chat, admins), "members": [member(place) for place in everybody]}
+
+
+def _leaders(chat: Conversation, admins: Sequence[UUID]) -> dict[str, Any]:
+    return {
+        "created_by": str(chat.created_by_id) if chat.created_by_id else None,
+        "admins": [str(admin) for admin in admins],
+    }
