@@ -202,13 +202,15 @@ def test_a_body_that_comes_a_byte_at_a_time_is_refused(impatient):
     assert (status, code_of(body)) == (408, "timed_out")
 
 
-def _dribble(line, begun):
-    """What is answered to `begun` while one byte after the other follows."""
-    line.sendall(begun)
+def _dribble(line, start):
+    """What is answered to `start` while one byte after the other follows."""
+    line.sendall(start)
     line.settimeout(0.05)
     for _ in range(PATIENCE * 20):
         with contextlib.suppress(TimeoutError):
-            return parsed(line.recv(65_536))
+            begun = line.recv(65_536)
+            line.settimeout(PATIENCE)
+            return parsed(begun + rest_of(line))
         line.send(b"x")
     pytest.fail("Nothing ended it.")
 
