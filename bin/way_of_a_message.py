@@ -27,8 +27,8 @@ WAY = {
     "chatproject/realtime/registry.py": "Frame.check",
     "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
     "messaging/handlers.py": "message _acknowledge _chat_id",
-    "messaging/services/composing.py": "Text is_quick compose",
-    "messaging/rendering.py": "render is_plain plain text_of",
+    "messaging/services/composing.py": "Text compose_quick",
+    "messaging/rendering.py": "is_plain paragraph",
     # it is stored, together with all that wait
     "messaging/services/sending.py": "prepare submit send_messages _store",
     "chatproject/realtime/batching.py": "Batcher.submit_from_loop Batcher._enter Batcher._work Batcher._next_batch "

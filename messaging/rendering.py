@@ -41,13 +41,18 @@ def render(content: str) -> str:
     take too much work (`effort.py`). A text always comes out the same.
     """
     if is_plain(content):
-        return f"<p>{content.replace(chr(10), '<br>')}</p>"
+        return paragraph(content)
     most = 4 * len(content) + 2048
     for parser in (WITH_LINKS, WITHOUT_LINKS):
         rendered = _rendered(parser, content)
         if rendered is not None and len(rendered) <= most:
             return rendered
     return as_written(content)
+
+
+def paragraph(content: str) -> str:
+    """The HTML of a text that `is_plain`."""
+    return f"<p>{content.replace(chr(10), '<br>')}</p>"
 
 
 def is_plain(content: str) -> bool:

@@ -16,7 +16,7 @@ from chatproject.realtime.turns import TurnPool
 
 from ..effort import estimate
 from ..models import EXCERPT_LENGTH
-from ..rendering import is_plain, plain, render
+from ..rendering import is_plain, paragraph, plain, render
 
 Result = TypeVar("Result")
 
@@ -33,9 +33,11 @@ class Text(NamedTuple):
     excerpt: str
 
 
-def is_quick(content: str) -> bool:
-    """Whether composing it takes no time."""
-    return len(content) < SHORT and is_plain(content)
+def compose_quick(content: str) -> Text | None:
+    """What is made of a short text without marks, in no time; None for any other."""
+    if len(content) >= SHORT or not is_plain(content):
+        return None
+    return Text(paragraph(content), " ".join(content[: 4 * EXCERPT_LENGTH].split())[:EXCERPT_LENGTH].rstrip())
 
 
 def compose(content: str) -> Text:
@@ -50,10 +52,11 @@ def in_turn(person_id: UUID, run: Callable[[], Result]) -> "Future[Result]":
 
 def compose_in_turn(person_id: UUID, content: str) -> "Future[Text]":
     """Compose at once what is quick, and all else in turn and within limits. Raises Unavailable."""
-    if not is_quick(content):
+    quick = compose_quick(content)
+    if quick is None:
         return in_turn(person_id, partial(compose_within_limits, person_id, content))
     done: Future[Text] = Future()
-    done.set_result(compose(content))
+    done.set_result(quick)
     return done
 
 

@@ -15,7 +15,7 @@ from chatproject.realtime.publish import publish_all
 
 from .allowances import Allowances, wishes_of
 from .batch import Batch, Call, Outcome, Sent
-from .composing import compose, compose_within_limits, in_turn, is_quick
+from .composing import compose_quick, compose_within_limits, in_turn
 
 
 def send_message(
@@ -37,8 +37,8 @@ def prepare(call: Call) -> "ThreadFuture[None] | None":
     """Compose the text of a call: now, or until the future is done. One that will be refused since its sender may say
     nothing for a while is not rendered. Raises Unavailable, and RateLimited for what cannot have been sent before.
     """
-    if is_quick(call.content):
-        call.html, call.excerpt = compose(call.content)
+    if quick := compose_quick(call.content):
+        call.html, call.excerpt = quick
         return None
     return in_turn(call.sender_id, partial(_compose, call))
 

@@ -8,6 +8,7 @@ import pytest
 from messaging import effort
 from messaging.effort import MOST_LINES, MOST_STEPS, TooMuchWork, estimate
 from messaging.rendering import WITH_LINKS, WITHOUT_LINKS, is_plain, render
+from messaging.services import composing
 
 from .payloads import NASTY
 
@@ -111,3 +112,15 @@ def test_texts_of_any_pieces_are_bounded():
         counted, ended = steps_of(content)
         assert not ended or all(counted[what] <= most for what, most in MOST_STEPS.items())
         assert is_plain(content) or len(render(content)) <= 4 * len(content) + 2048
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes", "See you at half past seven, I will bring the tickets.", "ÄÖ Ünï 😀 ok", "a\nb", "x " * 900 + "x"]
+)
+def test_what_has_no_marks_comes_out_the_same_without_a_parser(text):
+    assert composing.compose_quick(text) == composing.compose(text)
+
+
+@pytest.mark.parametrize("text", ["*a*", "x" * composing.SHORT])
+def test_what_takes_time_is_not_quick(text):
+    assert composing.compose_quick(text) is None
