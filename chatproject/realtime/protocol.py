@@ -9,6 +9,7 @@ from chatproject.api.errors import Invalid, Problem, TooLarge
 from chatproject.api.text import SURROGATES
 
 SUBPROTOCOL = "parley.1"
+CLOSING = "parley.closing"  # an extension of the ASGI server: it is told the code before a socket is closed
 
 GOING_DOWN = 1012
 FAULT = 1011

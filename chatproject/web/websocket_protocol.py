@@ -1,13 +1,13 @@
 """WebSockets as uvicorn serves them, with a bound to what a peer may send, and to what it need not take."""
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any, ClassVar
 
 from django.conf import settings
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ProtocolError
 from websockets.frames import CLOSE, DATA_OPCODES, PING, PONG, Frame
+from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
@@ -140,12 +140,17 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         unproven.add(self)
         self._end_timer = self.loop.call_later(self.goodbye_seconds, self.transport.close)
 
-    def send(self, message: Any) -> Coroutine[Any, Any, None]:
-        if message["type"] == "websocket.close" and self._end_timer is None:
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if hasattr(self, "scope"):  # otherwise it was refused
+            self.scope["extensions"][protocol.CLOSING] = self._is_closing
+
+    def _is_closing(self, code: int) -> None:
+        """The application is about to close: its peer has so long to take what waits, and to answer."""
+        if self._end_timer is None:
             self._end_timer = self.loop.call_later(self.closing_seconds, self.transport.abort)
-            if message.get("code") != protocol.GOING_DOWN:
+            if code != protocol.GOING_DOWN:
                 unproven.add(self)
-        return super().send(message)
 
     def _cut(self, what: str) -> None:
         note_client(self.client, what)
