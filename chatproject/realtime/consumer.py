@@ -255,7 +255,8 @@ class Socket(AsyncConsumer):
                     await asyncio.wait(answers)
                 await self.outbox.flush()
         self.outbox.close()
-        if is_closing := self.scope.get("extensions", {}).get(protocol.CLOSING):
+        extensions: Any = self.scope.get("extensions") or {}
+        if is_closing := extensions.get(protocol.CLOSING):
             is_closing(code)
         with suppress(Exception):  # the peer may be gone already, each server says so in its own way
             await self.send({"type": "websocket.close", "code": code})

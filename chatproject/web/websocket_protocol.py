@@ -143,7 +143,8 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if hasattr(self, "scope"):  # otherwise it was refused
-            self.scope["extensions"][protocol.CLOSING] = self._is_closing
+            extensions: Any = self.scope["extensions"]
+            extensions[protocol.CLOSING] = self._is_closing
 
     def _is_closing(self, code: int) -> None:
         """The application is about to close: its peer has so long to take what waits, and to answer."""
