@@ -35,9 +35,14 @@ export default class extends ClientController {
     dialog.querySelector("[data-session-target=signIn]").focus();
   }
 
-  /** Where one wrote nobody writes now: the focus that cannot go back there goes to the page. */
+  /**
+   * Where one wrote nobody writes now: the focus that cannot go back there goes to the page. Until the page is next
+   * drawn the browser may still name the link in the closed dialog as the one that has it.
+   */
   closed() {
-    if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
+    const focused = document.activeElement;
+    const isLost = focused === document.body || focused.closest("dialog:not([open]), [inert]");
+    if (isLost) document.getElementById("main").focus({ preventScroll: true });
   }
 
   isMeant(dialog) {
