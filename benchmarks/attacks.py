@@ -27,7 +27,7 @@ from tools import (
 )
 from tools.attacks import ATTACKS, COSTLY
 from tools.hostile import Target
-from tools.parley import Parley, Person, open_direct, open_room, parley
+from tools.parley import Parley, Person, make_direct, make_room, parley
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
@@ -188,7 +188,7 @@ def quoted_conversation(one: Person, other: Person) -> str:
     """A conversation with a costly message for each kind of text, and many answers that quote them."""
     from messaging.services import Call, Sent, send_messages  # noqa: PLC0415, models exist only after setup
 
-    chat, person = UUID(open_direct(one, other)), UUID(one.id)
+    chat, person = UUID(make_direct(one, other)), UUID(one.id)
     sent = send_messages([Call(person, chat, text, "<p>text</p>") for text in COSTLY])
     ids = [outcome.message.pk for outcome in sent if isinstance(outcome, Sent)]
     answers = [Call(person, chat, "Yes", "<p>Yes</p>", reply_to=ids[number % len(ids)]) for number in range(QUOTES)]
@@ -211,9 +211,9 @@ def main(options: argparse.Namespace) -> None:
     rows = [["attack", "ping p50/p95 ms", "ack p50/p95 ms", "MB before, most, after", "", "answered"]]
     with parley(people=PEOPLE, rate_limits=True) as server:
         bystander, attacker, *others = server.people
-        chats = [open_direct(bystander, other) for other in others[:TALKS]]
-        room, quotes = open_room(server.people), quoted_conversation(attacker, others[-1])
-        chat = open_direct(attacker, others[0])
+        chats = [make_direct(bystander, other) for other in others[:TALKS]]
+        room, quotes = make_room(server.people), quoted_conversation(attacker, others[-1])
+        chat = make_direct(attacker, others[0])
         message, people = message_of(attacker, chat), [f"person{number}" for number in range(2, 202)]
         for name in names:
             server.server.kill()

@@ -14,13 +14,13 @@ from uuid import UUID
 import httpx
 import orjson
 from tools import cores, report
-from tools.parley import Parley, Person, open_direct, open_group, open_room, parley
+from tools.parley import Parley, Person, make_direct, make_group, make_room, parley
 
 LONG, SHORT = 1_000, 100
 KINDS: tuple[tuple[Callable[[Sequence[Person]], str], int], ...] = (
-    (lambda people: open_direct(*people), 2),
-    (open_group, 10),
-    (open_room, 40),
+    (lambda people: make_direct(*people), 2),
+    (make_group, 10),
+    (make_room, 40),
 )
 PEOPLE = LONG // len(KINDS) + 50  # each of them has a direct conversation with whoever has the long list
 AT_ONCE = 200

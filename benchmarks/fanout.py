@@ -8,7 +8,7 @@ sockets, sends as many bytes a message, and is asked by the same client.
 import orjson
 from tools import node, report, sockets
 from tools.flood import Flood, Listener, into
-from tools.parley import Parley, open_room, parley
+from tools.parley import Parley, make_room, parley
 
 SOCKETS = 500
 ROUNDS = 5
@@ -67,7 +67,7 @@ async def in_turn(server: Parley, chat_id: str, peer: node.Program) -> tuple[lis
 
 def main() -> None:
     with parley(people=SOCKETS) as server:
-        chat_id = open_room(server.people)
+        chat_id = make_room(server.people)
         message = sockets.run(message_of(server, chat_id))
         with node.running("socketio_server.cjs", package=SOCKETIO, MESSAGE=message) as peer:
             ours, theirs = sockets.run(in_turn(server, chat_id, peer))

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 from tools import cores, report, sockets
-from tools.parley import Parley, Person, open_direct, parley
+from tools.parley import Parley, Person, make_direct, parley
 
 SOCKETS = 100
 IN_FLIGHT = 8
@@ -83,7 +83,7 @@ def store_one_by_one(pairs: list[tuple[Person, Person, str]]) -> report.Round:
 def main() -> None:
     with parley(people=SOCKETS) as server:
         people = iter(server.people)
-        pairs = [(one, other, open_direct(one, other)) for one, other in zip(people, people, strict=True)]
+        pairs = [(one, other, make_direct(one, other)) for one, other in zip(people, people, strict=True)]
         batched, single = [], []
         for _ in range(ROUNDS):
             single.append(store_one_by_one(pairs))

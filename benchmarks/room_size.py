@@ -7,7 +7,7 @@ The figures at the end say how many times as much of the server's time one takes
 
 from tools import report, sockets
 from tools.flood import Flood, Listener, into
-from tools.parley import Parley, open_room, parley
+from tools.parley import Parley, make_room, parley
 
 LARGE, SMALL = 2_000, 200
 ROUNDS = 5
@@ -27,7 +27,7 @@ async def in_turn(server: Parley, small_id: str, large_id: str) -> tuple[list[re
 
 def main() -> None:
     with parley(people=LARGE) as server:
-        rooms = open_room(server.people[:SMALL]), open_room(server.people)
+        rooms = make_room(server.people[:SMALL]), make_room(server.people)
         small, large = sockets.run(in_turn(server, *rooms))
     print(__doc__)
     report.compare("deliveries a second", {f"{SMALL} sockets": small, f"{LARGE:,} sockets": large})

@@ -101,7 +101,7 @@ class GatheringAdmin(ReadOnly):
     def _set_open(self, request: HttpRequest, chosen: QuerySet[Any], *, is_active: bool) -> None:
         for row in chosen:
             try:
-                services.set_open_as_staff(staff=request.user, chat_id=row.conversation_id, is_active=is_active)  # type: ignore[arg-type]
+                services.set_active_as_staff(staff=request.user, chat_id=row.conversation_id, is_active=is_active)  # type: ignore[arg-type]
             except (Conflict, NameTaken) as problem:
                 messages.error(request, f"{row.conversation.name}: {problem.error}")
             else:

@@ -9,7 +9,7 @@ from accounts.models import User
 from chatproject.db import clock
 
 from .models import Conversation, Message, Participant
-from .services import open_direct, send_message, set_position
+from .services import get_or_create_direct, send_message, set_position
 
 People = Mapping[str, User]
 Scene = Callable[[People], None]
@@ -114,7 +114,7 @@ def play_all(people: People) -> None:
 def direct_talks(people: People) -> None:
     """Those who talk with each other alone."""
     for (one, other), lines in TALKS.items():
-        place, _ = open_direct(person=people[one], peer=people[other])
+        place = get_or_create_direct(person=people[one], peer=people[other]).participant
         if not Conversation.objects.get(pk=place.conversation_id).head:
             tell(place.conversation_id, lines, people)
 

@@ -136,7 +136,7 @@ async def _chat_found(socket: Socket, fields: dict[str, Any]) -> UUID | None:
 
 
 def _direct_with(person: User, address: str) -> UUID:
-    place, _ = services.open_direct(person=person, peer=person_by_address(address))
+    place = services.get_or_create_direct(person=person, peer=person_by_address(address)).participant
     return place.conversation_id
 
 

@@ -13,7 +13,7 @@ from chatproject.web.addresses import address_of, neighbourhood
 from messaging import api
 from messaging.api.chats import LISTING
 from messaging.serializers import chats_for
-from messaging.services import join, leave, set_open
+from messaging.services import join, leave, set_active
 
 from . import queries, requests, schema, services
 
@@ -80,10 +80,10 @@ class JoinById(api.ChatView):
     def post(self, request: Request) -> Response:
         """Enter a private room by its Room ID, typed in any case, with spaces and dashes."""
         code = valid(requests.CodeFields, request.data)["room_id"]
-        place, was_there = services.join_by_code(
+        place, is_new = services.join_by_code(
             person=request.user, code=code, address=neighbourhood(address_of(request))
         )
-        return Response({"room": self.shown(place.conversation_id), "already_member": was_there})
+        return Response({"room": self.shown(place.conversation_id), "already_member": not is_new})
 
 
 class Room(api.ChatView):
@@ -106,7 +106,7 @@ class Room(api.ChatView):
     def delete(self, request: Request, chat_id: UUID) -> Response:
         """Close it: its members may go on reading, and its creator may open it again."""
         self.place(chat_id)
-        set_open(actor=request.user, chat_id=chat_id, is_active=False)
+        set_active(actor=request.user, chat_id=chat_id, is_active=False)
         return Response(status=204)
 
 
@@ -117,8 +117,8 @@ class Join(api.ChatView):
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Enter a public room."""
         self.place(chat_id)
-        place, was_there = join(person=request.user, chat_id=chat_id)
-        return Response({"room": self.shown(place.conversation_id), "already_member": was_there})
+        place, is_new = join(person=request.user, chat_id=chat_id)
+        return Response({"room": self.shown(place.conversation_id), "already_member": not is_new})
 
 
 class Leave(api.ChatView):

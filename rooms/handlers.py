@@ -39,6 +39,6 @@ def _enter(person: User, room: str, address: str) -> dict[str, Any]:
         if not place.is_member:  # a member only opens it, at every reconnect: that waits for no lock
             join(person=person, chat_id=chat_id)
     else:
-        place, _ = services.join_by_code(person=person, code=room, address=address)
+        place = services.join_by_code(person=person, code=room, address=address).participant
         chat_id = place.conversation_id
     return chat_shown(person, get_chat_for(person, chat_id))

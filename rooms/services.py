@@ -16,7 +16,7 @@ from messaging.events import ChatSettings
 from messaging.models import Conversation, Participant
 from messaging.permissions import can_own
 from messaging.queries import get_chat_for
-from messaging.services import create_chat, described, join, rename, set_open
+from messaging.services import Joined, create_chat, described, join, rename, set_active
 
 from .kind import claim_name, unused_code
 from .limits import guessing
@@ -48,8 +48,8 @@ def create_room(
     return _with_own_code(create)
 
 
-def join_by_code(*, person: User, code: str, address: str) -> tuple[Participant, bool]:
-    """Let `person` into the private room of this Room ID. Returns the place, and whether they had it before.
+def join_by_code(*, person: User, code: str, address: str) -> Joined:
+    """Let `person` into the private room of this Room ID.
 
     `address` is where they ask from. Announces as `join`. Raises NotFound alike for a wrong Room ID, a closed room and
     somebody who was removed from it, RateLimited after too many of those, RoomFull.
@@ -73,11 +73,11 @@ def update_room(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
         if "name" in changes:  # first, since the name that it was closed with may be somebody else's by now
             rename(actor=actor, chat_id=chat_id, name=changes["name"], reopening=opens)
         if opens:
-            set_open(actor=actor, chat_id=chat_id, is_active=True)
+            set_active(actor=actor, chat_id=chat_id, is_active=True)
         if {"description", "max_members"} & changes.keys():
             _describe(actor, chat_id, changes)
         if changes.get("is_active") is False:
-            set_open(actor=actor, chat_id=chat_id, is_active=False)
+            set_active(actor=actor, chat_id=chat_id, is_active=False)
 
 
 @registry.tidies

@@ -89,7 +89,7 @@ def names(alice, bob):
     """What stands for {chat} and {message} in the rows: a conversation of alice, and a message of hers. Where an
     address is one of groups or rooms, it is those of hers.
     """
-    place, _ = services.open_direct(person=alice, peer=bob)
+    place = services.get_or_create_direct(person=alice, peer=bob).participant
     sent = services.send_message(sender=alice, chat_id=place.conversation_id, content="before").message
     group = create_group(creator=alice, name="Choir", members=[bob]).conversation_id
     room = create_room(creator=alice, name="Cellar", is_public=False).conversation_id

@@ -69,7 +69,9 @@ class World:
             create_room(creator=bob, name="Random", is_public=True).conversation_id,
         ]
         self.groups = [create_group(creator=alice, name="Circle", members=[bob, carol]).conversation_id]
-        self.direct = [services.open_direct(person=one, peer=alice)[0].conversation_id for one in (bob, carol)]
+        self.direct = [
+            services.get_or_create_direct(person=one, peer=alice).participant.conversation_id for one in (bob, carol)
+        ]
         self.said = []
 
     @property

@@ -152,7 +152,7 @@ def make(kind: str, cast: dict[str, User]) -> Place:
     """A place of this kind with its people, in which bob has said something."""
     alice, adam, bob = (cast[name] for name in MEMBERS)
     if kind == "direct":
-        chat_id = services.open_direct(person=alice, peer=bob)[0].conversation_id
+        chat_id = services.get_or_create_direct(person=alice, peer=bob).participant.conversation_id
     else:
         if kind == "group":
             chat_id = create_group(creator=alice, name="Place", members=[adam, bob]).conversation_id

@@ -68,7 +68,7 @@ class Conversations(RuleBasedStateMachine):
         self._undo.__enter__()
         self.people = list(User.objects.order_by("username"))
         alice, bob = self.people
-        self.chat = services.open_direct(person=alice, peer=bob)[0].conversation
+        self.chat = services.get_or_create_direct(person=alice, peer=bob).participant.conversation
         self.devices = [Device(person, self.chat) for person in (alice, alice, bob)]
         self.numbers: dict[int, str] = {}  # which message each number was told to be about
         self.sent: list[Message] = []

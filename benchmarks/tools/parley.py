@@ -76,15 +76,15 @@ def _sign_in(count: int) -> list[Person]:
         return [Person(str(user.pk), tokens.issue(start_session(user=user, device=device)).access) for user in users]
 
 
-def open_direct(one: Person, other: Person) -> str:
+def make_direct(one: Person, other: Person) -> str:
     """The id of the conversation of two people."""
-    from messaging.services import open_direct as open_conversation  # noqa: PLC0415
+    from messaging.services import get_or_create_direct  # noqa: PLC0415
 
-    place, _ = open_conversation(person=_user(one), peer=_user(other))
+    place = get_or_create_direct(person=_user(one), peer=_user(other)).participant
     return str(place.conversation_id)
 
 
-def open_group(people: Sequence[Person]) -> str:
+def make_group(people: Sequence[Person]) -> str:
     """The id of a new group of all of these."""
     from groups.services import create_group  # noqa: PLC0415
 
@@ -92,7 +92,7 @@ def open_group(people: Sequence[Person]) -> str:
     return str(create_group(creator=creator, name="Choir", members=others).conversation_id)
 
 
-def open_room(people: Sequence[Person]) -> str:
+def make_room(people: Sequence[Person]) -> str:
     """The id of a new public room to which all of these belong, as if they had come before anything was said."""
     from chatproject.db import atomic, insert_all, uuid7  # noqa: PLC0415
     from messaging.models import Conversation, Participant  # noqa: PLC0415

@@ -9,7 +9,7 @@ from chatproject.testing.routes import NOT_FOUND, Route, addresses
 from groups import urls
 from groups.models import ChatGroup
 from messaging.models import Conversation, Message, Participant
-from messaging.services import change_role, open_direct
+from messaging.services import change_role, get_or_create_direct
 
 # What alice, who made the group, is answered. Where no id stands nobody is outside.
 ROUTES = [
@@ -68,7 +68,7 @@ def test_carol_cannot_tell_it_from_what_never_was(route, ids, nowhere, as_alice,
 
 @pytest.mark.parametrize("route", INSIDE, ids=str)
 def test_what_is_no_group_is_nowhere(route, alice, bob, as_alice, public_room, carol):
-    place, _ = open_direct(person=alice, peer=bob)
+    place = get_or_create_direct(person=alice, peer=bob).participant
     for chat_id in (place.conversation_id, public_room.pk):
         answer = route.ask(as_alice, {"chat": chat_id})
         assert (answer.status_code, answer.json()) == (404, NOT_FOUND)

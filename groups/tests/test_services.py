@@ -14,7 +14,7 @@ from chatproject.testing.captured import captured_events
 from groups import services
 from groups.models import ChatGroup
 from messaging.models import Conversation, Message, Participant
-from messaging.services import add_member, remove_member, send_message, set_open
+from messaging.services import add_member, remove_member, send_message, set_active
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 MOST = 256
@@ -143,7 +143,7 @@ def test_no_picture_is_kept_of_whoever_may_not_change_it(group, bob, carol, alic
         update(bob, group, avatar=picture("choir.png"))
     with pytest.raises(NotFound):
         update(carol, group, avatar=picture("choir.png"))
-    set_open(actor=alice, chat_id=group.pk, is_active=False)
+    set_active(actor=alice, chat_id=group.pk, is_active=False)
     with pytest.raises(Forbidden):
         update(alice, group, avatar=picture("choir.png"))
     assert list(uploads()) == []

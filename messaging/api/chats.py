@@ -89,7 +89,7 @@ class Chats(ChatView):
             place = kinds.named("group").create(creator=request.user, name=fields.get("name"), members=others)
             return Response(self.shown(place.conversation_id), status=201)
         peer = others[0] if others else request.user
-        place, is_new = services.open_direct(person=request.user, peer=peer)
+        place, is_new = services.get_or_create_direct(person=request.user, peer=peer)
         return Response(self.shown(place.conversation_id), status=201 if is_new else 200)
 
 

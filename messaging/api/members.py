@@ -31,8 +31,8 @@ class Members(ChatMembers):
         """Let somebody take part; whoever does already is answered as they are."""
         self.place(chat_id)
         person = person_by_address(valid(requests.MemberFields, request.data)["user"])
-        place, was_there = services.add_member(actor=request.user, chat_id=chat_id, person=person)
-        return Response(serializers.member(place), status=200 if was_there else 201)
+        place, is_new = services.add_member(actor=request.user, chat_id=chat_id, person=person)
+        return Response(serializers.member(place), status=201 if is_new else 200)
 
 
 class Member(ChatView):

@@ -35,7 +35,9 @@ class SendMessage(APIView):
     def post(self, request: Request) -> Response:
         """Say something to somebody."""
         fields = valid(requests.SendFields, request.data)
-        place, _ = services.open_direct(person=request.user, peer=person_by_address(fields["receiver"]))
+        place = services.get_or_create_direct(
+            person=request.user, peer=person_by_address(fields["receiver"])
+        ).participant
         return send(request, place.conversation_id, fields)
 
 

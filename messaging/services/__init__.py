@@ -3,7 +3,8 @@
 from .batch import Call, Sent
 from .changing import delete_message, edit_message, remove_message
 from .composing import compose, compose_in_turn
-from .direct import find_direct, open_direct
+from .direct import find_direct, get_or_create_direct
+from .joined import Joined
 from .membership import (
     add_member,
     change_role,
@@ -14,8 +15,8 @@ from .membership import (
     leave,
     remove_member,
     rename,
-    set_open,
-    set_open_as_staff,
+    set_active,
+    set_active_as_staff,
 )
 from .reading import NOTHING_READ, Reading, mark_read, set_position, submit_position
 from .sending import prepare, send_message, send_messages, submit
@@ -25,6 +26,7 @@ from .typing import show_typing
 __all__ = [
     "NOTHING_READ",
     "Call",
+    "Joined",
     "Reading",
     "Sent",
     "add_member",
@@ -38,18 +40,18 @@ __all__ = [
     "dissolve",
     "edit_message",
     "find_direct",
+    "get_or_create_direct",
     "join",
     "leave",
     "mark_read",
-    "open_direct",
     "prepare",
     "remove_member",
     "remove_message",
     "rename",
     "send_message",
     "send_messages",
-    "set_open",
-    "set_open_as_staff",
+    "set_active",
+    "set_active_as_staff",
     "set_position",
     "show_typing",
     "submit",

@@ -15,23 +15,24 @@ from ..events import ChatAdded
 from ..kinds import Direct
 from ..models import Conversation, Participant
 from ..queries import direct_key, get_direct_for
+from .joined import Joined
 
 
-def open_direct(*, person: User, peer: User) -> tuple[Participant, bool]:
+def get_or_create_direct(*, person: User, peer: User) -> Joined:
     """The place of `person` in the direct conversation with `peer`, made if there was none; and whether it was made.
 
     Any number of calls at once make one: the unique key decides, and who comes second finds what the first one made.
     Announces `chat_added` to the devices of `person`. Raises Invalid for a conversation with oneself.
     """
     if place := find_direct(person=person, peer=peer):
-        return place, False
+        return Joined(place, is_new=False)
     try:
-        return _create(person, peer), True
+        return Joined(_create(person, peer), is_new=True)
     except IntegrityError:
         place = get_direct_for(person, peer)
         if place is None:
             raise
-        return place, False
+        return Joined(place, is_new=False)
 
 
 def find_direct(*, person: User, peer: User) -> Participant | None:

@@ -59,7 +59,7 @@ class Gathering:
         if not may(self.member):
             raise Forbidden
 
-    def require_open(self) -> None:
+    def require_active(self) -> None:
         """Raises Forbidden in a closed conversation."""
         if not self.chat.is_active:
             raise Forbidden("This conversation is closed.")
@@ -130,7 +130,7 @@ class Gathering:
         if fields := kinds.named(self.chat.kind).handed_over(self.chat):
             self._tell_one(heir.user_id, ChatSettings(self.chat.pk, fields))
 
-    def set_open(self, is_active: bool) -> None:
+    def set_active(self, is_active: bool) -> None:
         """Close the conversation, or open it again; what it is already changes nothing. Raises Conflict for one that
         nobody belongs to any more: whoever came then would find no creator.
         """

@@ -16,6 +16,7 @@ from ..events import ChatUpdated
 from ..models import Conversation, Participant
 from ..permissions import can_change_role, can_manage, can_own, can_remove
 from .gathering import Gathering
+from .joined import Joined
 
 Role = Participant.Role
 
@@ -48,38 +49,38 @@ def create_chat(
 
 
 @retried
-def join(*, person: User, chat_id: UUID, invited: bool = False) -> tuple[Participant, bool]:
+def join(*, person: User, chat_id: UUID, invited: bool = False) -> Joined:
     """Let `person` take part: of a public conversation, or one that they were given the code of (`invited`).
 
-    Returns their place, and whether they had it before. Announces `chat_added` to them and a `message`, `user_joined`
+    Announces `chat_added` to them and a `message`, `user_joined`
     and `chat_updated` to the others. Raises NotFound for what they may not know of, Forbidden for whoever was removed
     from a public one (NotFound with a code), RoomFull.
     """
     with _gathered(person, chat_id) as gathering:
         chat, mine = gathering.chat, gathering.mine
         if mine and mine.is_member:
-            return mine, True
+            return Joined(mine, is_new=False)
         if not chat.is_active or not (invited or chat.is_public):
             raise NotFound
         if mine and mine.barred:
             raise NotFound if invited else Forbidden("You were removed. Somebody has to invite you.")
-        return gathering.admit([person], event="joined")[0], False
+        return Joined(gathering.admit([person], event="joined")[0], is_new=True)
 
 
 @retried
-def add_member(*, actor: User, chat_id: UUID, person: User) -> tuple[Participant, bool]:
-    """Let `person` take part because `actor` wants so. Returns the place, and whether it was there before.
+def add_member(*, actor: User, chat_id: UUID, person: User) -> Joined:
+    """Let `person` take part because `actor` wants so.
 
     Announces the same as `join`. Raises NotFound for whoever is outside, Forbidden for members and in a closed
     conversation, RoomFull.
     """
     with _gathered(actor, chat_id, person) as gathering:
         gathering.require(can_manage)
-        gathering.require_open()
+        gathering.require_active()
         place = gathering.places.get(person.pk)
         if place and place.is_member:
-            return place, True
-        return gathering.admit([person], event="added")[0], False
+            return Joined(place, is_new=False)
+        return Joined(gathering.admit([person], event="added")[0], is_new=True)
 
 
 @retried
@@ -108,7 +109,7 @@ def change_role(*, actor: User, chat_id: UUID, person: User, role: str) -> Parti
     """
     with _gathered(actor, chat_id, person) as gathering:
         gathering.require(can_manage)
-        gathering.require_open()
+        gathering.require_active()
         place = gathering.other(person)
         if not can_change_role(gathering.member, place, role):
             raise Forbidden
@@ -138,7 +139,7 @@ def rename(*, actor: User, chat_id: UUID, name: str, reopening: bool = False) ->
     with _gathered(actor, chat_id) as gathering:
         gathering.require(can_manage)
         if not reopening:
-            gathering.require_open()
+            gathering.require_active()
         if name != gathering.chat.name:
             gathering.rename(name)
 
@@ -151,7 +152,7 @@ def described(*, actor: User, chat_id: UUID) -> Iterator[dict[str, Any]]:
     """
     with _gathered(actor, chat_id) as gathering:
         gathering.require(can_manage)
-        gathering.require_open()
+        gathering.require_active()
         fields: dict[str, Any] = {}
         yield fields
         if fields:
@@ -159,30 +160,30 @@ def described(*, actor: User, chat_id: UUID) -> Iterator[dict[str, Any]]:
 
 
 @retried
-def set_open(*, actor: User, chat_id: UUID, is_active: bool) -> None:
+def set_active(*, actor: User, chat_id: UUID, is_active: bool) -> None:
     """Close a conversation, so that nothing new is said there, or open it again. Members stay, and go on reading.
 
     Announces a `message` and `chat_updated`. Raises NotFound for whoever is outside, Forbidden for all but the creator.
     """
     with _gathered(actor, chat_id) as gathering:
         gathering.require(can_own)
-        gathering.set_open(is_active)
+        gathering.set_active(is_active)
 
 
 @retried
-def set_open_as_staff(*, staff: User, chat_id: UUID, is_active: bool) -> None:
-    """As `set_open`, by the staff of this server, who need not take part. Raises Forbidden for anybody else, and
+def set_active_as_staff(*, staff: User, chat_id: UUID, is_active: bool) -> None:
+    """As `set_active`, by the staff of this server, who need not take part. Raises Forbidden for anybody else, and
     Conflict where nobody takes part any more.
     """
     if not staff.is_staff:
         raise Forbidden
     with _gathered(staff, chat_id) as gathering:
-        gathering.set_open(is_active)
+        gathering.set_active(is_active)
 
 
 @retried
 def dissolve(*, actor: User, chat_id: UUID) -> None:
-    """End a conversation for everybody. Announces a `message` and `chat_removed`. Raises as `set_open`."""
+    """End a conversation for everybody. Announces a `message` and `chat_removed`. Raises as `set_active`."""
     with _gathered(actor, chat_id) as gathering:
         gathering.require(can_own)
         gathering.dissolve()

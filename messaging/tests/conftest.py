@@ -20,7 +20,7 @@ def _quick(quick_passwords: None) -> None:
 @pytest.fixture
 def chat(alice: User, bob: User) -> Conversation:
     """The conversation of alice and bob, opened by alice; nothing has been said in it."""
-    place, _ = services.open_direct(person=alice, peer=bob)
+    place = services.get_or_create_direct(person=alice, peer=bob).participant
     return place.conversation
 
 

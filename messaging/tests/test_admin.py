@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.services import Device, create_user, start_session
 from chatproject.realtime import limits
 from messaging.models import Conversation, Message
-from messaging.services import open_direct, send_message
+from messaging.services import get_or_create_direct, send_message
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def admin():
 
 @pytest.fixture
 def message(alice, bob):
-    place, _ = open_direct(person=alice, peer=bob)
+    place = get_or_create_direct(person=alice, peer=bob).participant
     return send_message(sender=alice, chat_id=place.conversation_id, content="Something rude").message
 
 
@@ -73,7 +73,7 @@ def test_a_list_costs_the_same_however_long_it_is(
 ):
     browser, listing = signed_in(admin), reverse(f"admin:messaging_{model}_changelist")
     for peer in (bob, carol):
-        place, _ = open_direct(person=alice, peer=peer)
+        place = get_or_create_direct(person=alice, peer=peer).participant
         for _ in range(8):
             send_message(sender=alice, chat_id=place.conversation_id, content="More")
     limits.forget_all()

@@ -34,7 +34,9 @@ def kinds(outcomes):
 
 def test_a_batch_of_two_hundred_is_one_question(counted, people):
     pairs = zip(people(10), people(10), strict=True)
-    chats = [(alice, services.open_direct(person=alice, peer=bob)[0].conversation) for alice, bob in pairs]
+    chats = [
+        (alice, services.get_or_create_direct(person=alice, peer=bob).participant.conversation) for alice, bob in pairs
+    ]
     outcomes = services.send_messages([call(alice, chat) for alice, chat in chats for _ in range(20)])
     assert kinds(outcomes) == [True] * 200
     assert questions(counted) == 1
@@ -74,7 +76,7 @@ def test_what_was_refused_costs_nothing(chat, alice, carol):
 
 @pytest.mark.usefixtures("counted")
 def test_a_conversation_that_is_too_busy_takes_nothing_from_the_person(alice, people):
-    chats = [services.open_direct(person=alice, peer=person)[0].conversation for person in people(3)]
+    chats = [services.get_or_create_direct(person=alice, peer=person).participant.conversation for person in people(3)]
     for _ in range(3):
         services.send_messages([call(alice, chats[0])] * 30)
     for chat in chats[1:]:

@@ -29,7 +29,7 @@ def places(group, public_room, private_room, alice, bob, carol):
     services.join(person=carol, chat_id=public_room.pk)
     services.remove_member(actor=alice, chat_id=public_room.pk, person=carol)
     services.leave(person=bob, chat_id=private_room.pk, kind="room")
-    services.set_open(actor=alice, chat_id=public_room.pk, is_active=False)
+    services.set_active(actor=alice, chat_id=public_room.pk, is_active=False)
     update_group(actor=alice, chat_id=group.pk, changes={"avatar": picture("choir.png")})
     for chat in (group, private_room):
         services.send_message(sender=alice, chat_id=chat.pk, content="hello")

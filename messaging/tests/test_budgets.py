@@ -22,7 +22,10 @@ def pairs(people):
     """Ten conversations of two, as (one, other, id)."""
     everybody = people(20)
     couples = list(zip(everybody[::2], everybody[1::2], strict=True))
-    return [(one, other, services.open_direct(person=one, peer=other)[0].conversation_id) for one, other in couples]
+    return [
+        (one, other, services.get_or_create_direct(person=one, peer=other).participant.conversation_id)
+        for one, other in couples
+    ]
 
 
 def calls_to(pairs, *, replies):
@@ -81,7 +84,7 @@ def test_changes_cost_four_statements(chat, say, as_alice, bob):
 def test_the_list_of_conversations_costs_six_statements_however_long_it_is(conversations, as_alice, alice, people):
     epoch.refresh()
     for person in people(conversations):
-        place, _ = services.open_direct(person=alice, peer=person)
+        place = services.get_or_create_direct(person=alice, peer=person).participant
         sent = services.send_message(sender=person, chat_id=place.conversation_id, content="hello").message
         services.send_message(sender=alice, chat_id=place.conversation_id, content="yes", reply_to=sent.pk)
     with counted() as cost:
@@ -93,7 +96,7 @@ def test_the_list_of_conversations_costs_six_statements_however_long_it_is(conve
 def test_opening_a_socket_costs_three_statements(conversations, alice, people):
     epoch.refresh()
     for person in people(conversations):
-        place, _ = services.open_direct(person=alice, peer=person)
+        place = services.get_or_create_direct(person=alice, peer=person).participant
         services.send_message(sender=alice, chat_id=place.conversation_id, content="hello")
     token = sign_in(alice).access
     with counted() as cost:

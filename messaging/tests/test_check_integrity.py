@@ -116,7 +116,7 @@ def test_it_finds_a_lost_place(history, chat, bob):
 
 
 def test_it_finds_a_reply_to_another_conversation(history, alice, carol):
-    place, _ = services.open_direct(person=alice, peer=carol)
+    place = services.get_or_create_direct(person=alice, peer=carol).participant
     elsewhere = services.send_message(sender=alice, chat_id=place.conversation_id, content="hello").message
     Message.objects.filter(pk=history[3].pk).update(reply_to=elsewhere)
 

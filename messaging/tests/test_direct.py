@@ -12,7 +12,7 @@ from messaging.models import Conversation, Participant
 
 
 def test_opening_makes_a_conversation_of_two(alice, bob):
-    place, is_new = services.open_direct(person=alice, peer=bob)
+    place, is_new = services.get_or_create_direct(person=alice, peer=bob)
     assert (is_new, place.user) == (True, alice)
     chat = Conversation.objects.get()
     assert (chat.kind, chat.member_count, chat.head, chat.created_by) == ("direct", 2, 0, alice)
@@ -21,7 +21,7 @@ def test_opening_makes_a_conversation_of_two(alice, bob):
 
 def test_opening_tells_ones_own_devices_only(alice, bob):
     with captured_events() as told:
-        place, _ = services.open_direct(person=alice, peer=bob)
+        place = services.get_or_create_direct(person=alice, peer=bob).participant
     [event] = told
     assert (event.type, event.topic) == ("chat_added", topics.user(alice.pk))
     assert event.payload == {"chat": serializers.chats_for(alice, [place])[0]}
@@ -29,17 +29,17 @@ def test_opening_tells_ones_own_devices_only(alice, bob):
 
 
 def test_opening_again_from_either_side_finds_the_same(alice, bob):
-    first, _ = services.open_direct(person=alice, peer=bob)
+    first = services.get_or_create_direct(person=alice, peer=bob).participant
     with captured_events() as told:
-        again, is_new = services.open_direct(person=alice, peer=bob)
-        other, is_new_too = services.open_direct(person=bob, peer=alice)
+        again, is_new = services.get_or_create_direct(person=alice, peer=bob)
+        other, is_new_too = services.get_or_create_direct(person=bob, peer=alice)
     assert (is_new, is_new_too, told) == (False, False, [])
     assert (again.pk, other.conversation_id, other.user) == (first.pk, first.conversation_id, bob)
 
 
 def test_nobody_opens_a_conversation_with_oneself(alice):
     with pytest.raises(Invalid):
-        services.open_direct(person=alice, peer=alice)
+        services.get_or_create_direct(person=alice, peer=alice)
     assert not Conversation.objects.exists()
 
 

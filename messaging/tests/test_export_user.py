@@ -40,7 +40,7 @@ def test_it_holds_what_somebody_is_has_and_said(say, alice, bob, tmp_path):
 
 def test_it_holds_neither_secrets_nor_what_others_have(say, alice, bob, carol, tmp_path):
     say(bob, "of bob")
-    services.open_direct(person=carol, peer=alice)  # alice does not know of it yet
+    services.get_or_create_direct(person=carol, peer=alice)  # alice does not know of it yet
     session = people.sign_in(alice).session
     people.sign_in(bob)
     assert Message.objects.get().content == "of bob"

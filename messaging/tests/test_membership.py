@@ -35,9 +35,9 @@ def heard(told, chat, *people):
 
 def test_who_is_added_has_read_all_there_is_and_may_read_all_of_it(gathering, alice, bob, carol):
     sent = services.send_message(sender=bob, chat_id=gathering.pk, content="before she came").message
-    place, was_there = services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
+    place, is_new = services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
     stored = place_in(gathering, carol)
-    assert (place.pk, was_there) == (stored.pk, False)
+    assert (place.pk, is_new) == (stored.pk, True)
     assert (stored.role, stored.removed_at, stored.barred) == (Role.MEMBER, None, False)
     assert stored.last_read_seq == stored.receipt_seq == stored.conversation.head == sent.seq + 1
     assert (stored.unread, stored.conversation.member_count) == (0, 3)
@@ -70,15 +70,15 @@ def test_an_addition_is_said_and_told(gathering, alice, bob, carol):
 def test_who_is_there_already_is_not_added_again(gathering, alice, bob):
     place = place_in(gathering, bob)
     with captured_events() as told:
-        again, was_there = services.add_member(actor=alice, chat_id=gathering.pk, person=bob)
-    assert (again.pk, was_there, told) == (place.pk, True, [])
+        again, is_new = services.add_member(actor=alice, chat_id=gathering.pk, person=bob)
+    assert (again.pk, is_new, told) == (place.pk, False, [])
     assert place_in(gathering, bob).joined_at == place.joined_at
 
 
 def test_joining_a_public_room_is_said_and_told(public_room, carol):
     with captured_events() as told:
-        place, was_there = services.join(person=carol, chat_id=public_room.pk)
-    assert (place.role, was_there) == (Role.MEMBER, False)
+        place, is_new = services.join(person=carol, chat_id=public_room.pk)
+    assert (place.role, is_new) == (Role.MEMBER, True)
     assert heard(told, public_room, carol) == [
         ("chat_added", "carol"),
         ("message", "all"),
@@ -88,8 +88,8 @@ def test_joining_a_public_room_is_said_and_told(public_room, carol):
     said = newest(public_room)
     assert (said.sender, said.content, said.system["event"]) == (carol, "Carol joined.", "joined")
     with captured_events() as told:
-        again, was_there = services.join(person=carol, chat_id=public_room.pk)
-    assert (again.pk, was_there, told) == (place.pk, True, [])
+        again, is_new = services.join(person=carol, chat_id=public_room.pk)
+    assert (again.pk, is_new, told) == (place.pk, False, [])
 
 
 def test_nobody_joins_what_is_not_public(group, private_room, carol):
@@ -174,10 +174,10 @@ def test_who_was_removed_comes_back_only_by_invitation(public_room, alice, bob):
     services.remove_member(actor=alice, chat_id=public_room.pk, person=bob)
     with pytest.raises(Forbidden):
         services.join(person=bob, chat_id=public_room.pk)
-    place, was_there = services.add_member(actor=alice, chat_id=public_room.pk, person=bob)
-    assert (place.is_member, place.barred, was_there) == (True, False, False)
+    place, is_new = services.add_member(actor=alice, chat_id=public_room.pk, person=bob)
+    assert (place.is_member, place.barred, is_new) == (True, False, True)
     services.leave(person=bob, chat_id=public_room.pk, kind="room")
-    place, _ = services.join(person=bob, chat_id=public_room.pk)  # who left by himself may
+    place = services.join(person=bob, chat_id=public_room.pk).participant  # who left by himself may
     assert place.is_member
 
 

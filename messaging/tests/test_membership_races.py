@@ -44,23 +44,23 @@ def test_a_room_for_ten_takes_ten_of_fifty_who_come_at_once(is_public, alice, pe
     everybody = people(50)
 
     def enter(person):
-        return lambda: services.join(person=person, chat_id=chat.pk, invited=not is_public)[1]
+        return lambda: services.join(person=person, chat_id=chat.pk, invited=not is_public).is_new
 
     with captured_events() as told:
         results = all_at_once(outcome(enter(person)) for person in everybody)
-    assert (results.count(False), results.count(RoomFull.code)) == (9, 41)
+    assert (results.count(True), results.count(RoomFull.code)) == (9, 41)
     chat.refresh_from_db()
     assert (chat.member_count, len(members(chat)), Participant.objects.count()) == (10, 10, 10)
     assert numbers_told(told, chat) == list(range(2, 11))
     assert [event.type for event in told].count("chat_added") == 9
     for person, result in zip(everybody, results, strict=True):
-        assert conversations_of(person).exists() is (result is False)
+        assert conversations_of(person).exists() is (result is True)
 
 
 def test_one_person_on_fifty_devices_comes_in_once(public_room, carol):
     with captured_events() as told:
-        results = all_at_once([lambda: services.join(person=carol, chat_id=public_room.pk)[1]] * 50)
-    assert sorted(results) == [False] + [True] * 49
+        results = all_at_once([lambda: services.join(person=carol, chat_id=public_room.pk).is_new] * 50)
+    assert sorted(results) == [False] * 49 + [True]
     assert Participant.objects.filter(user=carol).count() == 1
     assert [event.type for event in told] == ["chat_added", "message", "user_joined", "chat_updated"]
 
@@ -126,7 +126,7 @@ def test_a_name_is_not_taken_twice_by_renaming_and_reopening_at_once(alice, bob,
         rooms.services.create_room(creator=person, name=name, is_public=True).conversation
         for person, name in ((alice, "Hall"), (bob, "Attic"), (carol, "Cave"))
     ]
-    services.set_open(actor=alice, chat_id=made[0].pk, is_active=False)
+    services.set_active(actor=alice, chat_id=made[0].pk, is_active=False)
 
     def change(person, chat, **changes):
         return outcome(lambda: rooms.services.update_room(actor=person, chat_id=chat.pk, changes=changes))
@@ -148,10 +148,10 @@ def test_a_group_of_256_is_not_exceeded_by_invitations_at_once(alice, people):
     place = groups.services.create_group(creator=alice, name="Town", members=others)
 
     def invite(person):
-        return outcome(lambda: services.add_member(actor=alice, chat_id=place.conversation_id, person=person)[1])
+        return outcome(lambda: services.add_member(actor=alice, chat_id=place.conversation_id, person=person).is_new)
 
     assert sorted(map(str, all_at_once(invite(person) for person in (first, second, third)))) == [
-        "False",
+        "True",
         "room_full",
         "room_full",
     ]

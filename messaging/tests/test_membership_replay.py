@@ -90,7 +90,7 @@ def test_another_name(talked, replays, alice):
 def test_closing_and_opening_again(talked, replays, alice):
     for is_active in (False, True):
         assert replays(
-            lambda is_active=is_active: services.set_open(actor=alice, chat_id=talked.pk, is_active=is_active)
+            lambda is_active=is_active: services.set_active(actor=alice, chat_id=talked.pk, is_active=is_active)
         ) == ["message", "chat_updated"]
 
 

@@ -172,8 +172,8 @@ def test_closing_and_opening_are_stored_said_and_told(gathering, alice, bob):
         (True, "Alice opened this conversation again."),
     ):
         with captured_events() as told:
-            services.set_open(actor=alice, chat_id=gathering.pk, is_active=is_active)
-            services.set_open(actor=alice, chat_id=gathering.pk, is_active=is_active)  # is no second change
+            services.set_active(actor=alice, chat_id=gathering.pk, is_active=is_active)
+            services.set_active(actor=alice, chat_id=gathering.pk, is_active=is_active)  # is no second change
         assert Conversation.objects.get(pk=gathering.pk).is_active is is_active
         assert heard(told, gathering) == [("message", "all"), ("chat_updated", "all")]
         assert told[1].payload["fields"] == {"is_active": is_active}
@@ -182,7 +182,7 @@ def test_closing_and_opening_are_stored_said_and_told(gathering, alice, bob):
 
 
 def test_a_closed_one_is_read_and_left_and_not_otherwise_changed(gathering, alice, bob, carol):
-    services.set_open(actor=alice, chat_id=gathering.pk, is_active=False)
+    services.set_active(actor=alice, chat_id=gathering.pk, is_active=False)
     before = Conversation.objects.get(pk=gathering.pk).head
     for act in (
         lambda: services.send_message(sender=bob, chat_id=gathering.pk, content="x"),
@@ -204,13 +204,13 @@ def test_a_closed_one_is_read_and_left_and_not_otherwise_changed(gathering, alic
 
 def test_only_the_creator_and_the_staff_close(gathering, admins, bob, carol, alice):
     with pytest.raises(Forbidden):
-        services.set_open(actor=bob, chat_id=gathering.pk, is_active=False)
+        services.set_active(actor=bob, chat_id=gathering.pk, is_active=False)
     with pytest.raises(Forbidden):
-        services.set_open_as_staff(staff=alice, chat_id=gathering.pk, is_active=False)
+        services.set_active_as_staff(staff=alice, chat_id=gathering.pk, is_active=False)
     staff = admins
     staff.is_staff = True
     services.leave(person=staff, chat_id=gathering.pk, kind=gathering.kind)
-    services.set_open_as_staff(staff=staff, chat_id=gathering.pk, is_active=False)
+    services.set_active_as_staff(staff=staff, chat_id=gathering.pk, is_active=False)
     assert not Conversation.objects.get(pk=gathering.pk).is_active
 
 
@@ -219,7 +219,7 @@ def test_what_nobody_belongs_to_any_more_stays_closed(gathering, alice, bob, car
         services.leave(person=person, chat_id=gathering.pk, kind=gathering.kind)
     carol.is_staff = True
     with pytest.raises(Conflict):
-        services.set_open_as_staff(staff=carol, chat_id=gathering.pk, is_active=True)
+        services.set_active_as_staff(staff=carol, chat_id=gathering.pk, is_active=True)
     assert not Conversation.objects.get(pk=gathering.pk).is_active
 
 

@@ -11,7 +11,7 @@ from chatproject.db import ids_matching
 from chatproject.testing.costs import counted
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import direct_key
-from messaging.services import open_direct, send_message
+from messaging.services import get_or_create_direct, send_message
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +96,7 @@ def looks_up(plan):
 
 @pytest.mark.parametrize("name", HOT_READS)
 def test_a_hot_read_uses_an_index(name, alice, bob):
-    place, _ = open_direct(person=alice, peer=bob)
+    place = get_or_create_direct(person=alice, peer=bob).participant
     for number in range(6):
         send_message(sender=alice, chat_id=place.conversation_id, content=f"Message {number}")
     chat = Conversation.objects.get(pk=place.conversation_id)
@@ -110,7 +110,7 @@ def test_a_read_without_an_index_is_noticed(alice):
 
 @pytest.mark.parametrize("number", [1, 2, 200])
 def test_messages_that_were_sent_before_are_looked_up_by_their_index(number, alice, bob):
-    place, _ = open_direct(person=alice, peer=bob)
+    place = get_or_create_direct(person=alice, peer=bob).participant
     sent = [((alice, bob)[each % 2].pk, place.conversation_id, f"client {each}") for each in range(number)]
     assert looks_up(plan_of_matching(["sender", "conversation", "client_id"], sent))
 

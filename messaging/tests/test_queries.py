@@ -230,7 +230,7 @@ def chats_of(person, **asked):
 
 
 def test_conversations_come_with_the_newest_activity_first(alice, people):
-    chats = [services.open_direct(person=alice, peer=person)[0].conversation for person in people(3)]
+    chats = [services.get_or_create_direct(person=alice, peer=person).participant.conversation for person in people(3)]
     for chat in (chats[2], chats[0], chats[1]):
         services.send_message(sender=alice, chat_id=chat.pk, content="hello")
     assert [chat.pk for chat in chats_of(alice).rows] == [chats[1].pk, chats[0].pk, chats[2].pk]
@@ -238,14 +238,16 @@ def test_conversations_come_with_the_newest_activity_first(alice, people):
 
 def test_an_edit_does_not_bring_a_conversation_up(chat, say, alice, carol):
     message = say(alice)
-    other, _ = services.open_direct(person=alice, peer=carol)
+    other = services.get_or_create_direct(person=alice, peer=carol).participant
     services.send_message(sender=alice, chat_id=other.conversation_id, content="hello")
     services.edit_message(person=alice, message_id=message.pk, content="edited")
     assert [row.pk for row in chats_of(alice).rows] == [other.conversation_id, chat.pk]
 
 
 def test_pages_of_conversations_neither_repeat_nor_skip(alice, people):
-    made = [services.open_direct(person=alice, peer=person)[0].conversation_id for person in people(7)]
+    made = [
+        services.get_or_create_direct(person=alice, peer=person).participant.conversation_id for person in people(7)
+    ]
     Conversation.objects.update(active_at=Conversation.objects.first().active_at)  # all at the very same moment
     seen, after = [], None
     while True:
@@ -265,7 +267,7 @@ def test_a_place_in_another_list_is_no_place_in_this_one(alice):
 
 def test_unread_is_counted_over_all_conversations(alice, bob, carol):
     for peer, count in ((bob, 3), (carol, 2)):
-        place, _ = services.open_direct(person=peer, peer=alice)
+        place = services.get_or_create_direct(person=peer, peer=alice).participant
         for _ in range(count):
             services.send_message(sender=peer, chat_id=place.conversation_id, content="hello")
     assert queries.unread_of(alice) == 5
@@ -276,7 +278,7 @@ def test_unread_is_counted_over_all_conversations(alice, bob, carol):
 
 def test_the_places_of_a_list_come_in_its_order(alice, people):
     for person in people(3):
-        services.open_direct(person=alice, peer=person)
+        services.get_or_create_direct(person=alice, peer=person)
     chats = chats_of(alice).rows
     assert [place.conversation for place in queries.places_in(alice, chats)] == chats
 

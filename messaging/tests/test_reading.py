@@ -249,7 +249,7 @@ def test_reading_a_conversation_up_to_a_number(chat, say, alice, bob):
 
 
 def test_messages_of_several_conversations_cannot_be_read_at_once(say, alice, bob, carol):
-    other, _ = services.open_direct(person=carol, peer=bob)
+    other = services.get_or_create_direct(person=carol, peer=bob).participant
     elsewhere = services.send_message(sender=carol, chat_id=other.conversation_id, content="psst").message
     with pytest.raises(NotFound):
         services.mark_read(person=bob, message_ids=[say(alice).pk, elsewhere.pk])

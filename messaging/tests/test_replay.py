@@ -16,7 +16,7 @@ def talk(chat, say, alice, bob) -> list:
 
 
 def test_opening_a_conversation(replays, alice, carol):
-    assert replays(lambda: services.open_direct(person=alice, peer=carol)) == ["chat_added"]
+    assert replays(lambda: services.get_or_create_direct(person=alice, peer=carol)) == ["chat_added"]
 
 
 def test_the_first_message(chat, say, replays, alice):
@@ -67,7 +67,7 @@ def test_many_things_in_one_batch(chat, talk, say, replays, alice, bob):
 
 def test_a_conversation_from_its_opening_to_its_end(replays, alice, bob):
     def live():
-        place, _ = services.open_direct(person=alice, peer=bob)
+        place = services.get_or_create_direct(person=alice, peer=bob).participant
         chat_id = place.conversation_id
         sent = [services.send_message(sender=alice, chat_id=chat_id, content=f"{n}").message for n in range(3)]
         services.set_position(person=bob, chat_id=chat_id, seq=2)

@@ -194,7 +194,7 @@ def test_two_people_may_use_the_same_client_id(say, alice, bob):
 
 
 def test_one_person_may_use_a_client_id_in_two_conversations(say, alice, carol):
-    other, _ = services.open_direct(person=alice, peer=carol)
+    other = services.get_or_create_direct(person=alice, peer=carol).participant
     elsewhere = services.send_message(sender=alice, chat_id=other.conversation_id, content="hello", client_id="1")
     assert say(alice, client_id="1") != elsewhere.message
 
@@ -226,7 +226,7 @@ def test_a_quote_follows_what_is_quoted(say, alice, bob):
 
 
 def test_a_reply_stays_within_its_conversation(say, alice, bob, carol):
-    other, _ = services.open_direct(person=alice, peer=carol)
+    other = services.get_or_create_direct(person=alice, peer=carol).participant
     elsewhere = services.send_message(sender=alice, chat_id=other.conversation_id, content="between us").message
     with pytest.raises(Invalid) as caught:
         say(alice, "look", reply_to=elsewhere.pk)
@@ -270,7 +270,7 @@ def test_twenty_messages_at_once_and_then_one_a_second(chat, say, alice, bob):
 
 @pytest.mark.usefixtures("still_clock")
 def test_sixty_messages_of_one_person_in_all_conversations(alice, people):
-    chats = [services.open_direct(person=alice, peer=person)[0].conversation for person in people(4)]
+    chats = [services.get_or_create_direct(person=alice, peer=person).participant.conversation for person in people(4)]
     outcomes = services.send_messages([call(alice, chat) for chat in chats for _ in range(16)])
     limited = [outcome for outcome in outcomes if isinstance(outcome, RateLimited)]
     assert (len(limited), Message.objects.count()) == (4, 60)

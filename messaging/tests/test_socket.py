@@ -23,7 +23,9 @@ async def said(batchers, say, bob):
 
 
 async def test_signing_in_tells_where_the_conversations_stand(connect, chat, said, alice, bob, carol):
-    other, _ = await in_database(services.open_direct, person=carol, peer=alice)  # of which alice knows nothing yet
+    other = (
+        await in_database(services.get_or_create_direct, person=carol, peer=alice)
+    ).participant  # of which alice knows nothing yet
     socket = await connect()
     token = (await in_database(lambda: api_client(alice)._credentials["HTTP_AUTHORIZATION"])).partition(" ")[2]
     opened = await socket.ask("auth", token=token)

@@ -11,7 +11,7 @@ from chatproject.testing.captured import captured_events
 from chatproject.testing.costs import counted
 from messaging import services
 from messaging.models import Conversation
-from messaging.services import leave, remove_member, set_open
+from messaging.services import leave, remove_member, set_active
 
 # --- the service -----------------------------------------------------------------------------------------------------
 
@@ -49,7 +49,7 @@ def test_who_was_removed_or_left_shows_nothing_any_more(group, public_room, alic
 
 
 def test_nobody_writes_in_a_closed_conversation(private_room, alice, bob):
-    set_open(actor=alice, chat_id=private_room.pk, is_active=False)
+    set_active(actor=alice, chat_id=private_room.pk, is_active=False)
     with pytest.raises(Forbidden):
         services.show_typing(person=bob, chat_id=private_room.pk)
 

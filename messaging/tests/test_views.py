@@ -116,7 +116,7 @@ def test_names_are_shown_as_they_are_written_and_never_as_html(alice):
     other = person("mallory")
     other.display_name = "<img src=x onerror=alert(1)>"
     other.save()
-    services.open_direct(person=alice, peer=other)
+    services.get_or_create_direct(person=alice, peer=other)
     page = browser(alice).get("/").content.decode()
     assert other.display_name not in page
     assert other.display_name in unescape(page)
@@ -165,7 +165,7 @@ def test_more_conversations_and_messages_take_no_more_queries(say, alice, chat, 
     page.get(f"/c/{chat.pk}/")
     few = queries(page, chat)
     for peer in people(5):
-        place, _ = services.open_direct(person=alice, peer=peer)
+        place = services.get_or_create_direct(person=alice, peer=peer).participant
         services.send_message(sender=alice, chat_id=place.conversation.pk, content="hello")
     for _ in range(10):
         say(alice)

@@ -26,7 +26,7 @@ def packed(addresses):
 def page(chat, say, alice, bob, people, unlimited):
     """The page of somebody with a hundred conversations, in one of which there is much to read."""
     for peer in people(99):
-        services.open_direct(person=alice, peer=peer)
+        services.get_or_create_direct(person=alice, peer=peer)
     for number in range(50):
         say(bob, f"{number}: " + "one word after the other " * 12)
     return browser(alice).get(f"/c/{chat.pk}/", headers={"accept-encoding": "gzip"})

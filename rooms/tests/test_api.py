@@ -6,7 +6,7 @@ from chatproject.db import uuid7
 from chatproject.testing.gatherings import code_of
 from chatproject.testing.routes import NOT_FOUND, Route, addresses
 from messaging.models import Conversation, Message, Participant
-from messaging.services import open_direct, remove_member, set_open
+from messaging.services import get_or_create_direct, remove_member, set_active
 from rooms import urls
 from rooms.models import Room
 from rooms.services import update_room
@@ -76,7 +76,7 @@ def test_carol_cannot_tell_a_private_room_from_what_never_was(route, ids, nowher
 
 @pytest.mark.parametrize("route", INSIDE, ids=str)
 def test_a_closed_public_room_is_nowhere_for_carol(route, public_room, alice, as_carol, as_bob):
-    set_open(actor=alice, chat_id=public_room.pk, is_active=False)
+    set_active(actor=alice, chat_id=public_room.pk, is_active=False)
     answer = route.ask(as_carol, {"chat": public_room.pk})
     assert (answer.status_code, answer.json()) == (404, NOT_FOUND)
     assert as_bob.get(f"/api/rooms/{public_room.pk}").json()["is_active"] is False
@@ -84,7 +84,7 @@ def test_a_closed_public_room_is_nowhere_for_carol(route, public_room, alice, as
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if "{" in route.path], ids=str)
 def test_what_is_no_room_is_nowhere(route, alice, bob, as_alice, group, carol):
-    place, _ = open_direct(person=alice, peer=bob)
+    place = get_or_create_direct(person=alice, peer=bob).participant
     for chat_id in (place.conversation_id, group.pk):
         answer = route.ask(as_alice, {"chat": chat_id, "open": chat_id})
         assert (answer.status_code, answer.json()) == (404, NOT_FOUND)

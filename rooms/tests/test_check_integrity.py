@@ -5,7 +5,7 @@ import pytest
 from chatproject.db.integrity import checks
 from chatproject.testing.gatherings import code_of
 from messaging.models import Conversation, Participant
-from messaging.services import rename, set_open
+from messaging.services import rename, set_active
 from rooms import integrity
 from rooms.models import Room
 
@@ -45,7 +45,7 @@ def test_it_finds_a_room_without_its_row(public_room):
 
 
 def test_a_closed_room_holds_no_name(public_room, alice):
-    set_open(actor=alice, chat_id=public_room.pk, is_active=False)
+    set_active(actor=alice, chat_id=public_room.pk, is_active=False)
     assert findings() == []
     Room.objects.update(public_name="hall")
     assert "its public name is 'hall'" in findings()[0]

@@ -74,7 +74,7 @@ async def test_whoever_is_outside_a_private_room_learns_nothing(connect, private
 
 async def test_wrong_closed_and_malformed_room_ids_are_answered_alike(connect, private_room, alice, carol):
     code = await in_database(code_of, private_room)
-    await in_database(services.set_open, actor=alice, chat_id=private_room.pk, is_active=False)
+    await in_database(services.set_active, actor=alice, chat_id=private_room.pk, is_active=False)
     outside = await connect(carol)
     answers = [await outside.ask("join_room", room_id=typed) for typed in (code, "ABCDEFGH", "", "x" * 1_000)]
     assert answers == [answers[0]] * 4

@@ -5,7 +5,7 @@ import pytest
 from chatproject.testing.captured import captured_events
 from chatproject.testing.gatherings import code_of
 from messaging.models import Conversation, Participant
-from messaging.services import add_member, leave, remove_member, set_open
+from messaging.services import add_member, leave, remove_member, set_active
 from rooms.services import renew_code, update_room
 
 pytestmark = pytest.mark.usefixtures("fits_together", "unlimited")
@@ -59,9 +59,9 @@ def test_everything_that_lets_nobody_in_is_one_and_the_same_answer(
     add_member(actor=alice, chat_id=private_room.pk, person=carol)
     remove_member(actor=alice, chat_id=private_room.pk, person=carol)
     answers.append(join(as_carol, code))  # who was removed
-    set_open(actor=alice, chat_id=private_room.pk, is_active=False)
+    set_active(actor=alice, chat_id=private_room.pk, is_active=False)
     answers.append(join(as_carol, code))  # who was removed, and it is closed
-    set_open(actor=alice, chat_id=private_room.pk, is_active=True)
+    set_active(actor=alice, chat_id=private_room.pk, is_active=True)
     renew_code(actor=alice, chat_id=private_room.pk)
     answers.append(join(as_carol, code))  # what was right before
     assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
@@ -71,10 +71,10 @@ def test_everything_that_lets_nobody_in_is_one_and_the_same_answer(
 
 
 def test_a_closed_room_lets_nobody_in_not_even_its_members(private_room, code, alice, as_alice, as_bob, as_carol):
-    set_open(actor=alice, chat_id=private_room.pk, is_active=False)
+    set_active(actor=alice, chat_id=private_room.pk, is_active=False)
     for client in (as_alice, as_bob, as_carol):
         assert join(client, code).json() == WRONG
-    set_open(actor=alice, chat_id=private_room.pk, is_active=True)
+    set_active(actor=alice, chat_id=private_room.pk, is_active=True)
     assert join(as_carol, code).status_code == 200
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from messaging.services import leave, remove_member, rename, send_message, set_open, set_position
+from messaging.services import leave, remove_member, rename, send_message, set_active, set_position
 from rooms.models import Room
 from rooms.services import create_room, fill_search_keys
 
@@ -40,7 +40,7 @@ def test_who_was_removed_from_a_public_room_still_sees_it(rooms, public_room, al
 
 def test_closed_rooms_are_for_members(rooms, public_room, private_room, alice, as_bob, as_carol):
     for room in (public_room, private_room):
-        set_open(actor=alice, chat_id=room.pk, is_active=False)
+        set_active(actor=alice, chat_id=room.pk, is_active=False)
     assert (names(as_bob), names(as_bob, "/public")) == (["attic", "Cellar", "Hall"], ["attic", "Hall"])
     assert (names(as_carol), names(as_carol, "/public")) == (["attic", "Bunker"], ["attic"])
 
@@ -116,7 +116,7 @@ def test_a_search_takes_words_in_any_order_without_accents_the_best_match_first(
 def test_a_search_shows_nobody_more_than_the_list_does(rooms, public_room, alice, as_alice, as_carol):
     assert found(as_alice, "cellar") == found(as_alice, "CELL", "/private") == ["Cellar"]
     assert found(as_carol, "cellar") == found(as_carol, "cellar", "/private") == []
-    set_open(actor=alice, chat_id=public_room.pk, is_active=False)
+    set_active(actor=alice, chat_id=public_room.pk, is_active=False)
     assert (found(as_alice, "hall"), found(as_carol, "hall")) == (["Hall"], [])
 
 

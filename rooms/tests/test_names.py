@@ -6,7 +6,7 @@ from chatproject.api.errors import NameTaken
 from chatproject.testing.captured import captured_events
 from groups.services import create_group
 from messaging.models import Conversation
-from messaging.services import leave, set_open
+from messaging.services import leave, set_active
 from rooms.models import Room
 from rooms.services import create_room, update_room
 
@@ -61,10 +61,10 @@ def test_the_name_that_a_room_gives_up_is_free(public_room, alice, bob):
 
 
 def test_the_name_of_a_closed_room_is_free_and_it_opens_again_under_another(public_room, alice, bob):
-    set_open(actor=alice, chat_id=public_room.pk, is_active=False)
+    set_active(actor=alice, chat_id=public_room.pk, is_active=False)
     make(bob, "Hall")
     with captured_events() as told, pytest.raises(NameTaken):
-        set_open(actor=alice, chat_id=public_room.pk, is_active=True)
+        set_active(actor=alice, chat_id=public_room.pk, is_active=True)
     assert told == []
     assert not Conversation.objects.get(pk=public_room.pk).is_active
     update_room(actor=alice, chat_id=public_room.pk, changes={"is_active": True, "name": "Old hall"})
@@ -74,7 +74,7 @@ def test_the_name_of_a_closed_room_is_free_and_it_opens_again_under_another(publ
 
 def test_a_closed_room_opens_again_under_its_own_name(public_room, alice, bob):
     for is_active in (False, True):
-        set_open(actor=alice, chat_id=public_room.pk, is_active=is_active)
+        set_active(actor=alice, chat_id=public_room.pk, is_active=is_active)
     with pytest.raises(NameTaken):
         make(bob, "Hall")
 

@@ -7,7 +7,7 @@ from chatproject.realtime import topics
 from chatproject.testing.captured import captured_events
 from chatproject.testing.gatherings import code_of
 from messaging.models import Conversation, Message, Participant
-from messaging.services import add_member, change_role, leave, set_open
+from messaging.services import add_member, change_role, leave, set_active
 from rooms import services
 from rooms.codes import CODE
 from rooms.models import Room
@@ -133,7 +133,7 @@ def test_an_admin_describes_and_limits_and_does_not_close(public_room, alice, bo
     update(bob, public_room, name="Attic", description="Dark.", max_members=3)
     with pytest.raises(Forbidden):
         update(bob, public_room, name="Cave", is_active=False)
-    set_open(actor=alice, chat_id=public_room.pk, is_active=False)
+    set_active(actor=alice, chat_id=public_room.pk, is_active=False)
     with pytest.raises(Forbidden):
         update(bob, public_room, name="Cave", is_active=True)
     chat = Conversation.objects.get()

@@ -31,7 +31,7 @@ BAD = {
 
 @pytest.fixture
 def names(alice, bob):
-    place, _ = services.open_direct(person=alice, peer=bob)
+    place = services.get_or_create_direct(person=alice, peer=bob).participant
     sent = services.send_message(sender=alice, chat_id=place.conversation_id, content="before").message
     group = create_group(creator=alice, name="Choir", members=[bob]).conversation_id
     room = create_room(creator=alice, name="Cellar", is_public=False).conversation_id

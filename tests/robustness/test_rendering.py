@@ -34,7 +34,7 @@ def _quick(quick_passwords, monkeypatch):
 
 @pytest.fixture
 def chat(transactional_db, alice, bob):
-    return services.open_direct(person=alice, peer=bob)[0].conversation
+    return services.get_or_create_direct(person=alice, peer=bob).participant.conversation
 
 
 class Rendered:

@@ -26,7 +26,7 @@ from messaging.models import Conversation
 @pytest.fixture
 def chat(transactional_db, alice, bob):
     """The conversation of alice and bob, where something has been said."""
-    chat = services.open_direct(person=alice, peer=bob)[0].conversation
+    chat = services.get_or_create_direct(person=alice, peer=bob).participant.conversation
     services.send_message(sender=alice, chat_id=chat.pk, content="hello")
     return chat
 

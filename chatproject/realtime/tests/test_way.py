@@ -50,7 +50,7 @@ def test_it_has_at_most_a_thousand_lines(script, capsys):
 
 async def test_no_function_on_it_is_left_out(script, connect, monkeypatch, alice, bob):
     monkeypatch.setattr(attendance, "GATHER_SECONDS", 1_000)  # telling who came is another way
-    chat = (await in_database(services.open_direct, person=alice, peer=bob))[0].conversation_id
+    chat = (await in_database(services.get_or_create_direct, person=alice, peer=bob)).participant.conversation_id
     await in_database(services.send_message, sender=bob, chat_id=chat, content="hello")
     writer, reader = await connect(alice), await connect(bob)
     await asyncio.to_thread(Batcher.stop_all)  # so that a new thread begins, and is followed

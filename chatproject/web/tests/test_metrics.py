@@ -121,7 +121,7 @@ async def test_a_message_is_counted_from_its_frame_to_all_who_hear_it(connect, a
     ]
     before = [value(name, **labels) for name, labels in names]
     client = await connect(alice)
-    chat = (await in_database(services.open_direct, person=alice, peer=bob))[0].conversation_id
+    chat = (await in_database(services.get_or_create_direct, person=alice, peer=bob)).participant.conversation_id
     await client.ask("message", chat_id=str(chat), content="hello", client_id="c1")
     await client.receive("message")
     await client.ask("ping")

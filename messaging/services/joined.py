@@ -1,0 +1,12 @@
+"""What taking part gives back."""
+
+from typing import NamedTuple
+
+from ..models import Participant
+
+
+class Joined(NamedTuple):
+    """Somebody's participant in a conversation, and whether they take part only now rather than since before."""
+
+    participant: Participant
+    is_new: bool
