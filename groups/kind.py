@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from messaging.kinds import Kind, Look, register
+from messaging.kinds import Display, Kind, register
 from messaging.models import Conversation, Participant
 
 from . import services
@@ -23,12 +23,12 @@ class Group(Kind):
     most_members = 256
     tables = (ChatGroup,)
 
-    def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
+    def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
         by_id = {chat.pk: chat for chat in chats}
         groups = ChatGroup.objects.filter(conversation_id__in=by_id)
         for group in groups:
             group.conversation = by_id[group.conversation_id]
-        return {group.conversation_id: Look({"avatar_url": group.avatar_url}) for group in groups}
+        return {group.conversation_id: Display({"avatar_url": group.avatar_url}) for group in groups}
 
     def details(self, chat: Conversation) -> dict[str, Any]:
         places = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")

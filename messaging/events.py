@@ -11,7 +11,7 @@ from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
 
 from . import serializers
-from .kinds import Look
+from .kinds import Display
 from .models import Message, Participant
 from .queries import There
 
@@ -101,8 +101,8 @@ class ChatAdded(Event):
 
     type = "chat_added"
 
-    def __init__(self, place: Participant, look: Look) -> None:
-        self.chat = serializers.chat(place, look)
+    def __init__(self, place: Participant, display: Display) -> None:
+        self.chat = serializers.chat(place, display)
         self.follows = (topics.conversation(place.conversation_id), place.conversation.head)
 
     def payload(self) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from .models import Conversation, Participant
 from .queries import Receipts
 
 
-class Look(NamedTuple):
-    """How a conversation looks to one person, beyond what its own row tells."""
+class Display(NamedTuple):
+    """What a conversation shows to one person beyond its own row, such as name, picture and peer, as JSON fields."""
 
     fields: dict[str, Any]
     receipts: Receipts | None = None  # where it costs nothing to know them for a whole list
@@ -60,8 +60,8 @@ class Kind:
         """A new conversation of `creator` with these people. Raises Forbidden where it is not made that way."""
         raise Forbidden
 
-    def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
-        """How these conversations look to `viewer`, by id, in a number of queries that does not grow with theirs."""
+    def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
+        """What these conversations show to `viewer`, by id, in a number of queries that does not grow with theirs."""
         raise NotImplementedError
 
     def public(self, viewer: User, *, limit: int) -> Listed:
@@ -99,9 +99,9 @@ def details(chat: Conversation) -> dict[str, Any]:
     return named(chat.kind).details(chat)
 
 
-def looks(chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
-    """How conversations of any kinds look to `viewer`."""
-    return {id: look for kind, its_own in _by_kind(chats) for id, look in kind.looks(its_own, viewer).items()}
+def displays(chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
+    """What conversations of any kinds show to `viewer`, by id."""
+    return {id: display for kind, its_own in _by_kind(chats) for id, display in kind.displays(its_own, viewer).items()}
 
 
 def _by_kind(chats: Sequence[Conversation]) -> Iterator[tuple[Kind, list[Conversation]]]:
@@ -116,18 +116,18 @@ class Direct(Kind):
 
     name = "direct"
 
-    def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
+    def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
         by_chat: defaultdict[UUID, list[Participant]] = defaultdict(list)
         for place in Participant.objects.filter(conversation__in=chats).select_related("user"):
             by_chat[place.conversation_id].append(place)
-        return {chat_id: self.look(places, viewer) for chat_id, places in by_chat.items()}
+        return {chat_id: self.display(places, viewer) for chat_id, places in by_chat.items()}
 
     @staticmethod
-    def look(places: Iterable[Participant], viewer: User) -> Look:
-        """How a conversation of two looks to `viewer`, from both places, with their people; no query."""
+    def display(places: Iterable[Participant], viewer: User) -> Display:
+        """What a direct conversation shows to `viewer`, made of both places, with their people; no query."""
         mine, other = sorted(places, key=lambda place: place.user_id != viewer.pk)
         peer = person(other.user, viewer)
         fields = {"name": peer["display_name"], "avatar_url": peer["avatar_url"], "peer": peer}
         shown = viewer.preference("receipts") and other.user.preference("receipts")
         receipts = {place.user_id: place.receipt_seq for place in ((mine, other) if shown else (mine,))}
-        return Look(fields, Receipts(receipts))
+        return Display(fields, Receipts(receipts))

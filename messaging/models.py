@@ -98,11 +98,11 @@ class Participant(Base):
 
     @property
     def is_member(self) -> bool:
-        """Whether this person belongs there; otherwise they only look on (`Participant.looking_on`)."""
+        """Whether this person belongs there; otherwise they preview it (`Participant.preview`)."""
         return bool(self.role) and self.removed_at is None
 
     @classmethod
-    def looking_on(cls, person: Any, conversation: Conversation) -> "Participant":
+    def preview(cls, person: Any, conversation: Conversation) -> "Participant":
         """The place, stored nowhere, of somebody who may read a public conversation without belonging to it."""
         read = {"last_read_seq": conversation.head, "read_ordinal": conversation.messages}
         return cls(conversation=conversation, user=person, role="", **read)

@@ -9,7 +9,7 @@ from chatproject.api.times import stamp
 from chatproject.realtime.presence import online_ids
 
 from . import kinds
-from .kinds import Look
+from .kinds import Display
 from .models import EXCERPT_LENGTH, Message, Participant
 from .queries import Changes, History, Receipts, count_online, is_small, receipts_in, receipts_in_all
 
@@ -93,7 +93,7 @@ def reads(receipts: Receipts) -> dict[str, int]:
     return {str(reader): seq for reader, seq in receipts.reached.items()} if receipts.named else {}
 
 
-def chat(place: Participant, look: Look, receipts: Receipts | None = None) -> dict[str, Any]:
+def chat(place: Participant, display: Display, receipts: Receipts | None = None) -> dict[str, Any]:
     """A conversation as the person at `place` sees it."""
     conversation = place.conversation
     last = conversation.last_message
@@ -105,7 +105,7 @@ def chat(place: Participant, look: Look, receipts: Receipts | None = None) -> di
         "head": conversation.head,
         "unread": place.unread,
         "mentioned": place.last_mention_seq > place.last_read_seq,
-        "last_message": message_for(last, look.receipts or receipts) if last else None,
+        "last_message": message_for(last, display.receipts or receipts) if last else None,
         "last_read_seq": place.last_read_seq,
         "member_count": conversation.member_count,
         "my_role": place.role or None,
@@ -114,16 +114,16 @@ def chat(place: Participant, look: Look, receipts: Receipts | None = None) -> di
         "pinned": place.pinned,
         "created_at": stamp(conversation.created_at),
         "is_active": conversation.is_active,
-        **look.fields,
+        **display.fields,
     }
 
 
 def chats_for(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any]]:
     """Conversations as `viewer`, whose places these are, sees them; the same few queries however many there are."""
-    looks = kinds.looks([place.conversation for place in places], viewer)
-    unknown = [place.conversation for place in places if looks[place.conversation_id].receipts is None]
+    displays = kinds.displays([place.conversation for place in places], viewer)
+    unknown = [place.conversation for place in places if displays[place.conversation_id].receipts is None]
     receipts = receipts_in_all(unknown, viewer)
-    return [chat(place, looks[place.conversation_id], receipts.get(place.conversation_id)) for place in places]
+    return [chat(place, displays[place.conversation_id], receipts.get(place.conversation_id)) for place in places]
 
 
 def chat_shown(viewer: User, place: Participant) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from accounts.models import User
 from chatproject.api.errors import NameTaken
 from chatproject.db.searching import search_key
-from messaging.kinds import Kind, Listed, Look, register
+from messaging.kinds import Display, Kind, Listed, register
 from messaging.models import Conversation
 
 from . import codes
@@ -25,10 +25,10 @@ class RoomKind(Kind):
     most_members = 5_000
     tables = (Room,)
 
-    def looks(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Look]:
+    def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
         by_id = {chat.pk: chat for chat in chats}
         rooms = Room.objects.filter(conversation_id__in=by_id)
-        return {room.conversation_id: look(room, by_id[room.conversation_id], viewer) for room in rooms}
+        return {room.conversation_id: display(room, by_id[room.conversation_id], viewer) for room in rooms}
 
     def public(self, viewer: User, *, limit: int) -> Listed:
         rooms = rooms_for(viewer, type="public", limit=limit, after=None)
@@ -50,8 +50,8 @@ class RoomKind(Kind):
         return {}
 
 
-def look(room: Room, chat: Conversation, viewer: User) -> Look:
-    """How a room looks to `viewer`. Only the creator of a private one is ever told its Room ID."""
+def display(room: Room, chat: Conversation, viewer: User) -> Display:
+    """What a room shows to `viewer`. Only the creator of a private one is ever told its Room ID."""
     room.conversation = chat
     fields: Mapping[str, Any] = {
         "type": room.type,
@@ -60,7 +60,7 @@ def look(room: Room, chat: Conversation, viewer: User) -> Look:
         "max_members": room.max_members,
     }
     is_creators = room.code is not None and chat.created_by_id == viewer.pk
-    return Look({**fields, "room_id": room.code} if is_creators else dict(fields))
+    return Display({**fields, "room_id": room.code} if is_creators else dict(fields))
 
 
 def claim_name(chat: Conversation) -> None:

@@ -46,10 +46,10 @@ def _with_last(rooms: QuerySet[Room]) -> QuerySet[Room]:
 
 
 def places_seen_in(person: User, chats: Sequence[Conversation]) -> list[Participant]:
-    """The places of `person` in these conversations, in their order, also those where they only look on; one query."""
+    """The places of `person` in these conversations, in their order, previews included; one query."""
     places = Participant.objects.filter(user=person, conversation__in=chats, removed_at=None)
     by_chat = {place.conversation_id: place for place in places}
-    found = [by_chat.get(chat.pk) or Participant.looking_on(person, chat) for chat in chats]
+    found = [by_chat.get(chat.pk) or Participant.preview(person, chat) for chat in chats]
     for place, chat in zip(found, chats, strict=True):
         place.conversation = chat
     return found

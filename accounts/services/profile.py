@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.serializers import summary
 from chatproject.db import atomic, lock, on_commit, retried
 from chatproject.realtime import topics
-from chatproject.realtime.presence import look_again
+from chatproject.realtime.presence import presence_setting_changed
 from chatproject.realtime.publish import publish_all
 
 from .uniqueness import refuse_taken, taken
@@ -60,5 +60,5 @@ def _update(user: User, changes: dict[str, Any], stored: str | None) -> User:
     if summary(user) != before:
         publish_all([(UserUpdated(user), topics.user(id)) for id in audience_of(user)])
     if user.preference("presence") != showed:
-        look_again(user.pk)
+        presence_setting_changed(user.pk)
     return user

@@ -129,8 +129,8 @@ def test_what_others_do_not_see_is_not_told(alice, telling):
 
 
 def test_whether_one_shows_when_one_is_there_is_told_to_those_who_follow_it(alice, telling):
-    look_again = (topics.ATTENDANCE, {"type": "look_again", "person": alice.pk.hex})
-    for shows, frames in ((True, []), (False, [look_again]), (False, []), (True, [look_again])):
+    changed = (topics.ATTENDANCE, {"type": "presence_setting_changed", "person": alice.pk.hex})
+    for shows, frames in ((True, []), (False, [changed]), (False, []), (True, [changed])):
         with telling() as told:
             services.update_profile(user=alice, changes={"settings": {"presence": shows}})
         assert told.frames == frames

@@ -79,7 +79,8 @@ class Hub:
         socket.topics[topic] = head
         order = self._orders.setdefault(topic, Order())
         self._send_all(order.start(head))
-        if head < order.began:  # a socket that asked later began here first, and what was held up to there was dropped
+        # A socket that asked later began here first, and what was held up to there was dropped.
+        if head < order.started_at:
             socket.outbox.put(_resync(topic))
         self._watch(topic, order)
 
@@ -125,7 +126,7 @@ class Hub:
                 continue
             order = self._orders.setdefault(delivery.topic, Order())
             if delivery.left:  # at once, although what comes before may still be on its way
-                order.parted = max(order.parted, delivery.n)
+                order.last_removal = max(order.last_removal, delivery.n)
                 self._remove(delivery.topic, {UUID(person) for person in delivery.left}, at=delivery.n)
             self._send_all(order.take(delivery.n, delivery))
             self._watch(delivery.topic, order)
@@ -148,7 +149,8 @@ class Hub:
     def follow(self, socket: Listener, topic: str, head: int) -> None:
         """Let `socket`, which is told that `topic` stands at `head`, hear what comes after it."""
         order = self._orders.get(topic)
-        if order is not None and order.parted > head:  # perhaps this very person: their `sync`, or the next look, knows
+        # Perhaps this very person: their `sync`, or the next look, knows.
+        if order is not None and order.last_removal > head:
             socket.outbox.put(_resync(topic))
             return
         self.subscribe(socket, topic)
@@ -247,7 +249,7 @@ class Hub:
                 socket.outbox.put(_resync(topic))
         self._remove(topic, gone)
         if (order.position or 0) < to:
-            order.parted = to  # what is given up may have said that somebody left
+            order.last_removal = to  # what is given up may have said that somebody left
             ready = order.skip(to)
             for socket in tuple(self.listeners.get(topic, ())):
                 socket.outbox.put(_resync(topic))

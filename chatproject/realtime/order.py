@@ -10,23 +10,23 @@ class Order(Generic[Item]):
     """Lets each number through once and in order; what comes too early is held until the numbers before it came.
 
     `position` is the last number let through, None until `start` has said where the topic stands: until then
-    everything is held, since nobody can know what is next. `began` is where it stood then, `largest` the largest
-    number that ever came, `parted` the last one let through with which somebody may have left.
+    everything is held, since nobody can know what is next. `started_at` is where it stood then, `largest` the largest
+    number that ever came, `last_removal` the last one let through with which somebody may have left.
     """
 
-    __slots__ = ("_held", "began", "largest", "parted", "position")
+    __slots__ = ("_held", "largest", "last_removal", "position", "started_at")
 
     def __init__(self) -> None:
         self.position: int | None = None
-        self.began = 0
+        self.started_at = 0
         self.largest = 0
-        self.parted = 0
+        self.last_removal = 0
         self._held: dict[int, Item] = {}
 
     def start(self, head: int) -> list[Item]:
         """Begin after `head`, unless it has begun already. Returns what can go on now."""
         if self.position is None:
-            self.position = self.began = head
+            self.position = self.started_at = head
         return self._ready()
 
     def take(self, n: int, item: Item) -> list[Item]:

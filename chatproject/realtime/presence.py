@@ -18,10 +18,10 @@ def status_of(person: UUID) -> str:
     return next((status for roster in _rosters() if (status := roster.statuses.get(person))), OFFLINE)
 
 
-class LookAgain(Event):
-    """For the processes: somebody shows when they are there from now on, or no longer."""
+class PresenceSettingChanged(Event):
+    """For the processes: somebody has begun or stopped to hide their presence."""
 
-    type = "look_again"
+    type = "presence_setting_changed"
 
     def __init__(self, person: UUID) -> None:
         self.person = person
@@ -30,9 +30,9 @@ class LookAgain(Event):
         return {"person": self.person.hex}
 
 
-def look_again(person: UUID) -> None:
-    """Tell those who follow `person` how it is now, once the open transaction, which changed that, is committed."""
-    publish(LookAgain(person), to=topics.ATTENDANCE)
+def presence_setting_changed(person: UUID) -> None:
+    """Send their followers the status of `person`, who hides it from now on or no longer, after the commit."""
+    publish(PresenceSettingChanged(person), to=topics.ATTENDANCE)
 
 
 def _rosters() -> list[Roster]:

@@ -82,7 +82,7 @@ class Roster:
         for noted, missed in zip(self._changes, changes, strict=True):
             noted.update(missed)
 
-    def look_again(self, person: UUID) -> None:
+    def presence_setting_changed(self, person: UUID) -> None:
         """Whether `person` shows it has changed."""
         self._changes.again.add(person)
 
@@ -133,10 +133,10 @@ class Roster:
         return orjson.dumps({"type": "farewell", "process": self.process, "ends": seconds})
 
     def hear(self, text: bytes, *, life: float) -> None:
-        """What a process said: its `news`, with which its people live on, its `farewell`, or `look_again` at one."""
+        """What a process said: its `news`, with which its people live on, its `farewell`, or a changed setting."""
         told = orjson.loads(text)
-        if told["type"] == "look_again":
-            self.look_again(UUID(told["person"]))
+        if told["type"] == "presence_setting_changed":
+            self.presence_setting_changed(UUID(told["person"]))
             return
         copy = self._copies.setdefault(told["process"], Copy())
         if told["type"] == "farewell":

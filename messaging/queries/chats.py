@@ -43,7 +43,7 @@ def get_chat_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Par
     place = places.filter(conversation_id=chat_id, user=person, removed_at=None).first()
     if place is None:
         public = Conversation.objects.select_related(*LAST).filter(pk=chat_id, is_public=True, is_active=True).first()
-        place = Participant.looking_on(person, public) if public else None
+        place = Participant.preview(person, public) if public else None
     if place is None or kind not in (None, place.conversation.kind):
         raise NotFound
     return place

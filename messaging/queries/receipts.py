@@ -60,7 +60,7 @@ def receipts_in_all(chats: Iterable[Conversation], viewer: User) -> Mapping[UUID
     last = {chat.pk: chat.last_message.seq for chat in chats if chat.last_message and is_small(chat)}
     rows = Participant.objects.filter(conversation_id__in=last, removed_at=None) if last else Participant.objects.none()
     everybody = list(rows.values_list("conversation_id", "user_id", "receipt_seq"))
-    mine = {chat_id for chat_id, user_id, _ in everybody if user_id == viewer.pk}  # to who looks on nobody shows it
+    mine = {chat_id for chat_id, user_id, _ in everybody if user_id == viewer.pk}  # whoever previews is shown nobody's
     places = [row for row in everybody if row[0] in mine and row[2] >= last[row[0]]]
     shown = (
         people_who_show({user_id for _, user_id, _ in places}, "receipts") if viewer.preference("receipts") else set()

@@ -50,7 +50,7 @@ def _create(person: User, peer: User) -> Participant:
         mine, _ = Participant.objects.bulk_create(
             [Participant(conversation=chat, user=person), Participant(conversation=chat, user=peer)]
         )
-        publish(ChatAdded(mine, kinds.looks([chat], person)[chat.pk]), to=topics.user(person.pk))
+        publish(ChatAdded(mine, kinds.displays([chat], person)[chat.pk]), to=topics.user(person.pk))
     return mine
 
 
@@ -62,7 +62,7 @@ def introductions(chat: Conversation, places: Collection[Participant]) -> list[t
     if chat.head or chat.kind != Direct.name:
         return []
     return [
-        (ChatAdded(place, Direct.look(places, place.user)), topics.user(place.user_id))
+        (ChatAdded(place, Direct.display(places, place.user)), topics.user(place.user_id))
         for place in places
         if place.user_id != chat.created_by_id
     ]

@@ -190,9 +190,9 @@ class Gathering:
     def _introduce(self, places: Sequence[Participant]) -> None:
         """Show the conversation to new members, to all of whom it looks the same."""
         if places:
-            look = kinds.looks([self.chat], places[0].user)[self.chat.pk]
+            display = kinds.displays([self.chat], places[0].user)[self.chat.pk]
             for place in places:
-                self._tell_one(place.user_id, ChatAdded(place, look))
+                self._tell_one(place.user_id, ChatAdded(place, display))
 
     # --- rows --------------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from ..models import Participant
 def change_settings(*, place: Participant, changes: dict[str, Any]) -> Participant:
     """Set `notify`, `muted_until` or `pinned` for the person at `place`. Announces `chat_settings` to their devices.
 
-    Raises Forbidden for whoever only looks on.
+    Raises Forbidden for whoever only previews it.
     """
     if not place.is_member:
         raise Forbidden

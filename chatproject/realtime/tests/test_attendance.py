@@ -13,7 +13,7 @@ from django.db import OperationalError
 from chatproject.realtime import attendance, registry, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.hub import Hub
-from chatproject.realtime.presence import LookAgain
+from chatproject.realtime.presence import PresenceSettingChanged
 from chatproject.realtime.publish import Event
 from chatproject.testing.patience import until
 
@@ -173,7 +173,7 @@ async def test_who_does_not_follow_hears_nothing_and_of_who_hides_nothing_is_tol
 async def test_who_shows_it_otherwise_is_told_of_even_when_hidden(hubs, monkeypatch):
     monkeypatch.setattr(People, "hidden", {ALICE})
     ears = [follow(hub, ALICE) for hub in hubs]
-    hubs[0].publish([LookAgain(ALICE).to(topics.ATTENDANCE)])
+    hubs[0].publish([PresenceSettingChanged(ALICE).to(topics.ATTENDANCE)])
     await until(lambda: all(statuses(ear) == ["offline"] for ear in ears))
 
 

@@ -51,13 +51,13 @@ def test_what_came_before_it_began_and_is_known_is_dropped():
     order.take(5, 5)
     order.take(6, 6)
     assert order.start(5) == [6]
-    assert (order.position, order.began) == (6, 5)
+    assert (order.position, order.started_at) == (6, 5)
 
 
 def test_it_begins_once(order):
     order.take(1, 1)
     assert order.start(9) == []
-    assert (order.position, order.began) == (1, 0)
+    assert (order.position, order.started_at) == (1, 0)
 
 
 def test_what_is_missing_can_be_given_up(order):

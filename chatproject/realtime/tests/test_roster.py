@@ -113,7 +113,7 @@ def test_what_was_put_back_is_taken_again_with_what_came_since(roster):
 
 
 def test_who_shows_it_otherwise_is_looked_at_again(roster):
-    roster.look_again(BOB)
+    roster.presence_setting_changed(BOB)
     assert roster.has_changes
     assert roster.take_changes() == (set(), set(), set(), {BOB})
 
