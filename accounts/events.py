@@ -21,7 +21,7 @@ class UserUpdated(Event):
 
 
 class StatusChanged(Event):
-    """A person came, went, or shows it from now on, or no longer."""
+    """Another presence of a person: they came, went, or began or stopped to hide it."""
 
     type = "status"
 

@@ -25,13 +25,13 @@ def sign_in() -> None:
     registry.tidies(services.fill_search_keys)
     registry.opens(lambda identity: registry.Opening({}, {"user": serializers.me(identity.user)}))
     registry.uses_sessions(services.use_sessions)
-    registry.departs(services.note_departures)
+    registry.departs(services.update_last_seen)
     registry.describes(descriptions_of)
 
 
 def descriptions_of(people: Collection[UUID], again: Collection[UUID]) -> dict[UUID, Description]:
-    """What is told of those who show when they are there; of the others nobody even learns that something changed,
-    but that they no longer show it (`again`).
+    """The presence event about each of these people, by id. People who hide their presence get none, but for one when
+    they start hiding it: those are in `again`.
     """
     told = [user for user in queries.people_with_ids(people) if user.preference("presence") or user.pk in again]
     return {user.pk: partial(StatusChanged, user) for user in told}

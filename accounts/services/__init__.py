@@ -1,11 +1,11 @@
 """All that writes about people and their devices."""
 
 from .administration import reset_password, set_rights
-from .departures import note_departures
+from .last_seen import update_last_seen
 from .passwords import change_password
-from .people import check_registration_is_open, create_user, register
 from .profile import update_profile
 from .pruning import remove_old_sessions
+from .registration import check_registration_is_open, create_user, register
 from .searching import fill_search_keys
 from .sessions import (
     Device,
@@ -30,7 +30,6 @@ __all__ = [
     "end_session",
     "fill_search_keys",
     "identify",
-    "note_departures",
     "refresh",
     "register",
     "remove_old_sessions",
@@ -39,6 +38,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "start_session",
+    "update_last_seen",
     "update_profile",
     "use_sessions",
 ]

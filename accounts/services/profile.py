@@ -1,4 +1,4 @@
-"""What people say about themselves."""
+"""The profile of a person: name, picture, settings and what else they tell of themselves."""
 
 from typing import Any
 
@@ -23,9 +23,11 @@ PLAIN = ("display_name", "username", "email", "bio", "public_key")
 def update_profile(*, user: User, changes: dict[str, Any]) -> User:
     """Change what `changes` names: plain fields, `settings` (those given), `avatar` (a file, or None for a drawn one).
 
-    Another name or picture is told to the person's devices and to those who talk with them; that one shows from now on
-    when one is there, or no longer, to those who follow it. Returns the person as stored. Raises NameTaken, Conflict
-    for the e-mail address of somebody else, Invalid for a bad picture, RateLimited for too many, and Unavailable.
+    Announces `user_updated` for another name or picture, to the person's devices and to everybody who talks with them.
+    Followers get one event when the person begins or stops to hide their presence. Returns the person as stored.
+
+    Raises NameTaken, Conflict for the e-mail address of somebody else, Invalid for a bad picture, RateLimited for too
+    many, and Unavailable.
     """
     picture = changes.get("avatar")
     wanted = User(id=user.pk, username=changes.get("username", ""), email=changes.get("email"))

@@ -11,7 +11,7 @@ from django.db import connection
 from accounts import audience, avatars, services
 from accounts.models import Session, User
 from accounts.serializers import summary
-from accounts.services import departures
+from accounts.services import last_seen
 from chatproject.api.errors import Conflict, Forbidden, Invalid, NameTaken, RateLimited
 from chatproject.db import clock
 from chatproject.realtime import topics
@@ -220,7 +220,7 @@ def in_threads(call, number):
 def test_whoever_goes_was_seen_last_just_then_and_nobody_else(alice, bob, carol, django_assert_num_queries):
     before, began = carol.last_seen, clock.now()
     with django_assert_num_queries(3):  # the block begins, ends, and writes once
-        services.note_departures({alice.pk, bob.pk})
+        services.update_last_seen({alice.pk, bob.pk})
     for user in (alice, bob, carol):
         user.refresh_from_db()
     assert alice.last_seen == bob.last_seen >= began
@@ -228,6 +228,6 @@ def test_whoever_goes_was_seen_last_just_then_and_nobody_else(alice, bob, carol,
 
 
 def test_more_people_than_a_statement_takes_go_in_several(monkeypatch, alice, bob, carol):
-    monkeypatch.setattr(departures, "AT_ONCE", 2)
-    services.note_departures([alice.pk, bob.pk, carol.pk])
+    monkeypatch.setattr(last_seen, "AT_ONCE", 2)
+    services.update_last_seen([alice.pk, bob.pk, carol.pk])
     assert len(set(User.objects.values_list("last_seen", flat=True))) == 1

@@ -1,4 +1,4 @@
-"""Becoming somebody."""
+"""Registration: how accounts are made."""
 
 from typing import IO
 

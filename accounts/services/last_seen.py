@@ -1,4 +1,4 @@
-"""People go."""
+"""When people were last seen."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -10,8 +10,8 @@ AT_ONCE = 500
 
 
 @retried
-def note_departures(people: Collection[UUID]) -> None:
-    """These people were seen last just now; in one transaction, however many they are."""
+def update_last_seen(people: Collection[UUID]) -> None:
+    """Set `last_seen` of these people, who left just now; in one transaction, however many they are."""
     everybody, now = sorted(people), clock.now()
     with atomic():
         for first in range(0, len(everybody), AT_ONCE):
