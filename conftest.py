@@ -9,7 +9,7 @@ from chatproject.web.preparation import collect_static
 
 pytest_plugins = [
     "chatproject.testing.fixtures",
-    "chatproject.testing.gatherings",
+    "chatproject.testing.groups_and_rooms",
     "chatproject.testing.redis_server",
     "chatproject.testing.sockets",
     "chatproject.testing.surroundings",

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from messaging.admin import GatheringAdmin
+from messaging.admin import GroupOrRoomAdmin
 
 from .models import ChatGroup
 
 
 @admin.register(ChatGroup)
-class GroupAdmin(GatheringAdmin):
+class GroupAdmin(GroupOrRoomAdmin):
     """What is said in a group is found under its conversation."""

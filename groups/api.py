@@ -65,7 +65,7 @@ class Group(api.ChatView):
     def delete(self, request: Request, chat_id: UUID) -> Response:
         """End it for everybody."""
         self.place(chat_id)
-        messaging.services.dissolve(actor=request.user, chat_id=chat_id)
+        messaging.services.disband(actor=request.user, chat_id=chat_id)
         return Response(status=204)
 
 

@@ -56,7 +56,7 @@ class ConversationAdmin(ReadOnly):
 SHOWN = ("name", "creator", "members", "is_open", "active_at")
 
 
-class GatheringAdmin(ReadOnly):
+class GroupOrRoomAdmin(ReadOnly):
     """What a kind keeps beside its conversations: who has them, how many are there, and a way to close them."""
 
     list_display = [*SHOWN]

@@ -48,7 +48,7 @@ class Kind:
         """How many people may take part in `chat`."""
         return self.most_members
 
-    def handed_over(self, chat: Conversation) -> dict[str, Any]:
+    def ownership_transferred(self, chat: Conversation) -> dict[str, Any]:
         """`chat` has another creator. Returns what only that person's devices are to be told, as `chat_settings`."""
         return {}
 

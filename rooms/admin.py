@@ -3,16 +3,16 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from messaging.admin import GatheringAdmin
+from messaging.admin import GroupOrRoomAdmin
 
 from .models import Room
 
 
 @admin.register(Room)
-class RoomAdmin(GatheringAdmin):
+class RoomAdmin(GroupOrRoomAdmin):
     list_display = ["name", "type", "creator", "members", "max_members", "is_open", "active_at"]
-    list_filter = ["conversation__is_public", *GatheringAdmin.list_filter]
-    search_fields = [*GatheringAdmin.search_fields, "description"]
+    list_filter = ["conversation__is_public", *GroupOrRoomAdmin.list_filter]
+    search_fields = [*GroupOrRoomAdmin.search_fields, "description"]
     fields = ["name", "type", "description", "creator", "members", "max_members", "is_open", "active_at"]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:

@@ -37,7 +37,7 @@ class RoomKind(Kind):
     def member_limit(self, chat: Conversation) -> int:
         return Room.objects.get(conversation=chat).max_members or self.most_members
 
-    def handed_over(self, chat: Conversation) -> dict[str, Any]:
+    def ownership_transferred(self, chat: Conversation) -> dict[str, Any]:
         """The Room ID that the creator before knew lets nobody in any more."""
         if chat.is_public:
             return {}

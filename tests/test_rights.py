@@ -30,7 +30,7 @@ MEMBERS = ("alice", "adam", "bob")
 OUTSIDE = ("carol", "staff")
 EVERYBODY = (*MEMBERS, *OUTSIDE)
 PLACES = ("direct", "group", "private", "public")
-GATHERED = ("group", "private", "public")
+GROUPS_AND_ROOMS = ("group", "private", "public")
 
 
 class Right(NamedTuple):
@@ -87,7 +87,7 @@ RIGHTS: dict[str, list[Right]] = {
     "GET /api/messages/{name}": [READ],
     "PATCH /api/messages/{name}": [Right(("bob",), {"content": "changed"})],
     "DELETE /api/messages/{name}": [
-        Right(("alice", "adam", "bob"), places=GATHERED),
+        Right(("alice", "adam", "bob"), places=GROUPS_AND_ROOMS),
         Right(("bob",), places=("direct",)),
     ],
     "POST /api/messages/read": [Right(ALL, {"chat_id": "{chat_id}"}), Right(ALL, {"message_ids": ["{name}"]})],

@@ -3,12 +3,12 @@ rooms and groups, here or where it belongs. The first word of a line names the p
 
 001 a socket's `join_room` let anybody into any room, `send_message` asked nobody: here, `tests/test_rights.py`
 001 Room IDs came from `random.choice`: `rooms/tests/test_codes.py`, taken ones in `rooms/tests/test_services.py`
-001 `room_id` in everybody's answers: `tests/test_room_id.py`, and `messaging/tests/test_gathering_admin.py`
+001 `room_id` in everybody's answers: `tests/test_room_id.py`, and `messaging/tests/test_group_and_room_admin.py`
 001 names were put into the page as HTML: here as the server draws it, in a browser in `tests/test_sidebar.py`
 001 a 500 told the text of the exception: `chatproject/api/tests/test_answers.py`
 001 one tab that closed made a person offline: `accounts/tests/test_presence.py`
 001 pages by offset: here
-001 routes were promised and absent, `max_members` ignored: here; at once: `messaging/tests/test_membership_races.py`
+001 routes were promised and absent, `max_members` ignored: here; at once: `messaging/tests/test_participants_races.py`
 000 no way to delete a message, and no event of it: here
 000 GET /api/groups/<id> asked nobody about membership: here; every other route: `groups/tests/test_api.py`
 000 a message was read because a socket was open: here
@@ -27,7 +27,7 @@ from chatproject.db import uuid7
 from chatproject.realtime.threads import in_database
 from chatproject.testing.captured import captured_events
 from chatproject.testing.clients import api_client, browser
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from chatproject.testing.routes import NOT_FOUND
 from chatproject.testing.sockets import Refused
 from messaging.models import Message, Participant

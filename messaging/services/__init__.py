@@ -5,12 +5,12 @@ from .changing import delete_message, edit_message, remove_message
 from .composing import compose, compose_in_turn
 from .direct import find_direct, get_or_create_direct
 from .joined import Joined
-from .membership import (
+from .participants import (
     add_member,
     change_role,
     create_chat,
     described,
-    dissolve,
+    disband,
     join,
     leave,
     remove_member,
@@ -37,7 +37,7 @@ __all__ = [
     "create_chat",
     "delete_message",
     "described",
-    "dissolve",
+    "disband",
     "edit_message",
     "find_direct",
     "get_or_create_direct",

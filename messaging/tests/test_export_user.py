@@ -8,7 +8,7 @@ from django.core.management import CommandError
 
 from accounts.models import Session
 from chatproject.testing import people
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from messaging import services
 from messaging.models import Message
 

@@ -17,13 +17,13 @@ from messaging.services import leave, remove_member, set_active
 
 
 @pytest.mark.parametrize(("is_typing", "type"), [(True, "typing"), (False, "stop_typing")])
-def test_whoever_belongs_shows_it_to_the_conversation(gathering, bob, is_typing, type):
+def test_whoever_belongs_shows_it_to_the_conversation(group_or_room, bob, is_typing, type):
     with captured_events() as told, counted() as cost:
-        services.show_typing(person=bob, chat_id=gathering.pk, is_typing=is_typing)
+        services.show_typing(person=bob, chat_id=group_or_room.pk, is_typing=is_typing)
     [event] = told
-    assert (event.type, event.topic) == (type, topics.conversation(gathering.pk))
+    assert (event.type, event.topic) == (type, topics.conversation(group_or_room.pk))
     assert event.payload.keys() == {"chat_id", "user"}
-    assert (event.payload["chat_id"], event.payload["user"]["username"]) == (str(gathering.pk), "bob")
+    assert (event.payload["chat_id"], event.payload["user"]["username"]) == (str(group_or_room.pk), "bob")
     assert len(cost) == 1
 
 

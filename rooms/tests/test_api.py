@@ -3,7 +3,7 @@
 import pytest
 
 from chatproject.db import uuid7
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from chatproject.testing.routes import NOT_FOUND, Route, addresses
 from messaging.models import Conversation, Message, Participant
 from messaging.services import get_or_create_direct, remove_member, set_active

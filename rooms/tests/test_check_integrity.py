@@ -3,7 +3,7 @@
 import pytest
 
 from chatproject.db.integrity import checks
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from messaging.models import Conversation, Participant
 from messaging.services import rename, set_active
 from rooms import integrity

@@ -5,7 +5,7 @@ import pytest
 from chatproject.realtime import limits
 from chatproject.testing.at_once import all_at_once, warm
 from chatproject.testing.clients import api_client
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from messaging.models import Conversation
 from rooms.services import update_room
 

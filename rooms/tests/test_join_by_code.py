@@ -3,7 +3,7 @@
 import pytest
 
 from chatproject.testing.captured import captured_events
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from messaging.models import Conversation, Participant
 from messaging.services import add_member, leave, remove_member, set_active
 from rooms.services import renew_code, update_room

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chatproject.db import clock
 from chatproject.testing.clients import browser
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from messaging import services
 from messaging.models import Participant
 from rooms.services import create_room

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from groups.models import ChatGroup
 from messaging.models import Participant
 from messaging.tests.test_plans import reads_everything

@@ -5,7 +5,7 @@ import pytest
 from chatproject.api.errors import Conflict, Forbidden, Invalid, NotFound
 from chatproject.realtime import topics
 from chatproject.testing.captured import captured_events
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from messaging.models import Conversation, Message, Participant
 from messaging.services import add_member, change_role, leave, set_active
 from rooms import services

@@ -12,7 +12,7 @@ from chatproject.testing.clients import browser
 from chatproject.testing.people import person
 from groups.services import create_group
 from messaging.models import Message
-from messaging.services import dissolve, send_message
+from messaging.services import disband, send_message
 from rooms.services import create_room
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -131,7 +131,7 @@ def test_a_message_that_names_all_does_not_count_them(alice, bob, as_alice):
 def test_who_hears_nothing_any_more_is_named_in_full(crowd, alice):
     group = create_group(creator=alice, name="Choir", members=crowd).conversation_id
     with captured_events() as told:
-        dissolve(actor=alice, chat_id=group)
+        disband(actor=alice, chat_id=group)
     [left] = [event.payload["left"] for event in told if event.type == "message"]
     assert sorted(left) == sorted(str(one.pk) for one in (alice, *crowd))
 

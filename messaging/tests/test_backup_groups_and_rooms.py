@@ -9,7 +9,7 @@ from django.db import connection
 import rooms.services
 from accounts.tests.pictures import picture
 from chatproject.testing import people
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from chatproject.testing.patience import PATIENCE, wait_until
 from groups.models import ChatGroup
 from groups.services import update_group

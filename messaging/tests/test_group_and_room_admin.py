@@ -7,7 +7,7 @@ import rooms.services
 from accounts.services import create_user
 from chatproject.testing.captured import captured_events
 from chatproject.testing.clients import browser
-from chatproject.testing.gatherings import code_of
+from chatproject.testing.groups_and_rooms import code_of
 from groups.models import ChatGroup
 from groups.services import create_group
 from messaging.models import Conversation, Message
@@ -52,37 +52,37 @@ def act(client, chat, action):
     return client.post(listing_of(chat), chosen, follow=True).content.decode()
 
 
-def test_lists_and_pages_open_for_staff_and_for_nobody_else(gathering, as_root, bob):
+def test_lists_and_pages_open_for_staff_and_for_nobody_else(group_or_room, as_root, bob):
     for client, status in ((as_root, 200), (browser(bob), 302)):
-        for address in (listing_of(gathering), page_of(gathering)):
+        for address in (listing_of(group_or_room), page_of(group_or_room)):
             assert client.get(address).status_code == status
-    shown = as_root.get(listing_of(gathering), {"q": gathering.name, "conversation__is_active__exact": 1})
-    assert gathering.name in shown.content.decode()
+    shown = as_root.get(listing_of(group_or_room), {"q": group_or_room.name, "conversation__is_active__exact": 1})
+    assert group_or_room.name in shown.content.decode()
     for question in ({"q": "zebra"}, {"conversation__is_active__exact": 0}):
-        assert gathering.name not in as_root.get(listing_of(gathering), question).content.decode()
+        assert group_or_room.name not in as_root.get(listing_of(group_or_room), question).content.decode()
 
 
-def test_nothing_is_written_or_deleted_past_the_services(gathering, as_root):
-    address, before = page_of(gathering), Conversation.objects.values().get()
+def test_nothing_is_written_or_deleted_past_the_services(group_or_room, as_root):
+    address, before = page_of(group_or_room), Conversation.objects.values().get()
     assert as_root.post(address, {"name": "Attic", "description": "Attic", "code": "AAAAAAAA"}).status_code == 403
     assert as_root.get(address.replace("change", "delete")).status_code == 403
     assert as_root.get(reverse("admin:index") + "rooms/room/add/").status_code == 403
     assert Conversation.objects.values().get() == before
 
 
-def test_closing_and_opening_again_are_said_and_told(gathering, as_root, root):
+def test_closing_and_opening_again_are_said_and_told(group_or_room, as_root, root):
     for action, is_active, words in (("close", False, "root closed"), ("reopen", True, "root opened")):
         with captured_events() as told:
-            shown = act(as_root, gathering, action)
-        assert f"{gathering.name} is {'open' if is_active else 'closed'}." in shown
+            shown = act(as_root, group_or_room, action)
+        assert f"{group_or_room.name} is {'open' if is_active else 'closed'}." in shown
         assert Conversation.objects.get().is_active is is_active
         said = Message.objects.latest("seq")
         assert (said.sender, said.content.startswith(words)) == (root, True)
         assert [event.type for event in told] == ["message", "chat_updated"]
 
 
-def test_only_a_superuser_closes(gathering, helper):
-    act(browser(helper), gathering, "close")
+def test_only_a_superuser_closes(group_or_room, helper):
+    act(browser(helper), group_or_room, "close")
     assert Conversation.objects.get().is_active
 
 

@@ -37,7 +37,7 @@ def private_room(alice: User, bob: User) -> Conversation:
 
 
 @pytest.fixture(params=["group", "public_room", "private_room"])
-def gathering(request: pytest.FixtureRequest) -> Conversation:
+def group_or_room(request: pytest.FixtureRequest) -> Conversation:
     """Each of the three in turn."""
     found: Conversation = request.getfixturevalue(request.param)
     return found

@@ -1,4 +1,4 @@
-"""One conversation while its members change: the rows, the messages that say so, and what is to be told."""
+"""One change of who takes part in a conversation: the rows, the messages that say so, and what is announced."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
@@ -23,8 +23,8 @@ MOST_NAMED = 10  # since every member keeps the message, and lists show it
 PLACE = ["role", "joined_at", "removed_at", "barred", "last_read_seq", "read_ordinal", "receipt_seq"]
 
 
-class Gathering:
-    """A conversation that `actor` changes, inside `atomic()` and under its lock; `places` are those that matter."""
+class ConversationChange:
+    """A change of a conversation by `actor`, inside `atomic()` and under its lock; `places` are those that matter."""
 
     def __init__(self, chat: Conversation, actor: User, places: Mapping[UUID, Participant]) -> None:
         self.chat = chat
@@ -79,7 +79,7 @@ class Gathering:
         self.note("created", others, value=self.chat.name)
         return places
 
-    def admit(self, people: Sequence[User], *, event: Literal["joined", "added"]) -> list[Participant]:
+    def add(self, people: Sequence[User], *, event: Literal["joined", "added"]) -> list[Participant]:
         """Let people take part who do not yet. They have read all there is. Raises RoomFull."""
         if self.chat.member_count + len(people) > kinds.named(self.chat.kind).member_limit(self.chat):
             raise RoomFull
@@ -92,7 +92,7 @@ class Gathering:
         self._count()
         return places
 
-    def dismiss(self, places: Sequence[Participant], *, event: Literal["left", "removed"]) -> None:
+    def remove(self, places: Sequence[Participant], *, event: Literal["left", "removed"]) -> None:
         """Let people take part no longer; whoever is the last one closes the conversation."""
         self._take_out(places, barred=event == "removed")
         people = [place.user for place in places]
@@ -111,14 +111,14 @@ class Gathering:
         self.note("renamed", value=name)
         self.tell(ChatUpdated(self.chat.pk, {"name": name, **also}))
 
-    def appoint(self, place: Participant, role: str) -> None:
+    def set_role(self, place: Participant, role: str) -> None:
         """Give somebody another role."""
         place.role = role
         place.save(update_fields=["role"])
         self.note("role", [place.user], value=role)
         self._tell_one(place.user_id, ChatSettings(self.chat.pk, {"my_role": role}))
 
-    def hand_over(self) -> None:
+    def transfer_ownership(self) -> None:
         """Make the oldest admin, else the oldest member, the creator; nobody where there is nobody else."""
         others = Participant.objects.filter(conversation=self.chat, removed_at=None).exclude(user=self.actor)
         oldest = others.select_related("user").order_by("joined_at", "pk")
@@ -126,8 +126,8 @@ class Gathering:
         if heir is None:
             return
         self.chat.created_by = heir.user
-        self.appoint(heir, Role.CREATOR)
-        if fields := kinds.named(self.chat.kind).handed_over(self.chat):
+        self.set_role(heir, Role.CREATOR)
+        if fields := kinds.named(self.chat.kind).ownership_transferred(self.chat):
             self._tell_one(heir.user_id, ChatSettings(self.chat.pk, fields))
 
     def set_active(self, is_active: bool) -> None:
@@ -141,7 +141,7 @@ class Gathering:
             self.note("reopened" if is_active else "closed")
             self.tell(ChatUpdated(self.chat.pk, {"is_active": is_active}))
 
-    def dissolve(self) -> None:
+    def disband(self) -> None:
         """Close the conversation and let nobody take part any longer."""
         places = list(Participant.objects.filter(conversation=self.chat, removed_at=None))
         self._take_out(places, barred=False)

@@ -33,22 +33,22 @@ def heard(told, chat, *people):
 # --- coming ----------------------------------------------------------------------------------------------------------
 
 
-def test_who_is_added_has_read_all_there_is_and_may_read_all_of_it(gathering, alice, bob, carol):
-    sent = services.send_message(sender=bob, chat_id=gathering.pk, content="before she came").message
-    place, is_new = services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
-    stored = place_in(gathering, carol)
+def test_who_is_added_has_read_all_there_is_and_may_read_all_of_it(group_or_room, alice, bob, carol):
+    sent = services.send_message(sender=bob, chat_id=group_or_room.pk, content="before she came").message
+    place, is_new = services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
+    stored = place_in(group_or_room, carol)
     assert (place.pk, is_new) == (stored.pk, True)
     assert (stored.role, stored.removed_at, stored.barred) == (Role.MEMBER, None, False)
     assert stored.last_read_seq == stored.receipt_seq == stored.conversation.head == sent.seq + 1
     assert (stored.unread, stored.conversation.member_count) == (0, 3)
-    assert get_chat_for(carol, gathering.pk).pk == stored.pk
+    assert get_chat_for(carol, group_or_room.pk).pk == stored.pk
 
 
-def test_an_addition_is_said_and_told(gathering, alice, bob, carol):
-    head = Conversation.objects.get(pk=gathering.pk).head
+def test_an_addition_is_said_and_told(group_or_room, alice, bob, carol):
+    head = Conversation.objects.get(pk=group_or_room.pk).head
     with captured_events() as told:
-        services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
-    assert heard(told, gathering, carol) == [
+        services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
+    assert heard(told, group_or_room, carol) == [
         ("chat_added", "carol"),
         ("message", "all"),
         ("user_joined", "all"),
@@ -56,9 +56,9 @@ def test_an_addition_is_said_and_told(gathering, alice, bob, carol):
     ]
     added, message, joined, updated = (event.payload for event in told)
     chat = added["chat"]
-    assert (chat["id"], chat["kind"], chat["name"]) == (str(gathering.pk), gathering.kind, gathering.name)
+    assert (chat["id"], chat["kind"], chat["name"]) == (str(group_or_room.pk), group_or_room.kind, group_or_room.name)
     assert (chat["head"], chat["my_role"], chat["unread"], chat["member_count"]) == (head, "member", 0, 3)
-    said = newest(gathering)
+    said = newest(group_or_room)
     assert message == {"chat_id": chat["id"], "n": head + 1, "message": serializers.message(said)}
     summary = {"id": str(carol.pk), "username": "carol", "display_name": "Carol", "avatar_url": carol.avatar_url}
     assert (said.message_type, said.sender, said.content) == ("system", alice, "Alice added Carol.")
@@ -67,12 +67,12 @@ def test_an_addition_is_said_and_told(gathering, alice, bob, carol):
     assert updated == {"chat_id": chat["id"], "fields": {"member_count": 3}}
 
 
-def test_who_is_there_already_is_not_added_again(gathering, alice, bob):
-    place = place_in(gathering, bob)
+def test_who_is_there_already_is_not_added_again(group_or_room, alice, bob):
+    place = place_in(group_or_room, bob)
     with captured_events() as told:
-        again, is_new = services.add_member(actor=alice, chat_id=gathering.pk, person=bob)
+        again, is_new = services.add_member(actor=alice, chat_id=group_or_room.pk, person=bob)
     assert (again.pk, is_new, told) == (place.pk, False, [])
-    assert place_in(gathering, bob).joined_at == place.joined_at
+    assert place_in(group_or_room, bob).joined_at == place.joined_at
 
 
 def test_joining_a_public_room_is_said_and_told(public_room, carol):
@@ -100,19 +100,19 @@ def test_nobody_joins_what_is_not_public(group, private_room, carol):
     assert not Participant.objects.filter(user=carol).exists()
 
 
-def test_nobody_is_added_by_members_or_by_whoever_is_outside(gathering, bob, carol, people):
+def test_nobody_is_added_by_members_or_by_whoever_is_outside(group_or_room, bob, carol, people):
     [stranger] = people(1)
     with pytest.raises(Forbidden):
-        services.add_member(actor=bob, chat_id=gathering.pk, person=stranger)
-    with pytest.raises(Forbidden if gathering.is_public else NotFound):
-        services.add_member(actor=carol, chat_id=gathering.pk, person=stranger)
+        services.add_member(actor=bob, chat_id=group_or_room.pk, person=stranger)
+    with pytest.raises(Forbidden if group_or_room.is_public else NotFound):
+        services.add_member(actor=carol, chat_id=group_or_room.pk, person=stranger)
     assert not Participant.objects.filter(user=stranger).exists()
 
 
-def test_one_more_than_fits_is_refused(gathering, alice, carol, monkeypatch):
-    monkeypatch.setattr(type(kinds.named(gathering.kind)), "most_members", 2)
+def test_one_more_than_fits_is_refused(group_or_room, alice, carol, monkeypatch):
+    monkeypatch.setattr(type(kinds.named(group_or_room.kind)), "most_members", 2)
     with captured_events() as told, pytest.raises(RoomFull):
-        services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
+        services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
     assert told == []
     assert not Participant.objects.filter(user=carol).exists()
 
@@ -120,24 +120,24 @@ def test_one_more_than_fits_is_refused(gathering, alice, carol, monkeypatch):
 # --- going -----------------------------------------------------------------------------------------------------------
 
 
-def test_who_leaves_takes_part_no_longer(gathering, bob):
-    services.change_settings(place=get_chat_for(bob, gathering.pk), changes={"pinned": True})
-    services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
-    stored = place_in(gathering, bob)
+def test_who_leaves_takes_part_no_longer(group_or_room, bob):
+    services.change_settings(place=get_chat_for(bob, group_or_room.pk), changes={"pinned": True})
+    services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
+    stored = place_in(group_or_room, bob)
     assert stored.removed_at is not None
     assert (stored.role, stored.barred, stored.pinned) == (Role.MEMBER, False, False)
     assert stored.conversation.member_count == 1
-    if gathering.is_public:
-        assert not get_chat_for(bob, gathering.pk).is_member
+    if group_or_room.is_public:
+        assert not get_chat_for(bob, group_or_room.pk).is_member
     else:
         with pytest.raises(NotFound):
-            get_chat_for(bob, gathering.pk)
+            get_chat_for(bob, group_or_room.pk)
 
 
-def test_leaving_is_said_and_told_and_nothing_after_it_is_heard(gathering, bob):
+def test_leaving_is_said_and_told_and_nothing_after_it_is_heard(group_or_room, bob):
     with captured_events() as told:
-        services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
-    assert heard(told, gathering, bob) == [
+        services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
+    assert heard(told, group_or_room, bob) == [
         ("message", "all"),
         ("user_left", "all"),
         ("chat_removed", "bob"),
@@ -145,17 +145,17 @@ def test_leaving_is_said_and_told_and_nothing_after_it_is_heard(gathering, bob):
     ]
     message, left, removed, updated = (event.payload for event in told)
     assert message["left"] == [str(bob.pk)]
-    assert message["message"] == serializers.message(newest(gathering))
+    assert message["message"] == serializers.message(newest(group_or_room))
     assert (message["message"]["content"], message["message"]["system"]["event"]) == ("Bob left.", "left")
     assert left["user"]["id"] == str(bob.pk)
-    assert removed == {"chat_id": str(gathering.pk), "reason": "left"}
+    assert removed == {"chat_id": str(group_or_room.pk), "reason": "left"}
     assert updated["fields"] == {"member_count": 1}
 
 
-def test_being_removed_is_said_and_told(gathering, alice, bob):
+def test_being_removed_is_said_and_told(group_or_room, alice, bob):
     with captured_events() as told:
-        services.remove_member(actor=alice, chat_id=gathering.pk, person=bob)
-    assert heard(told, gathering, bob) == [
+        services.remove_member(actor=alice, chat_id=group_or_room.pk, person=bob)
+    assert heard(told, group_or_room, bob) == [
         ("message", "all"),
         ("user_left", "all"),
         ("chat_removed", "bob"),
@@ -163,9 +163,9 @@ def test_being_removed_is_said_and_told(gathering, alice, bob):
     ]
     assert told[0].payload["left"] == [str(bob.pk)]
     assert told[2].payload["reason"] == "removed"
-    said = newest(gathering)
+    said = newest(group_or_room)
     assert (said.sender, said.content, said.system["event"]) == (alice, "Alice removed Bob.", "removed")
-    stored = place_in(gathering, bob)
+    stored = place_in(group_or_room, bob)
     assert stored.removed_at is not None
     assert (stored.barred, stored.conversation.member_count) == (True, 1)
 
@@ -181,42 +181,42 @@ def test_who_was_removed_comes_back_only_by_invitation(public_room, alice, bob):
     assert place.is_member
 
 
-def test_who_comes_back_is_a_member_again_at_the_head_in_the_same_place(gathering, alice, bob):
-    services.change_role(actor=alice, chat_id=gathering.pk, person=bob, role=Role.ADMIN)
-    before = place_in(gathering, bob)
-    services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
-    services.send_message(sender=alice, chat_id=gathering.pk, content="while he was away")
-    services.add_member(actor=alice, chat_id=gathering.pk, person=bob)
-    after = place_in(gathering, bob)
+def test_who_comes_back_is_a_member_again_at_the_head_in_the_same_place(group_or_room, alice, bob):
+    services.change_role(actor=alice, chat_id=group_or_room.pk, person=bob, role=Role.ADMIN)
+    before = place_in(group_or_room, bob)
+    services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
+    services.send_message(sender=alice, chat_id=group_or_room.pk, content="while he was away")
+    services.add_member(actor=alice, chat_id=group_or_room.pk, person=bob)
+    after = place_in(group_or_room, bob)
     assert (after.pk, after.role, after.unread) == (before.pk, Role.MEMBER, 0)
     assert after.joined_at > before.joined_at
     assert after.last_read_seq == after.conversation.head
 
 
-def test_removing_oneself_is_leaving(gathering, bob):
-    services.remove_member(actor=bob, chat_id=gathering.pk, person=bob)
-    assert newest(gathering).content == "Bob left."
-    assert place_in(gathering, bob).barred is False
+def test_removing_oneself_is_leaving(group_or_room, bob):
+    services.remove_member(actor=bob, chat_id=group_or_room.pk, person=bob)
+    assert newest(group_or_room).content == "Bob left."
+    assert place_in(group_or_room, bob).barred is False
 
 
-def test_somebody_who_is_not_there_cannot_be_removed(gathering, alice, bob, carol):
-    services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
+def test_somebody_who_is_not_there_cannot_be_removed(group_or_room, alice, bob, carol):
+    services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     for person in (bob, carol):
         with captured_events() as told, pytest.raises(NotFound):
-            services.remove_member(actor=alice, chat_id=gathering.pk, person=person)
+            services.remove_member(actor=alice, chat_id=group_or_room.pk, person=person)
         assert told == []
 
 
-def test_whoever_is_outside_does_not_leave(gathering, carol):
-    with pytest.raises(Forbidden if gathering.is_public else NotFound):
-        services.leave(person=carol, chat_id=gathering.pk, kind=gathering.kind)
+def test_whoever_is_outside_does_not_leave(group_or_room, carol):
+    with pytest.raises(Forbidden if group_or_room.is_public else NotFound):
+        services.leave(person=carol, chat_id=group_or_room.pk, kind=group_or_room.kind)
 
 
-def test_nobody_leaves_a_conversation_of_another_kind(chat, gathering, alice):
+def test_nobody_leaves_a_conversation_of_another_kind(chat, group_or_room, alice):
     with pytest.raises(NotFound):
         services.leave(person=alice, chat_id=chat.pk, kind="group")
     with pytest.raises(NotFound):
-        services.leave(person=alice, chat_id=gathering.pk, kind="direct")
+        services.leave(person=alice, chat_id=group_or_room.pk, kind="direct")
 
 
 def test_a_direct_conversation_takes_and_loses_nobody(chat, alice, bob, carol):
@@ -228,37 +228,37 @@ def test_a_direct_conversation_takes_and_loses_nobody(chat, alice, bob, carol):
         services.join(person=carol, chat_id=chat.pk)
 
 
-def test_the_last_one_out_closes_it(gathering, alice, bob):
-    services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
+def test_the_last_one_out_closes_it(group_or_room, alice, bob):
+    services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     with captured_events() as told:
-        services.leave(person=alice, chat_id=gathering.pk, kind=gathering.kind)
+        services.leave(person=alice, chat_id=group_or_room.pk, kind=group_or_room.kind)
     assert told[-1].payload["fields"] == {"member_count": 0, "is_active": False}
-    stored = Conversation.objects.get(pk=gathering.pk)
+    stored = Conversation.objects.get(pk=group_or_room.pk)
     assert (stored.member_count, stored.is_active) == (0, False)
     for person in (alice, bob):  # a closed public room is for members only
         with pytest.raises(NotFound):
-            get_chat_for(person, gathering.pk)
+            get_chat_for(person, group_or_room.pk)
 
 
 # --- what is said counts as nothing to read --------------------------------------------------------------------------
 
 
-def test_system_messages_have_numbers_but_nobody_has_to_read_them(gathering, alice, bob, carol):
-    services.send_message(sender=alice, chat_id=gathering.pk, content="hello")
-    before = Conversation.objects.get(pk=gathering.pk)
-    services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
-    services.remove_member(actor=alice, chat_id=gathering.pk, person=carol)
-    after = Conversation.objects.get(pk=gathering.pk)
+def test_system_messages_have_numbers_but_nobody_has_to_read_them(group_or_room, alice, bob, carol):
+    services.send_message(sender=alice, chat_id=group_or_room.pk, content="hello")
+    before = Conversation.objects.get(pk=group_or_room.pk)
+    services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
+    services.remove_member(actor=alice, chat_id=group_or_room.pk, person=carol)
+    after = Conversation.objects.get(pk=group_or_room.pk)
     assert (after.head, after.messages) == (before.head + 2, before.messages)
-    assert after.last_message_id == newest(gathering).pk
-    assert place_in(gathering, bob).unread == 1
+    assert after.last_message_id == newest(group_or_room).pk
+    assert place_in(group_or_room, bob).unread == 1
 
 
-def test_a_system_message_cannot_be_edited_deleted_or_answered(gathering, alice):
-    said = newest(gathering)
+def test_a_system_message_cannot_be_edited_deleted_or_answered(group_or_room, alice):
+    said = newest(group_or_room)
     with pytest.raises(Forbidden):
         services.edit_message(person=alice, message_id=said.pk, content="x")
     with pytest.raises(Forbidden):
         services.delete_message(person=alice, message_id=said.pk)
-    [outcome] = services.send_messages([services.Call(alice.pk, gathering.pk, "x", "x", reply_to=said.pk)])
+    [outcome] = services.send_messages([services.Call(alice.pk, group_or_room.pk, "x", "x", reply_to=said.pk)])
     assert outcome.code == "invalid"

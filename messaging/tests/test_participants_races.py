@@ -65,49 +65,49 @@ def test_one_person_on_fifty_devices_comes_in_once(public_room, carol):
     assert [event.type for event in told] == ["chat_added", "message", "user_joined", "chat_updated"]
 
 
-def test_one_person_on_twenty_devices_leaves_once(gathering, bob):
-    leave = outcome(lambda: services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind))
+def test_one_person_on_twenty_devices_leaves_once(group_or_room, bob):
+    leave = outcome(lambda: services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind))
     with captured_events() as told:
         results = all_at_once([leave] * 20)
     assert results.count(None) == 1
-    assert {result for result in results if result} == {"forbidden" if gathering.is_public else "not_found"}
+    assert {result for result in results if result} == {"forbidden" if group_or_room.is_public else "not_found"}
     assert [event.type for event in told].count("chat_removed") == 1
 
 
-def test_everybody_leaves_at_once_and_the_last_one_closes_it(gathering, alice, bob, people):
+def test_everybody_leaves_at_once_and_the_last_one_closes_it(group_or_room, alice, bob, people):
     for person in people(8):
-        services.add_member(actor=alice, chat_id=gathering.pk, person=person)
-    there = [place.user for place in Participant.objects.filter(conversation=gathering).select_related("user")]
+        services.add_member(actor=alice, chat_id=group_or_room.pk, person=person)
+    there = [place.user for place in Participant.objects.filter(conversation=group_or_room).select_related("user")]
 
     def leave(person):
-        return lambda: services.leave(person=person, chat_id=gathering.pk, kind=gathering.kind)
+        return lambda: services.leave(person=person, chat_id=group_or_room.pk, kind=group_or_room.kind)
 
     with captured_events() as told:
         all_at_once(leave(person) for person in there)
-    gathering.refresh_from_db()
-    assert (gathering.member_count, gathering.is_active, members(gathering)) == (0, False, set())
+    group_or_room.refresh_from_db()
+    assert (group_or_room.member_count, group_or_room.is_active, members(group_or_room)) == (0, False, set())
     assert not any(conversations_of(person).exists() for person in there)
-    said = Message.objects.filter(conversation=gathering, seq__in=numbers_told(told, gathering))
+    said = Message.objects.filter(conversation=group_or_room, seq__in=numbers_told(told, group_or_room))
     assert sum(message.system["event"] == "left" for message in said) == 10
 
 
-def test_two_admins_who_remove_each_other_at_once_leave_both(gathering, alice, bob, carol):
-    services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
+def test_two_admins_who_remove_each_other_at_once_leave_both(group_or_room, alice, bob, carol):
+    services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
     for person in (bob, carol):
-        services.change_role(actor=alice, chat_id=gathering.pk, person=person, role=Role.ADMIN)
+        services.change_role(actor=alice, chat_id=group_or_room.pk, person=person, role=Role.ADMIN)
 
     def remove(actor, person):
-        return outcome(lambda: services.remove_member(actor=actor, chat_id=gathering.pk, person=person))
+        return outcome(lambda: services.remove_member(actor=actor, chat_id=group_or_room.pk, person=person))
 
     assert all_at_once([remove(bob, carol), remove(carol, bob)]) == ["forbidden"] * 2
-    assert members(gathering) == {"alice", "bob", "carol"}
+    assert members(group_or_room) == {"alice", "bob", "carol"}
 
 
-def test_who_is_removed_says_nothing_after_it(gathering, alice, bob):
-    say = outcome(lambda: services.send_message(sender=bob, chat_id=gathering.pk, content="on"))
-    remove = outcome(lambda: services.remove_member(actor=alice, chat_id=gathering.pk, person=bob))
+def test_who_is_removed_says_nothing_after_it(group_or_room, alice, bob):
+    say = outcome(lambda: services.send_message(sender=bob, chat_id=group_or_room.pk, content="on"))
+    remove = outcome(lambda: services.remove_member(actor=alice, chat_id=group_or_room.pk, person=bob))
     all_at_once([lambda: [say() for _ in range(30)], remove])
-    removal = Message.objects.get(conversation=gathering, system__event="removed")
+    removal = Message.objects.get(conversation=group_or_room, system__event="removed")
     assert not Message.objects.filter(sender=bob, seq__gt=removal.seq, message_type="text").exists()
 
 
@@ -158,7 +158,7 @@ def test_a_group_of_256_is_not_exceeded_by_invitations_at_once(alice, people):
     assert Conversation.objects.get().member_count == 256
 
 
-def test_coming_going_removing_and_talking_at_once_leaves_no_orphan_and_no_ghost(gathering, alice, bob, carol, people):
+def test_coming_going_removing_and_talking_at_once_leaves_no_orphan_or_ghost(group_or_room, alice, bob, carol, people):
     everybody = [bob, carol, *people(4)]
 
     def busy(number):
@@ -169,30 +169,30 @@ def test_coming_going_removing_and_talking_at_once_leaves_no_orphan_and_no_ghost
             other = chance.choice(everybody)
             match chance.choice(["invite", "remove", "leave", "join", "promote", "say", "rename"]):
                 case "invite":
-                    services.add_member(actor=alice, chat_id=gathering.pk, person=other)
+                    services.add_member(actor=alice, chat_id=group_or_room.pk, person=other)
                 case "remove":
-                    services.remove_member(actor=alice, chat_id=gathering.pk, person=other)
+                    services.remove_member(actor=alice, chat_id=group_or_room.pk, person=other)
                 case "leave":
-                    services.leave(person=person, chat_id=gathering.pk, kind=gathering.kind)
+                    services.leave(person=person, chat_id=group_or_room.pk, kind=group_or_room.kind)
                 case "join":
-                    services.join(person=person, chat_id=gathering.pk)
+                    services.join(person=person, chat_id=group_or_room.pk)
                 case "promote":
-                    services.change_role(actor=alice, chat_id=gathering.pk, person=other, role=Role.ADMIN)
+                    services.change_role(actor=alice, chat_id=group_or_room.pk, person=other, role=Role.ADMIN)
                 case "say":
-                    services.send_message(sender=person, chat_id=gathering.pk, content="hello")
+                    services.send_message(sender=person, chat_id=group_or_room.pk, content="hello")
                 case "rename":
-                    services.rename(actor=person, chat_id=gathering.pk, name=f"Attic {number}")
+                    services.rename(actor=person, chat_id=group_or_room.pk, name=f"Attic {number}")
 
         return lambda: [outcome(act)() for _ in range(15)]
 
-    before = gathering.head
+    before = group_or_room.head
     with captured_events() as told:
         all_at_once(busy(number) for number in range(len(everybody)))
-    gathering.refresh_from_db()
-    assert numbers_told(told, gathering) == list(range(before + 1, gathering.head + 1))
-    there = members(gathering)
-    assert gathering.member_count == len(there)
+    group_or_room.refresh_from_db()
+    assert numbers_told(told, group_or_room) == list(range(before + 1, group_or_room.head + 1))
+    there = members(group_or_room)
+    assert group_or_room.member_count == len(there)
     for person in everybody:
         assert conversations_of(person).exists() is (person.username in there)
         if person.username in there:
-            assert get_chat_for(person, gathering.pk).is_member
+            assert get_chat_for(person, group_or_room.pk).is_member

@@ -19,11 +19,11 @@ WENT = ["message", "user_left", "chat_removed", "chat_updated"]
 
 
 @pytest.fixture
-def talked(gathering, alice, bob):
+def talked(group_or_room, alice, bob):
     """Something was said, and bob has not read all of it."""
     for number in range(3):
-        services.send_message(sender=(alice, bob)[number % 2], chat_id=gathering.pk, content=f"message {number}")
-    return gathering
+        services.send_message(sender=(alice, bob)[number % 2], chat_id=group_or_room.pk, content=f"message {number}")
+    return group_or_room
 
 
 def test_creating_a_group(replays, alice, bob, carol):
@@ -45,7 +45,7 @@ def test_adding_somebody(talked, replays, alice, carol):
     assert replays(lambda: services.add_member(actor=alice, chat_id=talked.pk, person=carol)) == CAME
 
 
-@pytest.mark.parametrize("gathering", ["public_room", "private_room"], indirect=True)
+@pytest.mark.parametrize("group_or_room", ["public_room", "private_room"], indirect=True)
 def test_joining(talked, replays, carol):
     assert replays(lambda: services.join(person=carol, chat_id=talked.pk, invited=True)) == CAME
 
@@ -95,7 +95,7 @@ def test_closing_and_opening_again(talked, replays, alice):
 
 
 def test_ending(talked, replays, alice):
-    assert replays(lambda: services.dissolve(actor=alice, chat_id=talked.pk)) == ["message", *["chat_removed"] * 2]
+    assert replays(lambda: services.disband(actor=alice, chat_id=talked.pk)) == ["message", *["chat_removed"] * 2]
 
 
 def test_another_picture_of_a_group(group, replays, alice):
@@ -118,17 +118,17 @@ def test_another_room_id(private_room, replays, alice):
     assert replays(lambda: renew(actor=alice, chat_id=private_room.pk)) == ["chat_settings"]
 
 
-def test_much_at_once(gathering, replays, alice, bob, carol):
+def test_much_at_once(group_or_room, replays, alice, bob, carol):
     def live():
-        services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
-        services.change_role(actor=alice, chat_id=gathering.pk, person=carol, role=Role.ADMIN)
-        services.send_message(sender=carol, chat_id=gathering.pk, content="hello")
-        services.remove_member(actor=carol, chat_id=gathering.pk, person=bob)
-        services.send_message(sender=alice, chat_id=gathering.pk, content="without bob")
-        services.rename(actor=carol, chat_id=gathering.pk, name="Attic")
-        services.add_member(actor=carol, chat_id=gathering.pk, person=bob)
-        services.send_message(sender=bob, chat_id=gathering.pk, content="back")
-        services.leave(person=alice, chat_id=gathering.pk, kind=gathering.kind)
-        services.send_message(sender=bob, chat_id=gathering.pk, content="without alice")
+        services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
+        services.change_role(actor=alice, chat_id=group_or_room.pk, person=carol, role=Role.ADMIN)
+        services.send_message(sender=carol, chat_id=group_or_room.pk, content="hello")
+        services.remove_member(actor=carol, chat_id=group_or_room.pk, person=bob)
+        services.send_message(sender=alice, chat_id=group_or_room.pk, content="without bob")
+        services.rename(actor=carol, chat_id=group_or_room.pk, name="Attic")
+        services.add_member(actor=carol, chat_id=group_or_room.pk, person=bob)
+        services.send_message(sender=bob, chat_id=group_or_room.pk, content="back")
+        services.leave(person=alice, chat_id=group_or_room.pk, kind=group_or_room.kind)
+        services.send_message(sender=bob, chat_id=group_or_room.pk, content="without alice")
 
     replays(live)

@@ -14,53 +14,53 @@ FEW_AND_MANY = pytest.mark.parametrize("many", [2, 120])
 
 
 @pytest.fixture
-def crowd(many, gathering, alice, people):
-    """The gathering with so many more people in it, of whom the last one is returned."""
+def crowd(many, group_or_room, alice, people):
+    """The group_or_room with so many more people in it, of whom the last one is returned."""
     everybody = people(many)
-    Participant.objects.bulk_create(Participant(conversation=gathering, user=person) for person in everybody)
-    gathering.member_count += many
-    gathering.save()
+    Participant.objects.bulk_create(Participant(conversation=group_or_room, user=person) for person in everybody)
+    group_or_room.member_count += many
+    group_or_room.save()
     return everybody[-1]
 
 
 @FEW_AND_MANY
-def test_adding_somebody_costs_nine_statements(many, crowd, gathering, alice, carol):
+def test_adding_somebody_costs_nine_statements(many, crowd, group_or_room, alice, carol):
     with counted() as cost:
-        services.add_member(actor=alice, chat_id=gathering.pk, person=carol)
+        services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
     assert len(cost) <= 9
 
 
 @FEW_AND_MANY
-def test_joining_costs_nine_statements(many, crowd, gathering, carol):
+def test_joining_costs_nine_statements(many, crowd, group_or_room, carol):
     with counted() as cost:
-        services.join(person=carol, chat_id=gathering.pk, invited=True)
+        services.join(person=carol, chat_id=group_or_room.pk, invited=True)
     assert len(cost) <= 9
 
 
 @FEW_AND_MANY
-def test_removing_somebody_and_leaving_cost_five_statements(many, crowd, gathering, alice, bob):
+def test_removing_somebody_and_leaving_cost_five_statements(many, crowd, group_or_room, alice, bob):
     with counted() as cost:
-        services.remove_member(actor=alice, chat_id=gathering.pk, person=crowd)
+        services.remove_member(actor=alice, chat_id=group_or_room.pk, person=crowd)
     assert len(cost) <= 5
     with counted() as cost:
-        services.leave(person=bob, chat_id=gathering.pk, kind=gathering.kind)
+        services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     assert len(cost) <= 5
 
 
 @FEW_AND_MANY
-def test_handing_over_costs_ten_statements(many, crowd, gathering, alice):
+def test_handing_over_costs_ten_statements(many, crowd, group_or_room, alice):
     with counted() as cost:
-        services.leave(person=alice, chat_id=gathering.pk, kind=gathering.kind)
+        services.leave(person=alice, chat_id=group_or_room.pk, kind=group_or_room.kind)
     assert len(cost) <= 10
 
 
 @FEW_AND_MANY
-def test_a_name_and_a_role_cost_five_statements(many, crowd, gathering, alice, bob):
+def test_a_name_and_a_role_cost_five_statements(many, crowd, group_or_room, alice, bob):
     with counted() as cost:
-        services.rename(actor=alice, chat_id=gathering.pk, name="Attic")
+        services.rename(actor=alice, chat_id=group_or_room.pk, name="Attic")
     assert len(cost) <= 5
     with counted() as cost:
-        services.change_role(actor=alice, chat_id=gathering.pk, person=bob, role="admin")
+        services.change_role(actor=alice, chat_id=group_or_room.pk, person=bob, role="admin")
     assert len(cost) <= 5
 
 
@@ -73,16 +73,16 @@ def test_a_new_group_costs_the_same_however_many_come(many, alice, people):
 
 
 @FEW_AND_MANY
-def test_ending_costs_the_same_however_many_go(many, crowd, gathering, alice):
+def test_ending_costs_the_same_however_many_go(many, crowd, group_or_room, alice):
     with counted() as cost:
-        services.dissolve(actor=alice, chat_id=gathering.pk)
+        services.disband(actor=alice, chat_id=group_or_room.pk)
     assert len(cost) <= 7
 
 
 @FEW_AND_MANY
-def test_one_room_or_group_costs_six_statements(many, crowd, gathering, as_bob):
+def test_one_room_or_group_costs_six_statements(many, crowd, group_or_room, as_bob):
     with counted() as cost:
-        assert as_bob.get(f"/api/chats/{gathering.pk}").status_code == 200
+        assert as_bob.get(f"/api/chats/{group_or_room.pk}").status_code == 200
     assert len(cost) <= 6
 
 

@@ -15,7 +15,7 @@ from .. import kinds
 from ..events import ChatUpdated
 from ..models import Conversation, Participant
 from ..permissions import can_change_role, can_manage, can_own, can_remove
-from .gathering import Gathering
+from .conversation_change import ConversationChange
 from .joined import Joined
 
 Role = Participant.Role
@@ -42,9 +42,9 @@ def create_chat(
         raise Invalid(fields={"members": [f"There can be at most {most} people, with yourself."]})
     chat = Conversation.objects.create(kind=kind, name=name, created_by=creator, is_public=is_public)
     set_up(chat)
-    gathering = Gathering(chat, creator, {})
-    places = gathering.create(others)
-    gathering.finish()
+    change = ConversationChange(chat, creator, {})
+    places = change.create(others)
+    change.finish()
     return places[0]
 
 
@@ -56,15 +56,15 @@ def join(*, person: User, chat_id: UUID, invited: bool = False) -> Joined:
     and `chat_updated` to the others. Raises NotFound for what they may not know of, Forbidden for whoever was removed
     from a public one (NotFound with a code), RoomFull.
     """
-    with _gathered(person, chat_id) as gathering:
-        chat, mine = gathering.chat, gathering.mine
+    with _changing(person, chat_id) as change:
+        chat, mine = change.chat, change.mine
         if mine and mine.is_member:
             return Joined(mine, is_new=False)
         if not chat.is_active or not (invited or chat.is_public):
             raise NotFound
         if mine and mine.barred:
             raise NotFound if invited else Forbidden("You were removed. Somebody has to invite you.")
-        return Joined(gathering.admit([person], event="joined")[0], is_new=True)
+        return Joined(change.add([person], event="joined")[0], is_new=True)
 
 
 @retried
@@ -74,13 +74,13 @@ def add_member(*, actor: User, chat_id: UUID, person: User) -> Joined:
     Announces the same as `join`. Raises NotFound for whoever is outside, Forbidden for members and in a closed
     conversation, RoomFull.
     """
-    with _gathered(actor, chat_id, person) as gathering:
-        gathering.require(can_manage)
-        gathering.require_active()
-        place = gathering.places.get(person.pk)
+    with _changing(actor, chat_id, person) as change:
+        change.require(can_manage)
+        change.require_active()
+        place = change.places.get(person.pk)
         if place and place.is_member:
             return Joined(place, is_new=False)
-        return Joined(gathering.admit([person], event="added")[0], is_new=True)
+        return Joined(change.add([person], event="added")[0], is_new=True)
 
 
 @retried
@@ -90,14 +90,14 @@ def remove_member(*, actor: User, chat_id: UUID, person: User) -> None:
     Announces `chat_removed` to them and a `message`, `user_left` and `chat_updated` to the others. Raises NotFound for
     whoever is outside and for somebody who does not take part, Forbidden (`can_remove`).
     """
-    with _gathered(actor, chat_id, person) as gathering:
+    with _changing(actor, chat_id, person) as change:
         if person == actor:
-            return _leave(gathering)
-        gathering.require(can_manage)
-        place = gathering.other(person)
-        if not can_remove(gathering.member, place):
+            return _leave(change)
+        change.require(can_manage)
+        place = change.other(person)
+        if not can_remove(change.member, place):
             raise Forbidden
-        gathering.dismiss([place], event="removed")
+        change.remove([place], event="removed")
 
 
 @retried
@@ -107,14 +107,14 @@ def change_role(*, actor: User, chat_id: UUID, person: User, role: str) -> Parti
     Announces a `message`, and `chat_settings` to them. Raises NotFound for whoever is outside and for somebody who
     does not take part, Forbidden (`can_change_role`).
     """
-    with _gathered(actor, chat_id, person) as gathering:
-        gathering.require(can_manage)
-        gathering.require_active()
-        place = gathering.other(person)
-        if not can_change_role(gathering.member, place, role):
+    with _changing(actor, chat_id, person) as change:
+        change.require(can_manage)
+        change.require_active()
+        place = change.other(person)
+        if not can_change_role(change.member, place, role):
             raise Forbidden
         if place.role != role:
-            gathering.appoint(place, role)
+            change.set_role(place, role)
     return place
 
 
@@ -124,10 +124,10 @@ def leave(*, person: User, chat_id: UUID, kind: str) -> None:
 
     Announces as `remove_member` does. Raises NotFound for whoever is outside, Forbidden outside a public one.
     """
-    with _gathered(person, chat_id) as gathering:
-        if gathering.chat.kind != kind:
+    with _changing(person, chat_id) as change:
+        if change.chat.kind != kind:
             raise NotFound
-        _leave(gathering)
+        _leave(change)
 
 
 @retried
@@ -136,12 +136,12 @@ def rename(*, actor: User, chat_id: UUID, name: str, reopening: bool = False) ->
 
     Announces a `message` and `chat_updated`. Raises as `described`, and what the kind raises for this name.
     """
-    with _gathered(actor, chat_id) as gathering:
-        gathering.require(can_manage)
+    with _changing(actor, chat_id) as change:
+        change.require(can_manage)
         if not reopening:
-            gathering.require_active()
-        if name != gathering.chat.name:
-            gathering.rename(name)
+            change.require_active()
+        if name != change.chat.name:
+            change.rename(name)
 
 
 @contextmanager
@@ -150,9 +150,9 @@ def described(*, actor: User, chat_id: UUID) -> Iterator[dict[str, Any]]:
 
     Announces `chat_updated`. Raises NotFound for whoever is outside, Forbidden for members and in a closed one.
     """
-    with _gathered(actor, chat_id) as gathering:
-        gathering.require(can_manage)
-        gathering.require_active()
+    with _changing(actor, chat_id) as change:
+        change.require(can_manage)
+        change.require_active()
         fields: dict[str, Any] = {}
         yield fields
         if fields:
@@ -165,9 +165,9 @@ def set_active(*, actor: User, chat_id: UUID, is_active: bool) -> None:
 
     Announces a `message` and `chat_updated`. Raises NotFound for whoever is outside, Forbidden for all but the creator.
     """
-    with _gathered(actor, chat_id) as gathering:
-        gathering.require(can_own)
-        gathering.set_active(is_active)
+    with _changing(actor, chat_id) as change:
+        change.require(can_own)
+        change.set_active(is_active)
 
 
 @retried
@@ -177,28 +177,28 @@ def set_active_as_staff(*, staff: User, chat_id: UUID, is_active: bool) -> None:
     """
     if not staff.is_staff:
         raise Forbidden
-    with _gathered(staff, chat_id) as gathering:
-        gathering.set_active(is_active)
+    with _changing(staff, chat_id) as change:
+        change.set_active(is_active)
 
 
 @retried
-def dissolve(*, actor: User, chat_id: UUID) -> None:
+def disband(*, actor: User, chat_id: UUID) -> None:
     """End a conversation for everybody. Announces a `message` and `chat_removed`. Raises as `set_active`."""
-    with _gathered(actor, chat_id) as gathering:
-        gathering.require(can_own)
-        gathering.dissolve()
+    with _changing(actor, chat_id) as change:
+        change.require(can_own)
+        change.disband()
 
 
-def _leave(gathering: Gathering) -> None:
-    mine = gathering.member
+def _leave(change: ConversationChange) -> None:
+    mine = change.member
     if mine.role == Role.CREATOR:
-        gathering.hand_over()
-    gathering.dismiss([mine], event="left")
+        change.transfer_ownership()
+    change.remove([mine], event="left")
 
 
 @contextmanager
-def _gathered(actor: User, chat_id: UUID, *others: User) -> Iterator[Gathering]:
-    """A conversation under its lock, with the places of these people; what was done to it is stored at the end."""
+def _changing(actor: User, chat_id: UUID, *others: User) -> Iterator[ConversationChange]:
+    """A change of a conversation, under its lock, with the places of these people; it is stored at the end."""
     with atomic():
         chat = lock(Conversation, [chat_id]).get(chat_id)
         if chat is None:
@@ -207,6 +207,6 @@ def _gathered(actor: User, chat_id: UUID, *others: User) -> Iterator[Gathering]:
         places = {place.user_id: place for place in Participant.objects.filter(conversation=chat, user__in=people)}
         for place in places.values():
             place.conversation, place.user = chat, people[place.user_id]
-        gathering = Gathering(chat, actor, places)
-        yield gathering
-        gathering.finish()
+        change = ConversationChange(chat, actor, places)
+        yield change
+        change.finish()
