@@ -25,6 +25,7 @@ class Conversations(Part):
     """
 
     name = "conversations"
+    former_names = {"messaging.participant": {"barred": "banned"}}
 
     @property
     def tables(self) -> tuple[type[Model], ...]:  # type: ignore[override]

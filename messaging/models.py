@@ -78,7 +78,7 @@ class Participant(Base):
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField(default=clock.now, db_index=True)
     removed_at = models.DateTimeField(null=True, blank=True)
-    barred = models.BooleanField(default=False, help_text="was removed by others, and comes back only if invited")
+    banned = models.BooleanField(default=False, help_text="was removed by others, and comes back only if invited")
 
     last_read_seq = models.PositiveBigIntegerField(default=0, help_text="how far this person says to have read")
     read_ordinal = models.PositiveBigIntegerField(default=0, help_text="the messages up to there")

@@ -20,7 +20,7 @@ from ..sentences import sentence
 
 Role = Participant.Role
 MOST_NAMED = 10  # since every member keeps the message, and lists show it
-PLACE = ["role", "joined_at", "removed_at", "barred", "last_read_seq", "read_ordinal", "receipt_seq"]
+PLACE = ["role", "joined_at", "removed_at", "banned", "last_read_seq", "read_ordinal", "receipt_seq"]
 
 
 class ConversationChange:
@@ -94,7 +94,7 @@ class ConversationChange:
 
     def remove(self, places: Sequence[Participant], *, event: Literal["left", "removed"]) -> None:
         """Let people take part no longer; whoever is the last one closes the conversation."""
-        self._take_out(places, barred=event == "removed")
+        self._take_out(places, banned=event == "removed")
         people = [place.user for place in places]
         self.note(event, people, left=[person.pk for person in people])
         for person in people:
@@ -144,7 +144,7 @@ class ConversationChange:
     def disband(self) -> None:
         """Close the conversation and let nobody take part any longer."""
         places = list(Participant.objects.filter(conversation=self.chat, removed_at=None))
-        self._take_out(places, barred=False)
+        self._take_out(places, banned=False)
         self._close_or_open(False)
         self.note("closed", left=[place.user_id for place in places])
         for place in places:
@@ -206,7 +206,7 @@ class ConversationChange:
             place = self._new_place(person, Role.MEMBER)
             place.save(force_insert=True)
             return place
-        place.role, place.joined_at, place.removed_at, place.barred = Role.MEMBER, clock.now(), None, False
+        place.role, place.joined_at, place.removed_at, place.banned = Role.MEMBER, clock.now(), None, False
         self._caught_up(place).save(update_fields=PLACE)
         return place
 
@@ -220,10 +220,10 @@ class ConversationChange:
         self.chat.is_active = is_active
         kinds.named(self.chat.kind).changed(self.chat)
 
-    def _take_out(self, places: Sequence[Participant], *, barred: bool) -> None:
+    def _take_out(self, places: Sequence[Participant], *, banned: bool) -> None:
         ids = [place.pk for place in places]
         Participant.objects.filter(pk__in=ids).update(
-            role=Role.MEMBER, removed_at=clock.now(), barred=barred, muted_until=None, pinned=False
+            role=Role.MEMBER, removed_at=clock.now(), banned=banned, muted_until=None, pinned=False
         )
         self.chat.member_count -= len(ids)
 

@@ -62,7 +62,7 @@ def join(*, person: User, chat_id: UUID, invited: bool = False) -> Joined:
             return Joined(mine, is_new=False)
         if not chat.is_active or not (invited or chat.is_public):
             raise NotFound
-        if mine and mine.barred:
+        if mine and mine.banned:
             raise NotFound if invited else Forbidden("You were removed. Somebody has to invite you.")
         return Joined(change.add([person], event="joined")[0], is_new=True)
 

@@ -17,7 +17,7 @@ from messaging import archive, services
 from messaging.digest import digest
 from messaging.models import Conversation, Participant
 
-from .archives import manifest_of, run, stored
+from .archives import forge, manifest_of, members_of, run, stored
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 
@@ -56,7 +56,7 @@ def test_who_was_removed_is_still_to_be_invited_after_a_restore(places, alice, c
     run("backup", tmp_path / "backup.zip")
     run("restore", tmp_path / "backup.zip", force=True)
 
-    assert Participant.objects.get(conversation=public_room, user=carol).barred
+    assert Participant.objects.get(conversation=public_room, user=carol).banned
     assert rooms.services.create_room(creator=alice, name="Hall", is_public=True)  # the closed one holds no name
 
 
@@ -104,3 +104,20 @@ def test_a_backup_while_people_come_and_go_fits_together(
 
     assert Conversation.objects.get(pk=public_room.pk).head >= 20
     assert "Everything fits together" in run("check_integrity")
+
+
+def test_who_was_banned_is_so_still_where_an_older_backup_says_barred(public_room, alice, bob, tmp_path):
+    services.remove_member(actor=alice, chat_id=public_room.pk, person=bob)
+    run("backup", tmp_path / "backup.zip")
+    name = "rows/conversations.jsonl"
+    rows = members_of(tmp_path / "backup.zip")[name].replace(b'"banned"', b'"barred"')
+    tables = manifest_of(tmp_path / "backup.zip")["tables"]
+    fields = tables["messaging.participant"]
+    fields[fields.index("banned")] = "barred"
+    former, before = forge(tmp_path / "backup.zip", {name: rows}, tables=tables), stored()
+    assert b'"barred"' in rows
+
+    run("restore", former, force=True)
+
+    assert stored() == before
+    assert Participant.objects.get(conversation=public_room, user=bob).banned

@@ -38,7 +38,7 @@ def test_who_is_added_has_read_all_there_is_and_may_read_all_of_it(group_or_room
     place, is_new = services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
     stored = place_in(group_or_room, carol)
     assert (place.pk, is_new) == (stored.pk, True)
-    assert (stored.role, stored.removed_at, stored.barred) == (Role.MEMBER, None, False)
+    assert (stored.role, stored.removed_at, stored.banned) == (Role.MEMBER, None, False)
     assert stored.last_read_seq == stored.receipt_seq == stored.conversation.head == sent.seq + 1
     assert (stored.unread, stored.conversation.member_count) == (0, 3)
     assert get_chat_for(carol, group_or_room.pk).pk == stored.pk
@@ -125,7 +125,7 @@ def test_who_leaves_takes_part_no_longer(group_or_room, bob):
     services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     stored = place_in(group_or_room, bob)
     assert stored.removed_at is not None
-    assert (stored.role, stored.barred, stored.pinned) == (Role.MEMBER, False, False)
+    assert (stored.role, stored.banned, stored.pinned) == (Role.MEMBER, False, False)
     assert stored.conversation.member_count == 1
     if group_or_room.is_public:
         assert not get_chat_for(bob, group_or_room.pk).is_member
@@ -167,7 +167,7 @@ def test_being_removed_is_said_and_told(group_or_room, alice, bob):
     assert (said.sender, said.content, said.system["event"]) == (alice, "Alice removed Bob.", "removed")
     stored = place_in(group_or_room, bob)
     assert stored.removed_at is not None
-    assert (stored.barred, stored.conversation.member_count) == (True, 1)
+    assert (stored.banned, stored.conversation.member_count) == (True, 1)
 
 
 def test_who_was_removed_comes_back_only_by_invitation(public_room, alice, bob):
@@ -175,7 +175,7 @@ def test_who_was_removed_comes_back_only_by_invitation(public_room, alice, bob):
     with pytest.raises(Forbidden):
         services.join(person=bob, chat_id=public_room.pk)
     place, is_new = services.add_member(actor=alice, chat_id=public_room.pk, person=bob)
-    assert (place.is_member, place.barred, is_new) == (True, False, True)
+    assert (place.is_member, place.banned, is_new) == (True, False, True)
     services.leave(person=bob, chat_id=public_room.pk, kind="room")
     place = services.join(person=bob, chat_id=public_room.pk).participant  # who left by himself may
     assert place.is_member
@@ -196,7 +196,7 @@ def test_who_comes_back_is_a_member_again_at_the_head_in_the_same_place(group_or
 def test_removing_oneself_is_leaving(group_or_room, bob):
     services.remove_member(actor=bob, chat_id=group_or_room.pk, person=bob)
     assert newest(group_or_room).content == "Bob left."
-    assert place_in(group_or_room, bob).barred is False
+    assert place_in(group_or_room, bob).banned is False
 
 
 def test_somebody_who_is_not_there_cannot_be_removed(group_or_room, alice, bob, carol):

@@ -1,6 +1,6 @@
 """Where apps sign in with what belongs into an archive, since the floor imports none of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar, NamedTuple
 
@@ -19,6 +19,7 @@ class Part:
 
     name: ClassVar[str]
     tables: ClassVar[tuple[type[Model], ...]]
+    former_names: ClassVar[Mapping[str, Mapping[str, str]]] = {}  # by table: fields as older archives have them
 
     def rows(self) -> Iterator[Entry]:
         """Everything, so that what belongs together fits together although people go on writing."""
@@ -58,3 +59,8 @@ def parts() -> list[Part]:
 def tables() -> list[type[Model]]:
     """All tables that an archive holds."""
     return [model for part in parts() for model in part.tables]
+
+
+def former_names(label: str) -> Mapping[str, str]:
+    """What older archives call fields of the table with this label, and how they are called now."""
+    return {old: new for part in parts() for old, new in part.former_names.get(label, {}).items()}

@@ -119,7 +119,7 @@ def _known_tables(told: dict[str, list[str]]) -> dict[str, Table]:
     """The tables of an archive. Raises ArchiveError where it has some, or fields of some, that are not here."""
     ours: dict[str, type[Model]] = {model._meta.label_lower: model for model in tables()}
     found = {label: Table(ours[label]) for label in told if label in ours}
-    if any(label not in found or set(names) - set(found[label].names) for label, names in told.items()):
+    if any(label not in found or set(names) - found[label].known_names for label, names in told.items()):
         raise ArchiveError("This backup was made by a newer version of Parley. Restore it with that one.")
     return found
 

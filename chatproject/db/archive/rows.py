@@ -7,6 +7,8 @@ import orjson
 from django.db import models
 from django.db.models import Field, Model
 
+from .parts import former_names
+
 # What JSON has itself; everything else comes back through the field's `to_python`.
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.JSONField)
 
@@ -20,6 +22,8 @@ class Table:
         self._label = orjson.dumps(self.label)
         fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
         self.names = [field.attname for field in fields]
+        self._former_names = former_names(self.label)
+        self.known_names = {*self.names, *self._former_names}
         self._readers: dict[str, Callable[[Any], Any]] = {
             field.attname: target.to_python for field in fields if not isinstance(target := _target(field), PLAIN)
         }
@@ -30,6 +34,7 @@ class Table:
 
     def row(self, values: dict[str, Any]) -> Model:
         """Raises django.core.exceptions.ValidationError, ValueError or TypeError for what is no such row."""
+        values = {self._former_names.get(name, name): value for name, value in values.items()}
         for name, read in self._readers.items():
             if values.get(name) is not None:
                 values[name] = read(values[name])
