@@ -38,10 +38,10 @@ def fill(person: Person, others: Sequence[Person], length: int) -> None:
     chats = []
     with atomic():
         for number in range(length):
-            open_place, size = KINDS[number % len(KINDS)]
+            make, size = KINDS[number % len(KINDS)]
             first = number // len(KINDS)
             peers = others[first : first + size - 1]
-            chats.append((UUID(open_place([person, *peers])), UUID(peers[0].id)))
+            chats.append((UUID(make([person, *peers])), UUID(peers[0].id)))
     for start in range(0, length, AT_ONCE):
         talk(UUID(person.id), chats[start : start + AT_ONCE])
 

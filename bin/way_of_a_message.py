@@ -38,7 +38,7 @@ WAY = {
     "messaging/services/allowances.py": "Allowances wishes_of",
     "messaging/services/batch.py": "Call Batch",
     "messaging/queries/messages.py": "with_people",
-    "messaging/queries/members.py": "present_in",
+    "messaging/queries/members.py": "participants_in",
     "messaging/queries/receipts.py": "is_small",
     "messaging/permissions.py": "can_post",
     "messaging/services/direct.py": "introductions",

@@ -15,7 +15,7 @@ from chatproject.api.parsers import JSONParser
 from chatproject.api.requests import valid
 from messaging import api
 from messaging.api.chats import LISTING
-from messaging.queries import chats_of, places_in
+from messaging.queries import chats_of, participants_for
 
 from . import requests, schema, serializers, services
 
@@ -28,7 +28,9 @@ class Groups(api.ChatView):
         """One's groups, the newest activity first, with those who lead them."""
         asked = request.query_params
         found = chats_of(request.user, kind=self.kind, limit=read_limit(asked), after=asked.get("after"))
-        groups, after = found.that_fit(serializers.groups_listed(request.user, places_in(request.user, found.rows)))
+        groups, after = found.that_fit(
+            serializers.groups_listed(request.user, participants_for(request.user, found.rows))
+        )
         return Response({"groups": groups, "next": after})
 
     @extend_schema(request=requests.GroupFields, responses={201: schema.GroupSerializer})
@@ -36,8 +38,8 @@ class Groups(api.ChatView):
         """A new group."""
         fields = valid(requests.GroupFields, request.data)
         members = people_by_addresses(fields.get("members", []))
-        place = services.create_group(creator=request.user, name=fields["name"], members=members)
-        return Response(self.shown(place.conversation_id), status=201)
+        participant = services.create_group(creator=request.user, name=fields["name"], members=members)
+        return Response(self.shown(participant.conversation_id), status=201)
 
 
 class CreateGroup(Groups):
@@ -56,7 +58,7 @@ class Group(api.ChatView):
     @extend_schema(request=requests.GroupChanges, responses=schema.GroupSerializer)
     def patch(self, request: Request, chat_id: UUID) -> Response:
         """Give it another name or picture."""
-        self.place(chat_id)
+        self.participant(chat_id)
         changes = valid(requests.GroupChanges, request.data, partial=True)
         services.update_group(actor=request.user, chat_id=chat_id, changes=changes)
         return Response(self.shown(chat_id))
@@ -64,7 +66,7 @@ class Group(api.ChatView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, chat_id: UUID) -> Response:
         """End it for everybody."""
-        self.place(chat_id)
+        self.participant(chat_id)
         messaging.services.disband(actor=request.user, chat_id=chat_id)
         return Response(status=204)
 

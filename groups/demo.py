@@ -21,5 +21,5 @@ def stage_builders(people: People) -> None:
     """Three of them build something."""
     jane = people["jane_smith"]
     if not Conversation.objects.filter(kind="group", created_by=jane, name=NAME).exists():
-        place = create_group(creator=jane, name=NAME, members=[people["john_doe"], people["bob_wilson"]])
-        tell(place.conversation_id, TALK, people)
+        participant = create_group(creator=jane, name=NAME, members=[people["john_doe"], people["bob_wilson"]])
+        tell(participant.conversation_id, TALK, people)

@@ -31,8 +31,8 @@ class Group(Kind):
         return {group.conversation_id: Display({"avatar_url": group.avatar_url}) for group in groups}
 
     def details(self, chat: Conversation) -> dict[str, Any]:
-        places = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
-        return details(chat, places.order_by("joined_at", "pk"))
+        participants = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
+        return details(chat, participants.order_by("joined_at", "pk"))
 
     def changed(self, chat: Conversation) -> dict[str, Any]:
         """A drawn picture shows the name."""

@@ -10,25 +10,27 @@ from messaging.models import Conversation, Participant
 from messaging.serializers import chats_for, member
 
 
-def groups_listed(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any]]:
-    """Groups as a list shows them to `viewer`, whose places these are: with who leads them, without their members."""
-    led = Participant.objects.filter(conversation_id__in=[place.conversation_id for place in places], removed_at=None)
+def groups_listed(viewer: User, participants: Sequence[Participant]) -> list[dict[str, Any]]:
+    """Groups as a list shows them to `viewer`, whose participants these are, with their leaders only."""
+    led = Participant.objects.filter(
+        conversation_id__in=[participant.conversation_id for participant in participants], removed_at=None
+    )
     admins: defaultdict[UUID, list[UUID]] = defaultdict(list)
     for chat_id, user_id in (
         led.exclude(role=Participant.Role.MEMBER).order_by("joined_at", "pk").values_list("conversation_id", "user_id")
     ):
         admins[chat_id].append(user_id)
     return [
-        shape | _leaders(place.conversation, admins[place.conversation_id])
-        for place, shape in zip(places, chats_for(viewer, places), strict=True)
+        shape | _leaders(participant.conversation, admins[participant.conversation_id])
+        for participant, shape in zip(participants, chats_for(viewer, participants), strict=True)
     ]
 
 
-def details(chat: Conversation, places: Iterable[Participant]) -> dict[str, Any]:
-    """What only the answer about one group has: who leads it, and all members, whose places these are."""
-    everybody = list(places)
-    admins = [place.user_id for place in everybody if place.role != Participant.Role.MEMBER]
-    return {**_leaders(chat, admins), "members": [member(place) for place in everybody]}
+def details(chat: Conversation, participants: Iterable[Participant]) -> dict[str, Any]:
+    """What only the answer about one group has: who leads it, and all members, whose participants these are."""
+    everybody = list(participants)
+    admins = [participant.user_id for participant in everybody if participant.role != Participant.Role.MEMBER]
+    return {**_leaders(chat, admins), "members": [member(participant) for participant in everybody]}
 
 
 def _leaders(chat: Conversation, admins: Sequence[UUID]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from .models import ChatGroup, drawn_for
 
 @retried
 def create_group(*, creator: User, name: str, members: Collection[User] = ()) -> Participant:
-    """A new group; the place of its creator. Announces and raises as `create_chat`."""
+    """A new group; returns the participant of its creator. Announces and raises as `create_chat`."""
     with atomic():
         return create_chat(creator=creator, kind="group", name=name, members=members, set_up=_set_up)
 
@@ -47,8 +47,8 @@ def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None
 
 def _picture_to_change(actor: User, chat_id: UUID) -> str:
     """What the group has now; nothing is taken apart for whoever may not change it."""
-    place = get_chat_for(actor, chat_id, kind="group")
-    if not (can_manage(place) and place.conversation.is_active):
+    participant = get_chat_for(actor, chat_id, kind="group")
+    if not (can_manage(participant) and participant.conversation.is_active):
         raise Forbidden
     return ChatGroup.objects.values_list("avatar", flat=True).get(conversation_id=chat_id)
 

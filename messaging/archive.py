@@ -18,7 +18,7 @@ PAGE = 1000  # messages that are read while their conversations are locked: some
 
 @register
 class Conversations(Part):
-    """Each is read as it stands at one number, with the places and positions that go with it.
+    """Each is read as it stands at one number, with the participants and positions that go with it.
 
     Small ones are read together, under their locks. Of a large one all but the end is read before, page by page and
     by `changed`, as a client does that syncs: what changes meanwhile comes again with a larger number.
@@ -59,10 +59,10 @@ def _standing(chat_ids: list[UUID], *, after: int = 0) -> list[Model]:
     """These conversations with all that is theirs, of messages those that changed after a number, at one moment."""
     with atomic():
         chats = lock(Conversation, chat_ids)
-        places = list(Participant.objects.filter(conversation_id__in=chats))
+        participants = list(Participant.objects.filter(conversation_id__in=chats))
         messages = list(Message.objects.filter(conversation_id__in=chats, changed__gt=after))
         besides = [row for table in kinds.tables() for row in table._default_manager.filter(conversation_id__in=chats)]
-    return [*chats.values(), *besides, *places, *messages]
+    return [*chats.values(), *besides, *participants, *messages]
 
 
 def _changed_after(chat_id: UUID, number: int) -> list[Message]:

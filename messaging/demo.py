@@ -114,9 +114,9 @@ def play_all(people: People) -> None:
 def direct_talks(people: People) -> None:
     """Those who talk with each other alone."""
     for (one, other), lines in TALKS.items():
-        place = get_or_create_direct(person=people[one], peer=people[other]).participant
-        if not Conversation.objects.get(pk=place.conversation_id).head:
-            tell(place.conversation_id, lines, people)
+        participant = get_or_create_direct(person=people[one], peer=people[other]).participant
+        if not Conversation.objects.get(pk=participant.conversation_id).head:
+            tell(participant.conversation_id, lines, people)
 
 
 def tell(chat_id: UUID, lines: Sequence[Line], people: People) -> None:
@@ -133,8 +133,8 @@ def tell(chat_id: UUID, lines: Sequence[Line], people: People) -> None:
         sent = send_message(sender=people[line.sender], chat_id=chat_id, content=line.content).message
         _set_time(sent, nine + timedelta(days=line.day, minutes=line.minute))
         read = read if line.unread else sent.seq
-    for place in Participant.objects.filter(conversation_id=chat_id).select_related("user"):
-        set_position(person=place.user, chat_id=chat_id, seq=read)
+    for participant in Participant.objects.filter(conversation_id=chat_id).select_related("user"):
+        set_position(person=participant.user, chat_id=chat_id, seq=read)
 
 
 def _set_time(message: Message, at: datetime) -> None:

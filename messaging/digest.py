@@ -16,11 +16,11 @@ from . import kinds
 from .models import Conversation, Message, Participant
 
 CHATS_AT_ONCE = 100
-PLACE = ("conversation_id", "user_id", "role", "removed_at")
+PARTICIPANT_FIELDS = ("conversation_id", "user_id", "role", "removed_at")
 
 
 def digest(count: Callable[[int], None] = lambda _: None) -> str:
-    """SHA-256 of everybody's names, of all conversations with what their kinds keep of them and who has which place
+    """SHA-256 of everybody's names, of all conversations with what their kinds keep of them and who takes part how
     there, and of their messages by number; times in milliseconds.
     """
     sha = hashlib.sha256()
@@ -38,8 +38,8 @@ def _lines() -> Iterator[list[tuple[Any, ...]]]:
         for table in kinds.tables():
             besides = table._default_manager.filter(conversation__in=chats).order_by("conversation_id")
             yield [tuple(row.values()) for row in besides.values()]
-        places = Participant.objects.filter(conversation__in=chats).order_by("conversation_id", "user_id")
-        for chat_id, user_id, role, removed_at in places.values_list(*PLACE).iterator():
+        participants = Participant.objects.filter(conversation__in=chats).order_by("conversation_id", "user_id")
+        for chat_id, user_id, role, removed_at in participants.values_list(*PARTICIPANT_FIELDS).iterator():
             yield [(chat_id, user_id, role, stamp(removed_at))]
         said = Message.objects.filter(conversation__in=chats).order_by("conversation_id", "seq")
         rows = said.values_list("conversation_id", "seq", "sender_id", "content", "timestamp")

@@ -71,9 +71,13 @@ class Read(Event):
 
     type = "read"
 
-    def __init__(self, place: Participant) -> None:
-        self.key = f"read.{place.conversation_id.hex}.{place.user_id.hex}"
-        self.fields = {"chat_id": str(place.conversation_id), "user_id": str(place.user_id), "seq": place.receipt_seq}
+    def __init__(self, participant: Participant) -> None:
+        self.key = f"read.{participant.conversation_id.hex}.{participant.user_id.hex}"
+        self.fields = {
+            "chat_id": str(participant.conversation_id),
+            "user_id": str(participant.user_id),
+            "seq": participant.receipt_seq,
+        }
 
     def payload(self) -> dict[str, Any]:
         return self.fields
@@ -84,12 +88,12 @@ class ReadPosition(Event):
 
     type = "read_position"
 
-    def __init__(self, place: Participant) -> None:
+    def __init__(self, participant: Participant) -> None:
         self.fields = {
-            "chat_id": str(place.conversation_id),
-            "last_read_seq": place.last_read_seq,
-            "unread": place.unread,  # as of now: what the same batch adds after it is counted by its own events
-            "rev": place.rev,
+            "chat_id": str(participant.conversation_id),
+            "last_read_seq": participant.last_read_seq,
+            "unread": participant.unread,  # as of now: what the same batch adds after it is counted by its own events
+            "rev": participant.rev,
         }
 
     def payload(self) -> dict[str, Any]:
@@ -101,9 +105,9 @@ class ChatAdded(Event):
 
     type = "chat_added"
 
-    def __init__(self, place: Participant, display: Display) -> None:
-        self.chat = serializers.chat(place, display)
-        self.follows = (topics.conversation(place.conversation_id), place.conversation.head)
+    def __init__(self, participant: Participant, display: Display) -> None:
+        self.chat = serializers.chat(participant, display)
+        self.follows = (topics.conversation(participant.conversation_id), participant.conversation.head)
 
     def payload(self) -> dict[str, Any]:
         return {"chat": self.chat}

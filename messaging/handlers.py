@@ -112,9 +112,11 @@ class _Found(NamedTuple):
 
 
 def _changes(person: User, chat_id: UUID, after: int, limit: int | None) -> _Found:
-    place = queries.get_chat_for(person, chat_id)
+    participant = queries.get_chat_for(person, chat_id)
     most = min(limit or MOST_CHANGES, MOST_CHANGES)
-    return _Found(serializers.changes(queries.changes(place, person, after=after, limit=most)), place.is_member)
+    return _Found(
+        serializers.changes(queries.changes(participant, person, after=after, limit=most)), participant.is_member
+    )
 
 
 def _is_member(person: User, chat_id: UUID) -> bool:
@@ -136,13 +138,13 @@ async def _chat_found(socket: Socket, fields: dict[str, Any]) -> UUID | None:
 
 
 def _direct_with(person: User, address: str) -> UUID:
-    place = services.get_or_create_direct(person=person, peer=person_by_address(address)).participant
-    return place.conversation_id
+    participant = services.get_or_create_direct(person=person, peer=person_by_address(address)).participant
+    return participant.conversation_id
 
 
 def _direct_found(person: User, address: str) -> UUID | None:
-    place = services.find_direct(person=person, peer=person_by_address(address))
-    return place.conversation_id if place else None
+    participant = services.find_direct(person=person, peer=person_by_address(address))
+    return participant.conversation_id if participant else None
 
 
 @hears

@@ -72,44 +72,52 @@ def _confirmed(chat_id: UUID) -> list[str]:
 
 
 def findings_in(chat: Conversation) -> Iterator[str]:
-    """What is wrong in one conversation; only its places, not its messages, are held in memory."""
-    places = list(Participant.objects.filter(conversation=chat))
-    yield from check_places(chat, places)
+    """What is wrong in one conversation; only its participants, not its messages, are held in memory."""
+    participants = list(Participant.objects.filter(conversation=chat))
+    yield from check_participants(chat, participants)
     said = Message.objects.filter(conversation=chat)
     lines = said.order_by("seq").values_list(*Line._fields).iterator()
-    yield from check_messages(chat, places, map(Line._make, lines))
+    yield from check_messages(chat, participants, map(Line._make, lines))
     made = said.order_by("seq").values_list("seq", flat=True).iterator()
     changes = said.order_by("changed").values_list("changed", "seq").iterator()
     yield from check_numbers(chat, heapq.merge(made, (changed for changed, seq in changes if changed != seq)))
 
 
-def check_places(chat: Conversation, places: list[Participant]) -> Iterator[str]:
+def check_participants(chat: Conversation, participants: list[Participant]) -> Iterator[str]:
     """Who takes part, and how far they can have read."""
-    present = sum(place.removed_at is None for place in places)
+    present = sum(participant.removed_at is None for participant in participants)
     if chat.member_count != present:
         yield f"member_count is {chat.member_count}, but {present} take part"
     if chat.kind == Direct.name:
         pair = (chat.direct_key or "").split(".")
-        strangers = [place for place in places if place.user_id.hex not in pair]
-        yield from (f"participant {place.pk}: their id is not in direct_key {chat.direct_key}" for place in strangers)
-    elif owners := [place.user_id for place in places if place.is_member and place.role == Participant.Role.CREATOR]:
+        strangers = [participant for participant in participants if participant.user_id.hex not in pair]
+        yield from (
+            f"participant {participant.pk}: their id is not in direct_key {chat.direct_key}"
+            for participant in strangers
+        )
+    elif owners := [
+        participant.user_id
+        for participant in participants
+        if participant.is_member and participant.role == Participant.Role.CREATOR
+    ]:
         if owners != [chat.created_by_id]:
             yield f"created_by is {chat.created_by_id}, but the role of the creator has {', '.join(map(str, owners))}"
     elif present:
         yield "nobody has the role of its creator"
-    for place in places:
-        if not place.last_read_seq <= place.receipt_seq <= chat.head:
+    for participant in participants:
+        if not participant.last_read_seq <= participant.receipt_seq <= chat.head:
             yield (
-                f"participant {place.pk}: last_read_seq {place.last_read_seq} ≤ receipt_seq {place.receipt_seq} "
-                f"≤ head {chat.head} is not so"
+                f"participant {participant.pk}: last_read_seq {participant.last_read_seq} ≤ "
+                f"receipt_seq {participant.receipt_seq} ≤ head {chat.head} is not so"
             )
-        if place.last_mention_seq > chat.head:
-            yield f"participant {place.pk}: last_mention_seq {place.last_mention_seq} is beyond the head {chat.head}"
+        if participant.last_mention_seq > chat.head:
+            mention = participant.last_mention_seq
+            yield f"participant {participant.pk}: last_mention_seq {mention} is beyond the head {chat.head}"
 
 
-def check_messages(chat: Conversation, places: list[Participant], lines: Iterable[Line]) -> Iterator[str]:
+def check_messages(chat: Conversation, participants: list[Participant], lines: Iterable[Line]) -> Iterator[str]:
     """The messages by `seq`: dense ordinals, possible numbers, and the sums in the rows beside them."""
-    waiting = deque(sorted(places, key=lambda place: place.last_read_seq))
+    waiting = deque(sorted(participants, key=lambda participant: participant.last_read_seq))
     ordinal, last = 0, None
     for line in lines:
         while waiting and waiting[0].last_read_seq < line.seq:
@@ -120,17 +128,18 @@ def check_messages(chat: Conversation, places: list[Participant], lines: Iterabl
         if not 0 < line.seq <= line.changed <= chat.head:
             yield f"message {line.id}: seq {line.seq} ≤ changed {line.changed} ≤ head {chat.head} is not so"
         ordinal, last = line.ordinal, line.id
-    for place in waiting:
-        yield from _check_position(place, ordinal)
+    for participant in waiting:
+        yield from _check_position(participant, ordinal)
     if chat.messages != ordinal:
         yield f"messages is {chat.messages}, but the last ordinal is {ordinal}"
     if chat.last_message_id != last:
         yield f"last_message is {chat.last_message_id}, but the last one is {last}"
 
 
-def _check_position(place: Participant, ordinal: int) -> Iterator[str]:
-    if place.read_ordinal != ordinal:
-        yield f"participant {place.pk}: read_ordinal is {place.read_ordinal}, not {ordinal} as at its last_read_seq"
+def _check_position(participant: Participant, ordinal: int) -> Iterator[str]:
+    read = participant.read_ordinal
+    if read != ordinal:
+        yield f"participant {participant.pk}: read_ordinal is {read}, not {ordinal} as at its last_read_seq"
 
 
 def check_numbers(chat: Conversation, numbers: Iterable[int]) -> Iterator[str]:

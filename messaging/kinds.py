@@ -24,9 +24,9 @@ class Display(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """The first places of a list, some perhaps only to look on from, and the page that they are of."""
+    """The participants of a listed page of conversations, some of them perhaps previews, and that page."""
 
-    places: list[Participant]
+    participants: list[Participant]
     page: Page[Any]
 
 
@@ -91,7 +91,7 @@ def tables() -> tuple[type[Model], ...]:
 def public(viewer: User, *, limit: int) -> Listed:
     """What anybody may find, of the one kind that knows such conversations."""
     found = [kind.public(viewer, limit=limit) for kind in _kinds.values()]
-    return next((listed for listed in found if listed.places), NOTHING)
+    return next((listed for listed in found if listed.participants), NOTHING)
 
 
 def details(chat: Conversation) -> dict[str, Any]:
@@ -118,16 +118,18 @@ class Direct(Kind):
 
     def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
         by_chat: defaultdict[UUID, list[Participant]] = defaultdict(list)
-        for place in Participant.objects.filter(conversation__in=chats).select_related("user"):
-            by_chat[place.conversation_id].append(place)
-        return {chat_id: self.display(places, viewer) for chat_id, places in by_chat.items()}
+        for participant in Participant.objects.filter(conversation__in=chats).select_related("user"):
+            by_chat[participant.conversation_id].append(participant)
+        return {chat_id: self.display(participants, viewer) for chat_id, participants in by_chat.items()}
 
     @staticmethod
-    def display(places: Iterable[Participant], viewer: User) -> Display:
-        """What a direct conversation shows to `viewer`, made of both places, with their people; no query."""
-        mine, other = sorted(places, key=lambda place: place.user_id != viewer.pk)
+    def display(participants: Iterable[Participant], viewer: User) -> Display:
+        """What a direct conversation shows to `viewer`, made of both participants, with their people; no query."""
+        mine, other = sorted(participants, key=lambda participant: participant.user_id != viewer.pk)
         peer = person(other.user, viewer)
         fields = {"name": peer["display_name"], "avatar_url": peer["avatar_url"], "peer": peer}
         shown = viewer.preference("receipts") and other.user.preference("receipts")
-        receipts = {place.user_id: place.receipt_seq for place in ((mine, other) if shown else (mine,))}
+        receipts = {
+            participant.user_id: participant.receipt_seq for participant in ((mine, other) if shown else (mine,))
+        }
         return Display(fields, Receipts(receipts))

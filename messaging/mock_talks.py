@@ -34,7 +34,7 @@ class Talk:
             member_count=len(people),
             **fields,
         )
-        self._places = [
+        self._participants = [
             Participant(id=made_id(random, BEGAN), conversation_id=self.chat.pk, user_id=id, joined_at=BEGAN)
             for id in people
         ]
@@ -43,7 +43,7 @@ class Talk:
     def begin(self, content: str) -> Message:
         """What a conversation of several people says first of itself."""
         chat, id = self.chat, made_id(self._random, BEGAN)
-        self._places[0].role = Participant.Role.CREATOR
+        self._participants[0].role = Participant.Role.CREATOR
         chat.head, chat.last_message_id = 1, id
         return Message(
             id=id,
@@ -62,7 +62,7 @@ class Talk:
         )
 
     def rows(self, messages: int) -> Iterator[Model]:
-        """The messages as they were sent, then the conversation and all places."""
+        """The messages as they were sent, then the conversation and all participants."""
         step = SPAN / (messages + 1)
         for number in range(1, messages + 1):
             at = _in_milliseconds(BEGAN + (number + self._random.random() * 0.9) * step)
@@ -73,25 +73,25 @@ class Talk:
                 yield self._recent.popleft()
         yield from self._recent
         self._read()
-        yield from (self.chat, *self._places)
+        yield from (self.chat, *self._participants)
 
     def _say(self, at: datetime) -> None:
-        chat, place = self.chat, self._random.choice(self._places)
+        chat, participant = self.chat, self._random.choice(self._participants)
         id, text = made_id(self._random, at), self._random.choice(self._texts)
         answered = self._random.choice(self._recent).pk if self._recent and self._random.random() < 0.05 else None
         chat.head += 1
         chat.messages += 1
         chat.last_message_id = id
         chat.active_at = chat.touched_at = at
-        place.last_read_seq, place.read_ordinal = chat.head, chat.messages
-        place.rev += 1
+        participant.last_read_seq, participant.read_ordinal = chat.head, chat.messages
+        participant.rev += 1
         message = Message(
             id=id,
             conversation_id=chat.pk,
             seq=chat.head,
             changed=chat.head,
             ordinal=chat.messages,
-            sender_id=place.user_id,
+            sender_id=participant.user_id,
             client_id=str(id),
             content=text.content,
             html=text.html,
@@ -116,10 +116,10 @@ class Talk:
 
     def _read(self) -> None:
         """Most have read everything, the others what came before their own last message."""
-        for place in self._places:
+        for participant in self._participants:
             if self._random.random() < 0.8:
-                place.last_read_seq, place.read_ordinal = self.chat.head, self.chat.messages
-            place.receipt_seq = place.last_read_seq
+                participant.last_read_seq, participant.read_ordinal = self.chat.head, self.chat.messages
+            participant.receipt_seq = participant.last_read_seq
 
 
 def made_id(random: Random, at: datetime) -> UUID:

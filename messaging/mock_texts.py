@@ -30,7 +30,7 @@ def full_name(random: Random) -> tuple[str, str]:
     return first, f"{first.title()} {last}"
 
 
-def place_name(random: Random) -> str:
+def room_name(random: Random) -> str:
     """What a room may be called."""
     return " ".join(random.choices(WORDS.split(), k=2)).capitalize()
 

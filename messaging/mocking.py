@@ -12,7 +12,7 @@ from chatproject.db.searching import search_key
 
 from .kinds import Direct
 from .mock_talks import BEGAN, SPAN, Talk, made_id
-from .mock_texts import full_name, place_name, texts
+from .mock_texts import full_name, room_name, texts
 from .models import Conversation
 from .queries import direct_key
 from .sentences import sentence
@@ -70,7 +70,7 @@ class World:
             )
 
     def chat(self, number: int, messages: int) -> Iterator[Model]:
-        """The rows of one direct conversation: its messages as they were sent, then itself and both places."""
+        """The rows of one direct conversation: its messages as they were sent, then itself and both participants."""
         low, high = _pair(self._pairs[number])
         pair = self._ids[low], self._ids[high]
         random = self._random(f"chat {number}")
@@ -81,7 +81,7 @@ class World:
         random = self._random(f"room {number}")
         size = random.randint(1, min(LARGEST_ROOM, len(self._ids)))
         people = random.sample(range(len(self._ids)), size)
-        name = f"{place_name(random)} {self._seed}.{number}"
+        name = f"{room_name(random)} {self._seed}.{number}"
         ids = [self._ids[each] for each in people]
         talk = Talk(random, ids, self._texts, kind="room", name=name, is_public=number % 2 == 0)
         _, creator = self._names[people[0]]

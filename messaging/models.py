@@ -14,7 +14,7 @@ MOST_RECEIPTS = 100  # members; in larger conversations nobody is told who has r
 
 
 class Conversation(Base):
-    """A place where people talk, of some kind (`messaging.kinds`). Its changes are numbered 1, 2, 3 … without holes."""
+    """Where people talk, of some kind (`messaging.kinds`). Its changes are numbered 1, 2, 3 … without holes."""
 
     kind = models.CharField(max_length=10)
     name = models.CharField(max_length=60, blank=True, default="")
@@ -61,7 +61,7 @@ class Conversation(Base):
 
 
 class Participant(Base):
-    """Somebody's place in a conversation: the right to be there, how far they have read, and how they want it."""
+    """One person in a conversation: with which role and since when, how far they have read, and how they want it."""
 
     class Role(models.TextChoices):
         CREATOR = "creator"
@@ -103,7 +103,7 @@ class Participant(Base):
 
     @classmethod
     def preview(cls, person: Any, conversation: Conversation) -> "Participant":
-        """The place, stored nowhere, of somebody who may read a public conversation without belonging to it."""
+        """Somebody who may read a public conversation without being a member, as a participant stored nowhere."""
         read = {"last_read_seq": conversation.head, "read_ordinal": conversation.messages}
         return cls(conversation=conversation, user=person, role="", **read)
 

@@ -93,9 +93,9 @@ def reads(receipts: Receipts) -> dict[str, int]:
     return {str(reader): seq for reader, seq in receipts.reached.items()} if receipts.named else {}
 
 
-def chat(place: Participant, display: Display, receipts: Receipts | None = None) -> dict[str, Any]:
-    """A conversation as the person at `place` sees it."""
-    conversation = place.conversation
+def chat(participant: Participant, display: Display, receipts: Receipts | None = None) -> dict[str, Any]:
+    """A conversation as the person of `participant` sees it."""
+    conversation = participant.conversation
     last = conversation.last_message
     return {
         "id": str(conversation.pk),
@@ -103,41 +103,48 @@ def chat(place: Participant, display: Display, receipts: Receipts | None = None)
         "name": conversation.name,
         "avatar_url": None,
         "head": conversation.head,
-        "unread": place.unread,
-        "mentioned": place.last_mention_seq > place.last_read_seq,
+        "unread": participant.unread,
+        "mentioned": participant.last_mention_seq > participant.last_read_seq,
         "last_message": message_for(last, display.receipts or receipts) if last else None,
-        "last_read_seq": place.last_read_seq,
+        "last_read_seq": participant.last_read_seq,
         "member_count": conversation.member_count,
-        "my_role": place.role or None,
-        "muted_until": stamp(place.muted_until),
-        "notify": place.notify,
-        "pinned": place.pinned,
+        "my_role": participant.role or None,
+        "muted_until": stamp(participant.muted_until),
+        "notify": participant.notify,
+        "pinned": participant.pinned,
         "created_at": stamp(conversation.created_at),
         "is_active": conversation.is_active,
         **display.fields,
     }
 
 
-def chats_for(viewer: User, places: Sequence[Participant]) -> list[dict[str, Any]]:
-    """Conversations as `viewer`, whose places these are, sees them; the same few queries however many there are."""
-    displays = kinds.displays([place.conversation for place in places], viewer)
-    unknown = [place.conversation for place in places if displays[place.conversation_id].receipts is None]
+def chats_for(viewer: User, participants: Sequence[Participant]) -> list[dict[str, Any]]:
+    """Conversations as `viewer`, whose participants these are, sees them; a fixed number of queries."""
+    displays = kinds.displays([participant.conversation for participant in participants], viewer)
+    unknown = [
+        participant.conversation
+        for participant in participants
+        if displays[participant.conversation_id].receipts is None
+    ]
     receipts = receipts_in_all(unknown, viewer)
-    return [chat(place, displays[place.conversation_id], receipts.get(place.conversation_id)) for place in places]
+    return [
+        chat(participant, displays[participant.conversation_id], receipts.get(participant.conversation_id))
+        for participant in participants
+    ]
 
 
-def chat_shown(viewer: User, place: Participant) -> dict[str, Any]:
-    """All about one conversation as `viewer`, whose place it is, sees it; also what no list tells, such as how many
-    are there now.
+def chat_shown(viewer: User, participant: Participant) -> dict[str, Any]:
+    """All about one conversation as `viewer`, whose participant it is, sees it; also what no list tells, such as
+    how many are online.
     """
-    [shape] = chats_for(viewer, [place])
-    online = count_online(place.conversation_id, online_ids())
-    return {**shape, **kinds.details(place.conversation), "online_count": online}
+    [shape] = chats_for(viewer, [participant])
+    online = count_online(participant.conversation_id, online_ids())
+    return {**shape, **kinds.details(participant.conversation), "online_count": online}
 
 
-def member(place: Participant) -> dict[str, Any]:
+def member(participant: Participant) -> dict[str, Any]:
     """Somebody who takes part."""
-    return {"user": summary(place.user), "role": place.role, "joined_at": stamp(place.joined_at)}
+    return {"user": summary(participant.user), "role": participant.role, "joined_at": stamp(participant.joined_at)}
 
 
 def reading(reading: "Reading") -> dict[str, Any]:

@@ -40,18 +40,18 @@ def home(request: HttpRequest) -> HttpResponse:
 def conversation(request: HttpRequest, chat_id: UUID) -> HttpResponse:
     """All conversations, with a page of one of them; not found for whoever may not read it."""
     try:
-        place = queries.get_chat_for(request.user, chat_id)
+        participant = queries.get_chat_for(request.user, chat_id)
     except NotFound:
         raise Http404 from None
-    [chat] = serializers.chats_for(request.user, [place])
-    return _draw(request, chat=chat, history=_history(request.user, place))
+    [chat] = serializers.chats_for(request.user, [participant])
+    return _draw(request, chat=chat, history=_history(request.user, participant))
 
 
-def _history(person: User, place: Participant) -> dict[str, Any]:
+def _history(person: User, participant: Participant) -> dict[str, Any]:
     """The newest page; or the one where somebody left off, when the first unread message may not be on the newest."""
-    is_far = place.unread and place.conversation.head - place.last_read_seq >= MESSAGES
-    around = place.last_read_seq + 1 if is_far else None
-    return serializers.history(queries.history(place, person, around=around, limit=MESSAGES))
+    is_far = participant.unread and participant.conversation.head - participant.last_read_seq >= MESSAGES
+    around = participant.last_read_seq + 1 if is_far else None
+    return serializers.history(queries.history(participant, person, around=around, limit=MESSAGES))
 
 
 def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
@@ -59,10 +59,10 @@ def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
     person = request.user
     chats = queries.chats_of(person, limit=CHATS, after=None).rows
     public = kinds.public(person, limit=PUBLIC)
-    rooms, after = public.page.that_fit(serializers.chats_for(person, public.places))
+    rooms, after = public.page.that_fit(serializers.chats_for(person, public.participants))
     boot = {
         "me": accounts.serializers.me(person),
-        "chats": that_fit(serializers.chats_for(person, queries.places_in(person, chats))),
+        "chats": that_fit(serializers.chats_for(person, queries.participants_for(person, chats))),
         "public": {"rooms": rooms, "next": after},
         "epoch": epoch.current(),
         **opened,

@@ -35,22 +35,22 @@ class Rooms(api.ChatView):
             after=asked.get("after"),
             matching=read_text(asked, "q", max_length=254),
         )
-        places = queries.places_seen_in(request.user, [room.conversation for room in found.rows])
-        rooms, after = found.that_fit(chats_for(request.user, places))
+        participants = queries.participants_or_previews(request.user, [room.conversation for room in found.rows])
+        rooms, after = found.that_fit(chats_for(request.user, participants))
         return Response({"rooms": rooms, "next": after})
 
     @extend_schema(request=requests.RoomFields, responses={201: schema.RoomSerializer})
     def post(self, request: Request) -> Response:
         """A new room. The answer for a private one tells its Room ID, to its creator only."""
         fields = valid(requests.RoomFields, request.data)
-        place = services.create_room(
+        participant = services.create_room(
             creator=request.user,
             name=fields["name"],
             is_public=fields["type"] == "public",
             description=fields.get("description") or "",
             max_members=fields.get("max_members"),
         )
-        return Response(self.shown(place.conversation_id), status=201)
+        return Response(self.shown(participant.conversation_id), status=201)
 
 
 class PublicRooms(Rooms):
@@ -80,10 +80,10 @@ class JoinById(api.ChatView):
     def post(self, request: Request) -> Response:
         """Enter a private room by its Room ID, typed in any case, with spaces and dashes."""
         code = valid(requests.CodeFields, request.data)["room_id"]
-        place, is_new = services.join_by_code(
+        participant, is_new = services.join_by_code(
             person=request.user, code=code, address=neighbourhood(address_of(request))
         )
-        return Response({"room": self.shown(place.conversation_id), "already_member": not is_new})
+        return Response({"room": self.shown(participant.conversation_id), "already_member": not is_new})
 
 
 class Room(api.ChatView):
@@ -97,7 +97,7 @@ class Room(api.ChatView):
     @extend_schema(request=requests.RoomChanges, responses=schema.RoomSerializer)
     def patch(self, request: Request, chat_id: UUID) -> Response:
         """Name or describe it otherwise, limit its members, close it or open it again."""
-        self.place(chat_id)
+        self.participant(chat_id)
         changes = valid(requests.RoomChanges, request.data, partial=True)
         services.update_room(actor=request.user, chat_id=chat_id, changes=changes)
         return Response(self.shown(chat_id))
@@ -105,7 +105,7 @@ class Room(api.ChatView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, chat_id: UUID) -> Response:
         """Close it: its members may go on reading, and its creator may open it again."""
-        self.place(chat_id)
+        self.participant(chat_id)
         set_active(actor=request.user, chat_id=chat_id, is_active=False)
         return Response(status=204)
 
@@ -116,9 +116,9 @@ class Join(api.ChatView):
     @extend_schema(request=None, responses=schema.JoinedSerializer)
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Enter a public room."""
-        self.place(chat_id)
-        place, is_new = join(person=request.user, chat_id=chat_id)
-        return Response({"room": self.shown(place.conversation_id), "already_member": not is_new})
+        self.participant(chat_id)
+        participant, is_new = join(person=request.user, chat_id=chat_id)
+        return Response({"room": self.shown(participant.conversation_id), "already_member": not is_new})
 
 
 class Leave(api.ChatView):

@@ -9,7 +9,7 @@ from messaging.services import add_member, join
 from .services import create_room
 
 
-class Place(NamedTuple):
+class Room(NamedTuple):
     """A room: whose it is, who else is there, and what they say. A limit makes it a private one."""
 
     name: str
@@ -20,8 +20,8 @@ class Place(NamedTuple):
     max_members: int | None = None
 
 
-PLACES = [
-    Place(
+ROOMS = [
+    Room(
         "General",
         "What concerns everybody.",
         "admin",
@@ -38,7 +38,7 @@ PLACES = [
             Line(-1, 195, "bob_wilson", "Bread. And a cheese cake, in case there is none.", unread=True),
         ],
     ),
-    Place(
+    Room(
         "Technology",
         "Wires, wheels and programs.",
         "admin",
@@ -52,7 +52,7 @@ PLACES = [
             Line(-2, 243, "admin", "Exactly that."),
         ],
     ),
-    Place(
+    Room(
         "Random",
         "Everything else.",
         "jane_smith",
@@ -63,7 +63,7 @@ PLACES = [
             Line(-2, 400, "jane_smith", "The cello has a cold. It says it is the weather."),
         ],
     ),
-    Place(
+    Room(
         "Team Private",
         "For the people behind the fair.",
         "john_doe",
@@ -82,23 +82,23 @@ PLACES = [
 @scene
 def rooms(people: People) -> None:
     """They meet in their rooms."""
-    for place in PLACES:
-        if not Conversation.objects.filter(kind="room", name=place.name).exists():
-            _meet(place, people)
+    for room in ROOMS:
+        if not Conversation.objects.filter(kind="room", name=room.name).exists():
+            _meet(room, people)
 
 
-def _meet(place: Place, people: People) -> None:
-    creator, is_public = people[place.creator], place.max_members is None
+def _meet(room: Room, people: People) -> None:
+    creator, is_public = people[room.creator], room.max_members is None
     chat_id = create_room(
         creator=creator,
-        name=place.name,
-        description=place.description,
+        name=room.name,
+        description=room.description,
         is_public=is_public,
-        max_members=place.max_members,
+        max_members=room.max_members,
     ).conversation_id
-    for name in place.others:
+    for name in room.others:
         if is_public:
             join(person=people[name], chat_id=chat_id)
         else:
             add_member(actor=creator, chat_id=chat_id, person=people[name])
-    tell(chat_id, place.talk, people)
+    tell(chat_id, room.talk, people)

@@ -34,11 +34,11 @@ async def leave_room(socket: Socket, fields: dict[str, Any]) -> Answer:
 
 def _enter(person: User, room: str, address: str) -> dict[str, Any]:
     if is_uuid(room):
-        place = get_chat_for(person, UUID(room), kind="room")
-        chat_id = place.conversation_id
-        if not place.is_member:  # a member only opens it, at every reconnect: that waits for no lock
+        participant = get_chat_for(person, UUID(room), kind="room")
+        chat_id = participant.conversation_id
+        if not participant.is_member:  # a member only opens it, at every reconnect: that waits for no lock
             join(person=person, chat_id=chat_id)
     else:
-        place = services.join_by_code(person=person, code=room, address=address).participant
-        chat_id = place.conversation_id
+        participant = services.join_by_code(person=person, code=room, address=address).participant
+        chat_id = participant.conversation_id
     return chat_shown(person, get_chat_for(person, chat_id))

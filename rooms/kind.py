@@ -14,7 +14,7 @@ from messaging.models import Conversation
 
 from . import codes
 from .models import Room
-from .queries import places_seen_in, rooms_for
+from .queries import participants_or_previews, rooms_for
 
 
 @register
@@ -32,7 +32,7 @@ class RoomKind(Kind):
 
     def public(self, viewer: User, *, limit: int) -> Listed:
         rooms = rooms_for(viewer, type="public", limit=limit, after=None)
-        return Listed(places_seen_in(viewer, [room.conversation for room in rooms.rows]), rooms)
+        return Listed(participants_or_previews(viewer, [room.conversation for room in rooms.rows]), rooms)
 
     def member_limit(self, chat: Conversation) -> int:
         return Room.objects.get(conversation=chat).max_members or self.most_members

@@ -1,4 +1,4 @@
-"""Joinable places: public rooms that everybody may enter, and private ones for whoever is given the Room ID."""
+"""Joinable conversations: public rooms that everybody may enter, and private ones for whoever is given the Room ID."""
 
 from django.db import models
 

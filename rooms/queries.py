@@ -10,7 +10,7 @@ from chatproject.api.errors import NotFound
 from chatproject.api.pagination import Page, page
 from chatproject.db.searching import matching as names_matching
 from messaging.models import Conversation, Participant
-from messaging.queries import places_of
+from messaging.queries import participants_of
 
 from . import codes
 from .models import Room
@@ -22,7 +22,7 @@ def rooms_for(person: User, *, type: str | None, limit: int, after: str | None, 
     With `matching` those whose name has all its words: first those that are called so, then those with words that
     begin with them.
     """
-    mine = Q(conversation__in=places_of(person).values("conversation_id"))
+    mine = Q(conversation__in=participants_of(person).values("conversation_id"))
     is_public = Q(conversation__is_public=True)
     seen = {
         "public": is_public & (Q(conversation__is_active=True) | mine),
@@ -45,13 +45,13 @@ def _with_last(rooms: QuerySet[Room]) -> QuerySet[Room]:
     return rooms.select_related("conversation__last_message__sender", "conversation__last_message__reply_to__sender")
 
 
-def places_seen_in(person: User, chats: Sequence[Conversation]) -> list[Participant]:
-    """The places of `person` in these conversations, in their order, previews included; one query."""
-    places = Participant.objects.filter(user=person, conversation__in=chats, removed_at=None)
-    by_chat = {place.conversation_id: place for place in places}
+def participants_or_previews(person: User, chats: Sequence[Conversation]) -> list[Participant]:
+    """The participants of `person` in these conversations, in their order, previews included; one query."""
+    participants = Participant.objects.filter(user=person, conversation__in=chats, removed_at=None)
+    by_chat = {participant.conversation_id: participant for participant in participants}
     found = [by_chat.get(chat.pk) or Participant.preview(person, chat) for chat in chats]
-    for place, chat in zip(found, chats, strict=True):
-        place.conversation = chat
+    for participant, chat in zip(found, chats, strict=True):
+        participant.conversation = chat
     return found
 
 

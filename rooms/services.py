@@ -30,7 +30,7 @@ TRIES = 5  # for a Room ID that somebody else got in the same moment
 def create_room(
     *, creator: User, name: str, is_public: bool, description: str = "", max_members: int | None = None
 ) -> Participant:
-    """A new room; the place of its creator. A private one gets a Room ID, which only the creator is ever told.
+    """A new room; returns the participant of its creator. A private one has a Room ID, told to nobody but the creator.
 
     Announces as `create_chat`. Raises NameTaken for the name of an open public room.
     """
@@ -112,10 +112,10 @@ def renew_code(*, actor: User, chat_id: UUID) -> None:
     def renew() -> None:
         with atomic():
             lock(Conversation, [chat_id])
-            place = get_chat_for(actor, chat_id, kind="room")
-            if not can_own(place):
+            participant = get_chat_for(actor, chat_id, kind="room")
+            if not can_own(participant):
                 raise Forbidden
-            if place.conversation.is_public:
+            if participant.conversation.is_public:
                 raise Conflict("A public room has no Room ID.")
             code = unused_code()
             Room.objects.filter(conversation_id=chat_id).update(code=code)

@@ -89,12 +89,12 @@ def names(alice, bob):
     """What stands for {chat} and {message} in the rows: a conversation of alice, and a message of hers. Where an
     address is one of groups or rooms, it is those of hers.
     """
-    place = services.get_or_create_direct(person=alice, peer=bob).participant
-    sent = services.send_message(sender=alice, chat_id=place.conversation_id, content="before").message
+    participant = services.get_or_create_direct(person=alice, peer=bob).participant
+    sent = services.send_message(sender=alice, chat_id=participant.conversation_id, content="before").message
     group = create_group(creator=alice, name="Choir", members=[bob]).conversation_id
     room = create_room(creator=alice, name="Cellar", is_public=False).conversation_id
     services.add_member(actor=alice, chat_id=room, person=bob)
-    ids = {"chat": place.conversation_id, "message": sent.pk, "groups": group, "rooms": room}
+    ids = {"chat": participant.conversation_id, "message": sent.pk, "groups": group, "rooms": room}
     return {name: str(id) for name, id in ids.items()}
 
 

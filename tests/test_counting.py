@@ -103,8 +103,8 @@ class World:
         services.set_position(person=person, chat_id=chat_id, seq=seq)
 
     def mark_unread(self, person, chat_id):
-        place = Participant.objects.filter(user=person, conversation_id=chat_id).first()
-        seq = max(1, (place.last_read_seq if place else 1) - self.random.randrange(30))
+        participant = Participant.objects.filter(user=person, conversation_id=chat_id).first()
+        seq = max(1, (participant.last_read_seq if participant else 1) - self.random.randrange(30))
         services.set_position(person=person, chat_id=chat_id, unread_from=seq)
 
     def join(self, person, _):
@@ -128,11 +128,11 @@ WEIGHTS = [50, 8, 5, 15, 8, 5, 4, 3, 2]
 def counted(person):
     """What is unread for somebody by conversation, by counting messages."""
     unread = {}
-    for place in Participant.objects.filter(user=person, removed_at=None).select_related("conversation"):
-        if place.conversation.head:
-            said = Message.objects.filter(conversation=place.conversation, seq__gt=place.last_read_seq)
+    for participant in Participant.objects.filter(user=person, removed_at=None).select_related("conversation"):
+        if participant.conversation.head:
+            said = Message.objects.filter(conversation=participant.conversation, seq__gt=participant.last_read_seq)
             count = said.exclude(message_type=Message.Type.SYSTEM).count()
-            unread[str(place.conversation_id)] = min(MOST_UNREAD, count)
+            unread[str(participant.conversation_id)] = min(MOST_UNREAD, count)
     return unread
 
 

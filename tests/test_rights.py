@@ -1,7 +1,7 @@
 """Who may do what, on every route and with every frame: one table, held against all that there is to ask.
 
-alice created each place, adam is an admin there, bob a member; carol is outside, and so is whoever is on the staff of
-the server. Whoever is outside a public room may read it; outside any other place there is nothing. A route or frame
+alice created each, adam is an admin there, bob a member; carol is outside, and so is whoever is on the staff of
+the server. Whoever is outside a public room may read it; outside any other there is nothing. A route or frame
 that has no row fails `test_every_route_has_a_row` or `test_every_frame_has_a_row`.
 """
 
@@ -29,7 +29,7 @@ from .test_bad_input import operations
 MEMBERS = ("alice", "adam", "bob")
 OUTSIDE = ("carol", "staff")
 EVERYBODY = (*MEMBERS, *OUTSIDE)
-PLACES = ("direct", "group", "private", "public")
+KINDS = ("direct", "group", "private", "public")
 GROUPS_AND_ROOMS = ("group", "private", "public")
 
 
@@ -41,7 +41,7 @@ class Right(NamedTuple):
 
     who: Collection[str]
     body: dict[str, Any] | None = None
-    places: Collection[str] = PLACES
+    kinds: Collection[str] = KINDS
     path: dict[str, str] = {}
     reads: bool = False
 
@@ -52,25 +52,25 @@ POST = Right(ALL, {"content": "hello"})
 GROUP, ROOMS = ("group",), ("private", "public")
 
 
-def of_kind(places: Collection[str], right: Right) -> Right:
-    return right._replace(places=places)
+def of_kind(kinds: Collection[str], right: Right) -> Right:
+    return right._replace(kinds=kinds)
 
 
-def member_routes(prefix: str, places: Collection[str]) -> dict[str, list[Right]]:
+def member_routes(prefix: str, kinds: Collection[str]) -> dict[str, list[Right]]:
     """Inviting, roles and removing, which groups and rooms have alike; oneself is never removed but leaves."""
     to_admin, to_member = {"role": "admin"}, {"role": "member"}
     return {
-        f"GET {prefix}/members": [of_kind(places, READ)],
-        f"POST {prefix}/members": [Right(MANAGERS, {"user": "dora"}, places)],
+        f"GET {prefix}/members": [of_kind(kinds, READ)],
+        f"POST {prefix}/members": [Right(MANAGERS, {"user": "dora"}, kinds)],
         f"PATCH {prefix}/members/{{person}}": [
-            Right(MANAGERS, to_admin, places, {"person": "bob"}),
-            Right(CREATOR, to_member, places, {"person": "adam"}),
-            Right(NOBODY, to_member, places, {"person": "alice"}),
+            Right(MANAGERS, to_admin, kinds, {"person": "bob"}),
+            Right(CREATOR, to_member, kinds, {"person": "adam"}),
+            Right(NOBODY, to_member, kinds, {"person": "alice"}),
         ],
         f"DELETE {prefix}/members/{{person}}": [
-            Right(ALL, None, places, {"person": "bob"}),
-            Right(MANAGERS, None, places, {"person": "adam"}),
-            Right(CREATOR, None, places, {"person": "alice"}),
+            Right(ALL, None, kinds, {"person": "bob"}),
+            Right(MANAGERS, None, kinds, {"person": "adam"}),
+            Right(CREATOR, None, kinds, {"person": "alice"}),
         ],
     }
 
@@ -87,8 +87,8 @@ RIGHTS: dict[str, list[Right]] = {
     "GET /api/messages/{name}": [READ],
     "PATCH /api/messages/{name}": [Right(("bob",), {"content": "changed"})],
     "DELETE /api/messages/{name}": [
-        Right(("alice", "adam", "bob"), places=GROUPS_AND_ROOMS),
-        Right(("bob",), places=("direct",)),
+        Right(("alice", "adam", "bob"), kinds=GROUPS_AND_ROOMS),
+        Right(("bob",), kinds=("direct",)),
     ],
     "POST /api/messages/read": [Right(ALL, {"chat_id": "{chat_id}"}), Right(ALL, {"message_ids": ["{name}"]})],
     "GET /api/groups/{chat_id}": [of_kind(GROUP, READ)],
@@ -128,7 +128,9 @@ FOR_ALL_WHO_ARE_SIGNED_IN = {
 }
 
 
-class Place(NamedTuple):
+class Target(NamedTuple):
+    """What is asked about: a conversation, and a message in it."""
+
     chat_id: str
     message_id: str
 
@@ -148,8 +150,8 @@ def cast(db) -> dict[str, User]:
     return cast
 
 
-def make(kind: str, cast: dict[str, User]) -> Place:
-    """A place of this kind with its people, in which bob has said something."""
+def make(kind: str, cast: dict[str, User]) -> Target:
+    """A conversation of this kind with its people, in which bob has said something."""
     alice, adam, bob = (cast[name] for name in MEMBERS)
     if kind == "direct":
         chat_id = services.get_or_create_direct(person=alice, peer=bob).participant.conversation_id
@@ -162,7 +164,7 @@ def make(kind: str, cast: dict[str, User]) -> Place:
                 services.add_member(actor=alice, chat_id=chat_id, person=person)
         services.change_role(actor=alice, chat_id=chat_id, person=adam, role=Participant.Role.ADMIN)
     said = services.send_message(sender=bob, chat_id=chat_id, content="before").message
-    return Place(str(chat_id), str(said.pk))
+    return Target(str(chat_id), str(said.pk))
 
 
 def filled(shape: Any, **names: str) -> Any:
@@ -173,12 +175,12 @@ def filled(shape: Any, **names: str) -> Any:
     return {name: filled(value, **names) for name, value in shape.items()} if isinstance(shape, dict) else shape
 
 
-def allowed(right: Right, place: str, name: str) -> bool | int:
+def allowed(right: Right, kind: str, name: str) -> bool | int:
     """True where it works; otherwise the status that says why not."""
-    inside = name in MEMBERS and not (place == "direct" and name == "adam")
+    inside = name in MEMBERS and not (kind == "direct" and name == "adam")
     if inside:
         return name in right.who or 403
-    return (place == "public" and (right.reads or 403)) or 404
+    return (kind == "public" and (right.reads or 403)) or 404
 
 
 # --- REST ------------------------------------------------------------------------------------------------------------
@@ -188,9 +190,9 @@ def test_every_route_has_a_row():
     assert RIGHTS.keys() | OPEN | FOR_ALL_WHO_ARE_SIGNED_IN == operations().keys()
 
 
-def ask(client, operation: str, right: Right, place: Place):
+def ask(client, operation: str, right: Right, target: Target):
     method, _, path = operation.partition(" ")
-    names = {"chat_id": place.chat_id, "name": place.message_id, **right.path}
+    names = {"chat_id": target.chat_id, "name": target.message_id, **right.path}
     with transaction.atomic():
         answer = client.generic(method, path.format(**names), **json_body(filled(right.body, **names)))
         transaction.set_rollback(True)
@@ -201,24 +203,24 @@ def json_body(body: Any) -> dict[str, Any]:
     return {} if body is None else {"data": orjson.dumps(body), "content_type": "application/json"}
 
 
-@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_may_do_what_the_table_says_and_nothing_else(kind, cast):
-    place, nowhere = make(kind, cast), Place(str(uuid4()), str(uuid4()))
+    target, nowhere = make(kind, cast), Target(str(uuid4()), str(uuid4()))
     clients = {name: api_client(cast[name]) for name in EVERYBODY}
     nobody = api_client()
     wrong = []
     for operation, rights in RIGHTS.items():
         for right in rights:
-            if kind not in right.places:
+            if kind not in right.kinds:
                 continue
             for name, client in clients.items():
-                answer, expected = ask(client, operation, right, place), allowed(right, kind, name)
+                answer, expected = ask(client, operation, right, target), allowed(right, kind, name)
                 found = True if answer.status_code < 300 else answer.status_code
                 if found != expected:
                     wrong.append((operation, right.path, right.body, name, answer.status_code, expected))
                 elif expected == 404 and answer.content != ask(client, operation, right, nowhere).content:
                     wrong.append((operation, name, "what is not theirs differs from what is not there"))
-            if ask(nobody, operation, right, place).status_code != 401:
+            if ask(nobody, operation, right, target).status_code != 401:
                 wrong.append((operation, "nobody"))
     assert not wrong, "\n".join(map(str, wrong))
 
@@ -227,7 +229,7 @@ def test_whoever_is_not_signed_in_gets_401_everywhere_else(cast):
     nobody = api_client()
     for operation in FOR_ALL_WHO_ARE_SIGNED_IN:
         right = Right((), {}, path={"person": "bob", "session_id": str(uuid4())})
-        assert ask(nobody, operation, right, Place(str(uuid4()), str(uuid4()))).status_code == 401, operation
+        assert ask(nobody, operation, right, Target(str(uuid4()), str(uuid4()))).status_code == 401, operation
 
 
 # --- frames ----------------------------------------------------------------------------------------------------------
@@ -267,17 +269,17 @@ async def outcome(client, kind: str, fields: dict[str, Any]) -> bool | int:
     return STATUS_OF[answer["code"]] if answer["type"] == "error" else True
 
 
-@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.asyncio
 async def test_each_may_do_with_frames_what_the_table_says(kind, connect, transactional_db):
     cast = await in_database(lambda: {name: people.person(name) for name in (*EVERYBODY, "dora")})
-    place = await in_database(make, kind, cast)
-    names = {"chat_id": place.chat_id, "name": place.message_id}
+    target = await in_database(make, kind, cast)
+    names = {"chat_id": target.chat_id, "name": target.message_id}
     clients = {name: await connect(cast[name]) for name in EVERYBODY}
     wrong = []
     for frame, rights in FRAME_RIGHTS.items():
         for right in rights:
-            if kind not in right.places:
+            if kind not in right.kinds:
                 continue
             for name, client in clients.items():
                 found, expected = await outcome(client, frame, filled(right.body, **names)), allowed(right, kind, name)
@@ -286,13 +288,13 @@ async def test_each_may_do_with_frames_what_the_table_says(kind, connect, transa
     assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.parametrize("kind", PLACES)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.asyncio
 async def test_with_a_frame_one_deletes_what_one_may(kind, connect, transactional_db):
     cast = await in_database(lambda: {name: people.person(name) for name in (*EVERYBODY, "dora")})
-    place = await in_database(make, kind, cast)
+    target = await in_database(make, kind, cast)
     for name in ("staff", "carol", "adam", "bob"):
         client = await connect(cast[name])
         moderates = kind != "direct" and name == "adam"
         expected = True if name == "bob" or moderates else (403 if kind == "public" else 404)
-        assert await outcome(client, "delete_message", {"message_id": place.message_id}) == expected, name
+        assert await outcome(client, "delete_message", {"message_id": target.message_id}) == expected, name

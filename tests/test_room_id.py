@@ -16,7 +16,7 @@ from messaging.models import Participant
 from rooms.models import Room
 from rooms.services import renew_code, update_room
 
-from .test_rights import FOR_ALL_WHO_ARE_SIGNED_IN, FRAME_RIGHTS, RIGHTS, Place, Right, ask, cast, filled, make, quick
+from .test_rights import FOR_ALL_WHO_ARE_SIGNED_IN, FRAME_RIGHTS, RIGHTS, Right, Target, ask, cast, filled, make, quick
 
 __all__ = ["cast", "quick"]  # fixtures
 
@@ -25,12 +25,12 @@ OF_ONES_OWN = {"POST /api/rooms"}  # whoever makes a room is told its Room ID
 
 
 @pytest.fixture
-def place(cast) -> Place:
+def target(cast) -> Target:
     return make("private", cast)
 
 
 @pytest.fixture
-def code(place) -> str:
+def code(target) -> str:
     return str(Room.objects.get().code)
 
 
@@ -46,25 +46,25 @@ def every_question(code: str) -> list[tuple[str, Right]]:
     names = {"person": "alice", "session_id": "00000000-0000-0000-0000-000000000000"}
     others = FOR_ALL_WHO_ARE_SIGNED_IN - OF_ONES_OWN - {"POST /api/rooms/join-by-id"}
     return [
-        *((operation, right) for operation, right in about_it if "private" in right.places),
+        *((operation, right) for operation, right in about_it if "private" in right.kinds),
         *((operation, Right((), {}, path=names)) for operation in sorted(others)),
         ("POST /api/rooms/join-by-id", Right((), {"room_id": code})),
     ]
 
 
-def test_no_answer_tells_it_to_anybody_else(cast, place, code):
+def test_no_answer_tells_it_to_anybody_else(cast, target, code):
     asked = every_question(code)
     for name in OTHERS:
         client = api_client(cast[name])
         for operation, right in asked:
-            answer = ask(client, operation, right, place)
+            answer = ask(client, operation, right, target)
             told = answer.content.decode() + str(answer.headers)
             assert code.lower() not in told.lower(), (operation, name)
             if answer.content and answer.status_code != 400:
                 assert "room_id" not in keys(answer.json()), (operation, name)
     as_alice = api_client(cast["alice"])
     telling = {
-        operation for operation, right in asked if code in ask(as_alice, operation, right, place).content.decode()
+        operation for operation, right in asked if code in ask(as_alice, operation, right, target).content.decode()
     }
     assert telling == {
         *("GET /api/chats", "GET /api/chats/{chat_id}", "PATCH /api/chats/{chat_id}/settings"),
@@ -73,17 +73,17 @@ def test_no_answer_tells_it_to_anybody_else(cast, place, code):
     }
 
 
-def test_no_page_shows_it_to_anybody_else(cast, place, code):
+def test_no_page_shows_it_to_anybody_else(cast, target, code):
     User.objects.filter(username="staff").update(is_superuser=True)
-    pages = ["/", f"/c/{place.chat_id}/", "/profile/", reverse("admin:rooms_room_changelist")]
-    pages += [reverse("admin:messaging_conversation_change", args=[place.chat_id])]
+    pages = ["/", f"/c/{target.chat_id}/", "/profile/", reverse("admin:rooms_room_changelist")]
+    pages += [reverse("admin:messaging_conversation_change", args=[target.chat_id])]
     for name in OTHERS:
         for page in pages:
             assert code not in browser(cast[name]).get(page).content.decode(), (page, name)
-    assert code in browser(cast["alice"]).get(f"/c/{place.chat_id}/").content.decode()
+    assert code in browser(cast["alice"]).get(f"/c/{target.chat_id}/").content.decode()
 
 
-def happen(cast: dict[str, User], place: Place) -> None:
+def happen(cast: dict[str, User], target: Target) -> None:
     """All that can happen to a room, at the end of which adam has it."""
     chat = Room.objects.get().conversation
     alice, adam, bob, carol, dora = (cast[name] for name in ("alice", "adam", "bob", "carol", "dora"))
@@ -106,9 +106,9 @@ def happen(cast: dict[str, User], place: Place) -> None:
     services.leave(person=alice, chat_id=chat.pk, kind="room")
 
 
-def test_no_event_tells_it_to_anybody_else(cast, place, code):
+def test_no_event_tells_it_to_anybody_else(cast, target, code):
     with captured_events() as told:
-        happen(cast, place)
+        happen(cast, target)
     assert {"chat_added", "chat_removed", "chat_settings", "chat_updated", "message"} <= {event.type for event in told}
     hers, his = topics.user(cast["alice"].pk), topics.user(cast["adam"].pk)
     telling = [(event.topic, event.payload) for event in told if "room_id" in keys(event.payload)]
@@ -121,16 +121,16 @@ def test_no_event_tells_it_to_anybody_else(cast, place, code):
 
 
 @pytest.mark.asyncio
-async def test_no_frame_tells_it_to_anybody_else(connect, transactional_db, cast, place, code):
+async def test_no_frame_tells_it_to_anybody_else(connect, transactional_db, cast, target, code):
     clients = {name: await connect(cast[name]) for name in OTHERS}
-    names = {"chat_id": place.chat_id, "name": place.message_id}
+    names = {"chat_id": target.chat_id, "name": target.message_id}
     for kind, rights in FRAME_RIGHTS.items():
-        for right in (right for right in rights if "private" in right.places and kind != "delete_message"):
+        for right in (right for right in rights if "private" in right.kinds and kind != "delete_message"):
             for client in clients.values():
                 await client.send(kind, id="asked", **filled(right.body, **names))
     joined = await clients["carol"].ask("join_room", room_id=code)
-    assert joined["chat"]["id"] == place.chat_id
-    await in_database(happen, cast, place)
+    assert joined["chat"]["id"] == target.chat_id
+    await in_database(happen, cast, target)
     now = await in_database(lambda: str(Room.objects.get().code))
     await clients["adam"].take(lambda frame: frame.get("fields", {}).get("room_id") == now)
     for name, client in clients.items():

@@ -10,7 +10,7 @@ rooms and groups, here or where it belongs. The first word of a line names the p
 001 pages by offset: here
 001 routes were promised and absent, `max_members` ignored: here; at once: `messaging/tests/test_participants_races.py`
 000 no way to delete a message, and no event of it: here
-000 GET /api/groups/<id> asked nobody about membership: here; every other route: `groups/tests/test_api.py`
+000 GET /api/groups/<id> asked nobody whether they belong: here; every other route: `groups/tests/test_api.py`
 000 a message was read because a socket was open: here
 000 the second device replaced the first: here
 000 secrets in what is published: `tests/test_deployment.py`
@@ -171,7 +171,7 @@ async def test_a_socket_without_a_token_is_nobodys(connect, group, bob):
 
 
 def test_rooms_and_members_are_stored(alice, carol):
-    place = create_room(creator=alice, name="Hall", is_public=True)
-    join(person=carol, chat_id=place.conversation_id)
-    stored = Participant.objects.filter(conversation_id=place.conversation_id).values_list("user_id", flat=True)
+    participant = create_room(creator=alice, name="Hall", is_public=True)
+    join(person=carol, chat_id=participant.conversation_id)
+    stored = Participant.objects.filter(conversation_id=participant.conversation_id).values_list("user_id", flat=True)
     assert set(stored) == {alice.pk, carol.pk}

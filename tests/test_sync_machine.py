@@ -40,12 +40,12 @@ class Device:
         self.follower = Follower(sync=self.sync, load=self.load)
 
     def sync(self, after: int) -> dict:
-        place = queries.get_chat_for(self.person, self.chat.pk)
-        return serializers.changes(queries.changes(place, self.person, after=after, limit=PAGE))
+        participant = queries.get_chat_for(self.person, self.chat.pk)
+        return serializers.changes(queries.changes(participant, self.person, after=after, limit=PAGE))
 
     def load(self) -> dict:
-        place = queries.get_chat_for(self.person, self.chat.pk)
-        return serializers.history(queries.history(place, self.person, limit=1_000))
+        participant = queries.get_chat_for(self.person, self.chat.pk)
+        return serializers.history(queries.history(participant, self.person, limit=1_000))
 
     def deliver(self, count: int) -> None:
         for _ in range(min(count, len(self.inbox))):
@@ -263,10 +263,10 @@ class Conversations(RuleBasedStateMachine):
 
     @invariant()
     def unread_is_a_subtraction(self):
-        for place in Participant.objects.select_related("conversation"):
-            beyond = Message.objects.filter(seq__gt=place.last_read_seq).count()
-            assert place.unread == min(100, beyond)
-            assert place.receipt_seq >= place.last_read_seq
+        for participant in Participant.objects.select_related("conversation"):
+            beyond = Message.objects.filter(seq__gt=participant.last_read_seq).count()
+            assert participant.unread == min(100, beyond)
+            assert participant.receipt_seq >= participant.last_read_seq
 
     def check_the_end(self) -> None:
         for device in self.devices:

@@ -80,8 +80,8 @@ def make_direct(one: Person, other: Person) -> str:
     """The id of the conversation of two people."""
     from messaging.services import get_or_create_direct  # noqa: PLC0415
 
-    place = get_or_create_direct(person=_user(one), peer=_user(other)).participant
-    return str(place.conversation_id)
+    participant = get_or_create_direct(person=_user(one), peer=_user(other)).participant
+    return str(participant.conversation_id)
 
 
 def make_group(people: Sequence[Person]) -> str:
@@ -100,11 +100,11 @@ def make_room(people: Sequence[Person]) -> str:
 
     creator, *others = people
     with atomic():
-        place = create_room(creator=_user(creator), name=f"Hall {uuid7()}", is_public=True)
-        room = Conversation.objects.filter(pk=place.conversation_id)
+        participant = create_room(creator=_user(creator), name=f"Hall {uuid7()}", is_public=True)
+        room = Conversation.objects.filter(pk=participant.conversation_id)
         room.update(member_count=len(people))
-        insert_all(Participant, [Participant(conversation=place.conversation, user_id=one.id) for one in others])
-    return str(place.conversation_id)
+        insert_all(Participant, [Participant(conversation=participant.conversation, user_id=one.id) for one in others])
+    return str(participant.conversation_id)
 
 
 def _user(person: Person) -> Any:

@@ -16,24 +16,24 @@ from rooms.models import Room
 @pytest.fixture
 def group(alice: User, bob: User) -> Conversation:
     """The group “Choir”."""
-    place = groups.services.create_group(creator=alice, name="Choir", members=[bob])
-    return place.conversation
+    participant = groups.services.create_group(creator=alice, name="Choir", members=[bob])
+    return participant.conversation
 
 
 @pytest.fixture
 def public_room(alice: User, bob: User) -> Conversation:
     """The public room “Hall”."""
-    place = rooms.services.create_room(creator=alice, name="Hall", is_public=True, description="For everybody.")
-    join(person=bob, chat_id=place.conversation_id)
-    return Conversation.objects.get(pk=place.conversation_id)
+    participant = rooms.services.create_room(creator=alice, name="Hall", is_public=True, description="For everybody.")
+    join(person=bob, chat_id=participant.conversation_id)
+    return Conversation.objects.get(pk=participant.conversation_id)
 
 
 @pytest.fixture
 def private_room(alice: User, bob: User) -> Conversation:
     """The private room “Cellar”."""
-    place = rooms.services.create_room(creator=alice, name="Cellar", is_public=False, description="Bring a lamp.")
-    join(person=bob, chat_id=place.conversation_id, invited=True)
-    return Conversation.objects.get(pk=place.conversation_id)
+    participant = rooms.services.create_room(creator=alice, name="Cellar", is_public=False, description="Bring a lamp.")
+    join(person=bob, chat_id=participant.conversation_id, invited=True)
+    return Conversation.objects.get(pk=participant.conversation_id)
 
 
 @pytest.fixture(params=["group", "public_room", "private_room"])

@@ -68,8 +68,8 @@ def test_carol_cannot_tell_it_from_what_never_was(route, ids, nowhere, as_alice,
 
 @pytest.mark.parametrize("route", INSIDE, ids=str)
 def test_what_is_no_group_is_nowhere(route, alice, bob, as_alice, public_room, carol):
-    place = get_or_create_direct(person=alice, peer=bob).participant
-    for chat_id in (place.conversation_id, public_room.pk):
+    participant = get_or_create_direct(person=alice, peer=bob).participant
+    for chat_id in (participant.conversation_id, public_room.pk):
         answer = route.ask(as_alice, {"chat": chat_id})
         assert (answer.status_code, answer.json()) == (404, NOT_FOUND)
     assert Conversation.objects.filter(is_active=True).count() == 2

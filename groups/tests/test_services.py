@@ -32,14 +32,14 @@ def update(actor, group, **changes):
 
 
 def test_a_new_group_has_its_creator_and_its_members(alice, bob, carol):
-    place = services.create_group(creator=alice, name="Choir", members=[bob, carol])
+    participant = services.create_group(creator=alice, name="Choir", members=[bob, carol])
     chat = Conversation.objects.get()
-    assert (place.conversation_id, place.user, place.role) == (chat.pk, alice, "creator")
+    assert (participant.conversation_id, participant.user, participant.role) == (chat.pk, alice, "creator")
     assert (chat.kind, chat.name, chat.created_by) == ("group", "Choir", alice)
     assert (chat.member_count, chat.is_active, chat.is_public, chat.head, chat.messages) == (3, True, False, 1, 0)
-    roles = {place.user.username: place.role for place in Participant.objects.select_related("user")}
+    roles = {participant.user.username: participant.role for participant in Participant.objects.select_related("user")}
     assert roles == {"alice": "creator", "bob": "member", "carol": "member"}
-    assert all(place.unread == 0 for place in Participant.objects.select_related("conversation"))
+    assert all(participant.unread == 0 for participant in Participant.objects.select_related("conversation"))
     said = Message.objects.get()
     assert (said.seq, said.ordinal, said.sender) == (1, 0, alice)
     assert said.content == "Alice created “Choir” with Bob and Carol."
@@ -47,7 +47,7 @@ def test_a_new_group_has_its_creator_and_its_members(alice, bob, carol):
 
 def test_a_new_group_is_shown_to_everybody_before_it_says_who_made_it(alice, bob, carol):
     with captured_events() as told:
-        place = services.create_group(creator=alice, name="Choir", members=[bob, carol])
+        participant = services.create_group(creator=alice, name="Choir", members=[bob, carol])
     *added, created = told
     assert [(event.type, event.topic) for event in added] == [
         ("chat_added", topics.user(person.pk)) for person in (alice, bob, carol)
@@ -57,7 +57,7 @@ def test_a_new_group_is_shown_to_everybody_before_it_says_who_made_it(alice, bob
         chat = event.payload["chat"]
         assert (chat["kind"], chat["name"], chat["head"], chat["member_count"]) == ("group", "Choir", 0, 3)
         assert chat["avatar_url"] == ChatGroup.objects.get().avatar_url
-    assert (created.type, created.topic) == ("message", topics.conversation(place.conversation_id))
+    assert (created.type, created.topic) == ("message", topics.conversation(participant.conversation_id))
     assert created.payload["n"] == 1
 
 
@@ -72,12 +72,12 @@ def test_a_group_of_256_and_no_more(alice, people):
         services.create_group(creator=alice, name="Town", members=[*others, last])
     assert list(refused.value.fields) == ["members"]
     assert (told, Conversation.objects.count(), ChatGroup.objects.count()) == ([], 0, 0)
-    place = services.create_group(creator=alice, name="Town", members=others)
+    participant = services.create_group(creator=alice, name="Town", members=others)
     with pytest.raises(RoomFull):
-        add_member(actor=alice, chat_id=place.conversation_id, person=last)
+        add_member(actor=alice, chat_id=participant.conversation_id, person=last)
     assert Conversation.objects.get().member_count == MOST
-    remove_member(actor=alice, chat_id=place.conversation_id, person=others[0])
-    add_member(actor=alice, chat_id=place.conversation_id, person=last)
+    remove_member(actor=alice, chat_id=participant.conversation_id, person=others[0])
+    add_member(actor=alice, chat_id=participant.conversation_id, person=last)
     assert Conversation.objects.get().member_count == MOST
 
 
@@ -161,8 +161,10 @@ def test_what_is_no_picture_changes_nothing(group, alice):
 
 def test_everybody_is_heard_by_everybody(group, alice, bob):
     sent = send_message(sender=bob, chat_id=group.pk, content="hello").message
-    places = {place.user: place for place in Participant.objects.select_related("conversation", "user")}
-    assert (places[alice].unread, places[bob].unread) == (1, 0)
+    participants = {
+        participant.user: participant for participant in Participant.objects.select_related("conversation", "user")
+    }
+    assert (participants[alice].unread, participants[bob].unread) == (1, 0)
     assert sent.seq == 2
 
 

@@ -42,16 +42,16 @@ def send(request: Request, chat_id: UUID, fields: dict[str, Any]) -> Response:
     return Response(serializers.message_shown(sent.message, request.user))
 
 
-def history(request: Request, place: Participant | None) -> Response:
+def history(request: Request, participant: Participant | None) -> Response:
     """A page of messages; an empty one where nothing has been said yet."""
     asked = request.query_params
     bounds = {name: read_number(asked, name) for name in ("before", "after", "around")}
     if sum(bound is not None for bound in bounds.values()) > 1:
         raise Invalid("Give at most one of “before”, “after” and “around”.")
     limit = read_limit(asked, default=50, most=100)
-    if place is None:
+    if participant is None:
         return Response(serializers.history(queries.NO_HISTORY))
-    return Response(serializers.history(queries.history(place, request.user, limit=limit, **bounds)))
+    return Response(serializers.history(queries.history(participant, request.user, limit=limit, **bounds)))
 
 
 class ChatView(APIView):
@@ -59,13 +59,13 @@ class ChatView(APIView):
 
     kind: ClassVar[str | None] = None
 
-    def place(self, chat_id: UUID) -> Participant:
-        """The place of whoever asks. Raises NotFound for whoever may not read there."""
+    def participant(self, chat_id: UUID) -> Participant:
+        """The participant of whoever asks. Raises NotFound for whoever may not read there."""
         return queries.get_chat_for(self.request.user, chat_id, kind=self.kind)
 
     def shown(self, chat_id: UUID) -> dict[str, Any]:
         """All about a conversation, as whoever asks sees it; also how many are there now. Raises NotFound."""
-        return serializers.chat_shown(self.request.user, self.place(chat_id))
+        return serializers.chat_shown(self.request.user, self.participant(chat_id))
 
 
 class Chats(ChatView):
@@ -74,7 +74,9 @@ class Chats(ChatView):
         """One's conversations, the newest activity first."""
         asked = request.query_params
         found = queries.chats_of(request.user, limit=read_limit(asked), after=asked.get("after"))
-        chats, after = found.that_fit(serializers.chats_for(request.user, queries.places_in(request.user, found.rows)))
+        chats, after = found.that_fit(
+            serializers.chats_for(request.user, queries.participants_for(request.user, found.rows))
+        )
         unread = queries.unread_of(request.user)
         return Response({"chats": chats, "unread": unread, "epoch": epoch.current(), "next": after})
 
@@ -86,11 +88,11 @@ class Chats(ChatView):
         fields = valid(requests.ChatFields, request.data)
         others = [person for person in people_by_addresses(fields["participants"]) if person != request.user]
         if len(others) > 1 or (others and fields.get("name")):
-            place = kinds.named("group").create(creator=request.user, name=fields.get("name"), members=others)
-            return Response(self.shown(place.conversation_id), status=201)
+            participant = kinds.named("group").create(creator=request.user, name=fields.get("name"), members=others)
+            return Response(self.shown(participant.conversation_id), status=201)
         peer = others[0] if others else request.user
-        place, is_new = services.get_or_create_direct(person=request.user, peer=peer)
-        return Response(self.shown(place.conversation_id), status=201 if is_new else 200)
+        participant, is_new = services.get_or_create_direct(person=request.user, peer=peer)
+        return Response(self.shown(participant.conversation_id), status=201 if is_new else 200)
 
 
 class Chat(ChatView):
@@ -104,7 +106,7 @@ class ChatMessages(ChatView):
     @extend_schema(parameters=PAGING, responses=schema.HistorySerializer)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """A page of its history, the newest unless a bound is given."""
-        return history(request, self.place(chat_id))
+        return history(request, self.participant(chat_id))
 
     @extend_schema(
         request=requests.MessageFields, responses={200: schema.MessageSerializer, 201: schema.MessageSerializer}
@@ -112,7 +114,7 @@ class ChatMessages(ChatView):
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Say something there."""
         if self.kind is not None:
-            self.place(chat_id)
+            self.participant(chat_id)
         return send(request, chat_id, valid(requests.MessageFields, request.data))
 
 
@@ -123,10 +125,10 @@ class ChatChanges(ChatView):
     )
     def get(self, request: Request, chat_id: UUID) -> Response:
         """What changed after a number."""
-        place = self.place(chat_id)
+        participant = self.participant(chat_id)
         after = read_number(request.query_params, "after") or 0
         limit = read_limit(request.query_params, default=100, most=100)
-        return Response(serializers.changes(queries.changes(place, request.user, after=after, limit=limit)))
+        return Response(serializers.changes(queries.changes(participant, request.user, after=after, limit=limit)))
 
 
 class ChatRead(ChatView):
@@ -142,7 +144,7 @@ class ChatActiveUsers(ChatView):
     @extend_schema(parameters=[OpenApiParameter("limit", int)], responses=schema.ActiveUsersSerializer)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """Who of them is there now; of many the first ones by name, and how many there are."""
-        self.place(chat_id)
+        self.participant(chat_id)
         people, count = queries.members_online(chat_id, online_ids(), limit=read_limit(request.query_params))
         active = [person_shape(user, request.user) for user in people]
         return Response({"active_users": that_fit(active), "count": count})
@@ -153,5 +155,5 @@ class ChatSettings(ChatView):
     def patch(self, request: Request, chat_id: UUID) -> Response:
         """How one wants this conversation."""
         changes = valid(requests.SettingsFields, request.data, partial=True)
-        services.change_settings(place=self.place(chat_id), changes=changes)
+        services.change_settings(participant=self.participant(chat_id), changes=changes)
         return Response(self.shown(chat_id))

@@ -18,8 +18,8 @@ class ChatMembers(ChatView):
     @extend_schema(parameters=LISTING, responses=schema.MembersSerializer)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """Who takes part."""
-        place, asked = self.place(chat_id), request.query_params
-        found = queries.members_of(place.conversation, limit=read_limit(asked), after=asked.get("after"))
+        participant, asked = self.participant(chat_id), request.query_params
+        found = queries.members_of(participant.conversation, limit=read_limit(asked), after=asked.get("after"))
         return Response({"members": [serializers.member(row) for row in found.rows], "next": found.next})
 
 
@@ -29,24 +29,26 @@ class Members(ChatMembers):
     )
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Let somebody take part; whoever does already is answered as they are."""
-        self.place(chat_id)
+        self.participant(chat_id)
         person = person_by_address(valid(requests.MemberFields, request.data)["user"])
-        place, is_new = services.add_member(actor=request.user, chat_id=chat_id, person=person)
-        return Response(serializers.member(place), status=201 if is_new else 200)
+        participant, is_new = services.add_member(actor=request.user, chat_id=chat_id, person=person)
+        return Response(serializers.member(participant), status=201 if is_new else 200)
 
 
 class Member(ChatView):
     @extend_schema(request=requests.RoleFields, responses=schema.MemberSerializer)
     def patch(self, request: Request, chat_id: UUID, person: str) -> Response:
         """Make somebody an admin, or a member again."""
-        self.place(chat_id)
+        self.participant(chat_id)
         role = valid(requests.RoleFields, request.data)["role"]
-        place = services.change_role(actor=request.user, chat_id=chat_id, person=person_by_address(person), role=role)
-        return Response(serializers.member(place))
+        participant = services.change_role(
+            actor=request.user, chat_id=chat_id, person=person_by_address(person), role=role
+        )
+        return Response(serializers.member(participant))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, chat_id: UUID, person: str) -> Response:
         """Take somebody out; oneself: leave."""
-        self.place(chat_id)
+        self.participant(chat_id)
         services.remove_member(actor=request.user, chat_id=chat_id, person=person_by_address(person))
         return Response(status=204)

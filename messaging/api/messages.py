@@ -35,10 +35,10 @@ class SendMessage(APIView):
     def post(self, request: Request) -> Response:
         """Say something to somebody."""
         fields = valid(requests.SendFields, request.data)
-        place = services.get_or_create_direct(
+        participant = services.get_or_create_direct(
             person=request.user, peer=person_by_address(fields["receiver"])
         ).participant
-        return send(request, place.conversation_id, fields)
+        return send(request, participant.conversation_id, fields)
 
 
 class MarkRead(APIView):

@@ -12,12 +12,12 @@ from .chats import (
     heads_of,
     heads_since,
     joined_since,
-    places_in,
-    places_of,
+    participants_for,
+    participants_of,
     refusal,
     unread_of,
 )
-from .members import There, count_online, members_among, members_of, members_online, present_in, who_is_there
+from .members import There, count_online, members_among, members_of, members_online, participants_in, who_is_there
 from .messages import NO_HISTORY, Changes, History, changes, history, with_people
 from .receipts import Receipts, is_small, receipts_in, receipts_in_all
 
@@ -45,9 +45,9 @@ __all__ = [
     "members_among",
     "members_of",
     "members_online",
-    "places_in",
-    "places_of",
-    "present_in",
+    "participants_for",
+    "participants_in",
+    "participants_of",
     "receipts_in",
     "receipts_in_all",
     "refusal",

@@ -14,7 +14,7 @@ from ..models import Conversation, Message, Participant, unread
 from .messages import with_people
 
 LAST = ("last_message__sender", "last_message__reply_to__sender")
-LAST_OF_PLACE = tuple(f"conversation__{name}" for name in LAST)
+LAST_OF_PARTICIPANT = tuple(f"conversation__{name}" for name in LAST)
 
 
 def direct_key(one: UUID, other: UUID) -> str:
@@ -22,31 +22,31 @@ def direct_key(one: UUID, other: UUID) -> str:
     return ".".join(sorted((one.hex, other.hex)))
 
 
-def places_of(person: User) -> QuerySet[Participant]:
+def participants_of(person: User) -> QuerySet[Participant]:
     """Where somebody takes part; a direct conversation begins to exist for the other one with its first message."""
     begun = Q(conversation__head__gt=0) | Q(conversation__created_by=person)
     return Participant.objects.filter(begun, user=person, removed_at=None)
 
 
 def conversations_of(person: User) -> QuerySet[Conversation]:
-    """The conversations of `places_of`."""
-    return Conversation.objects.filter(pk__in=places_of(person).values("conversation_id"))
+    """The conversations of `participants_of`."""
+    return Conversation.objects.filter(pk__in=participants_of(person).values("conversation_id"))
 
 
 def get_chat_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Participant:
-    """The place of `person` in a conversation, with the conversation; one query.
+    """The participant of `person` in a conversation, with the conversation; one query.
 
-    Whoever is outside gets a place to look on from if it is public, after one more query. Raises NotFound for anybody
+    Whoever is outside gets a preview if it is public, after one more query. Raises NotFound for anybody
     else, as for a conversation that does not exist or, where a `kind` is given, is of another one.
     """
-    places = Participant.objects.select_related(*LAST_OF_PLACE)
-    place = places.filter(conversation_id=chat_id, user=person, removed_at=None).first()
-    if place is None:
+    participants = Participant.objects.select_related(*LAST_OF_PARTICIPANT)
+    participant = participants.filter(conversation_id=chat_id, user=person, removed_at=None).first()
+    if participant is None:
         public = Conversation.objects.select_related(*LAST).filter(pk=chat_id, is_public=True, is_active=True).first()
-        place = Participant.preview(person, public) if public else None
-    if place is None or kind not in (None, place.conversation.kind):
+        participant = Participant.preview(person, public) if public else None
+    if participant is None or kind not in (None, participant.conversation.kind):
         raise NotFound
-    return place
+    return participant
 
 
 def refusal(chat: Conversation | None) -> Problem:
@@ -55,42 +55,42 @@ def refusal(chat: Conversation | None) -> Problem:
 
 
 def get_direct_for(person: User, peer: User) -> Participant | None:
-    """The place of `person` in the direct conversation with `peer`; None when there is none yet; one query."""
+    """The participant of `person` in the direct conversation with `peer`; None when there is none yet; one query."""
     key = direct_key(person.pk, peer.pk)
     return Participant.objects.select_related("conversation").filter(conversation__direct_key=key, user=person).first()
 
 
 def get_message_for(person: User, message_id: UUID) -> tuple[Message, Participant]:
-    """A message and the place of `person` in its conversation. Raises NotFound for whoever may not read it."""
+    """A message and the participant of `person` in its conversation. Raises NotFound for whoever may not read it."""
     message = with_people(Message.objects.filter(pk=message_id)).first()
     if message is None:
         raise NotFound
-    place = get_chat_for(person, message.conversation_id)
-    message.conversation = place.conversation
-    return message, place
+    participant = get_chat_for(person, message.conversation_id)
+    message.conversation = participant.conversation
+    return message, participant
 
 
 def chats_of(person: User, *, kind: str | None = None, limit: int, after: str | None) -> Page[Conversation]:
     """The conversations of `person`, the newest activity first, with little but their ids: all are sorted for a page.
 
-    `places_in` loads the rest. With `kind`, only those of that kind.
+    `participants_for` loads the rest. With `kind`, only those of that kind.
     """
     mine = conversations_of(person).filter(**({} if kind is None else {"kind": kind})).only("active_at")
     return page([mine], order=("-active_at", "-id"), limit=limit, after=after)
 
 
-def places_in(person: User, chats: Iterable[Conversation]) -> list[Participant]:
-    """The places of `person` in these conversations, in their order, with all that showing them needs; one query."""
+def participants_for(person: User, chats: Iterable[Conversation]) -> list[Participant]:
+    """The participants of `person` in these conversations, in their order, with all that is shown; one query."""
     ids = [chat.pk for chat in chats]
-    places = Participant.objects.select_related(*LAST_OF_PLACE).filter(user=person, conversation_id__in=ids)
-    by_chat = {place.conversation_id: place for place in places}
+    participants = Participant.objects.select_related(*LAST_OF_PARTICIPANT).filter(user=person, conversation_id__in=ids)
+    by_chat = {participant.conversation_id: participant for participant in participants}
     return [by_chat[id] for id in ids]
 
 
 def unread_of(person: User) -> int:
     """All that is unread, in all conversations; one query."""
-    said = F("conversation__messages")
-    rows = places_of(person).values_list(said, "read_ordinal")  # no objects, since each page of the list asks for all
+    # No objects, since each page of the list asks for all.
+    rows = participants_of(person).values_list(F("conversation__messages"), "read_ordinal")
     return sum(unread(messages, read) for messages, read in rows)
 
 
@@ -99,7 +99,11 @@ def awaited_by(person: User) -> int:
 
     Where only mentions count it is all or nothing, as on the page.
     """
-    return sum(place.unread for place in places_of(person).select_related("conversation") if place.is_awaited)
+    return sum(
+        participant.unread
+        for participant in participants_of(person).select_related("conversation")
+        if participant.is_awaited
+    )
 
 
 def heads_of(person: User) -> list[tuple[UUID, int]]:
@@ -114,8 +118,8 @@ def heads_since(since: datetime) -> list[tuple[UUID, int]]:
 
 def joined_since(since: datetime) -> list[tuple[UUID, UUID, int]]:
     """Who came into which conversation since then, and where that stands; two queries by index."""
-    places = Participant.objects.filter(joined_at__gte=since, removed_at=None)
-    pairs = list(places.values_list("user_id", "conversation_id"))
+    participants = Participant.objects.filter(joined_at__gte=since, removed_at=None)
+    pairs = list(participants.values_list("user_id", "conversation_id"))
     chats = (
         Conversation.objects.filter(pk__in={chat_id for _, chat_id in pairs}) if pairs else Conversation.objects.none()
     )
@@ -125,6 +129,8 @@ def joined_since(since: datetime) -> list[tuple[UUID, UUID, int]]:
 
 def direct_peers(person: User) -> list[UUID]:
     """With whom somebody has a direct conversation that both know of; one query."""
-    theirs = places_of(person).filter(conversation__kind="direct", conversation__head__gt=0).values("conversation_id")
+    theirs = (
+        participants_of(person).filter(conversation__kind="direct", conversation__head__gt=0).values("conversation_id")
+    )
     others = Participant.objects.filter(conversation_id__in=theirs).exclude(user=person)
     return list(others.values_list("user_id", flat=True))

@@ -24,8 +24,8 @@ class There(NamedTuple):
 
 def members_of(conversation: Conversation, *, limit: int, after: str | None) -> Page[Participant]:
     """Who takes part, with the people, in the order in which they came; one query."""
-    places = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
-    return page([places], order=("joined_at", "id"), limit=limit, after=after)
+    participants = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
+    return page([participants], order=("joined_at", "id"), limit=limit, after=after)
 
 
 def count_online(chat_id: UUID, online: Collection[UUID]) -> int:
@@ -48,11 +48,11 @@ def _online(chat_id: UUID, online: Collection[UUID]) -> QuerySet[User]:
 def who_is_there(chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[UUID, There]:
     """Who takes part in these conversations, and who of the people `online` is there and shows it; three queries."""
     rows = Participant.objects.filter(conversation_id__in=chat_ids, removed_at=None)
-    places = list(rows.values_list("conversation_id", "user_id"))
-    visible = people_who_show({user_id for _, user_id in places if user_id in online}, "presence")
+    participants = list(rows.values_list("conversation_id", "user_id"))
+    visible = people_who_show({user_id for _, user_id in participants if user_id in online}, "presence")
     members: dict[UUID, set[UUID]] = {chat_id: set() for chat_id in chat_ids}
     shown: dict[UUID, set[UUID]] = {chat_id: set() for chat_id in chat_ids}
-    for chat_id, user_id in places:
+    for chat_id, user_id in participants:
         members[chat_id].add(user_id)
         if user_id in visible:
             shown[chat_id].add(user_id)
@@ -71,19 +71,21 @@ def who_is_there(chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[U
 
 def members_among(chat_id: UUID, people: Iterable[UUID]) -> set[UUID]:
     """Who of these people still takes part; one query."""
-    places = Participant.objects.filter(conversation_id=chat_id, user_id__in=people, removed_at=None)
-    return set(places.values_list("user_id", flat=True))
+    participants = Participant.objects.filter(conversation_id=chat_id, user_id__in=people, removed_at=None)
+    return set(participants.values_list("user_id", flat=True))
 
 
-def present_in(chats: Mapping[UUID, Conversation], people: Iterable[UUID]) -> Mapping[UUID, dict[UUID, Participant]]:
-    """For each conversation the places of these people, by person; of direct ones both places; one query.
+def participants_in(
+    chats: Mapping[UUID, Conversation], people: Iterable[UUID]
+) -> Mapping[UUID, dict[UUID, Participant]]:
+    """For each conversation the participants of these people, by person; of direct ones both participants; one query.
 
     Both, since whether one's receipts are shown is also up to the other.
     """
     direct = [chat_id for chat_id, chat in chats.items() if chat.kind == "direct"]
     concerned = Q(conversation_id__in=direct) | Q(conversation_id__in=chats, user_id__in=people)
-    present: defaultdict[UUID, dict[UUID, Participant]] = defaultdict(dict)
-    for place in Participant.objects.filter(concerned, removed_at=None).select_related("user"):
-        place.conversation = chats[place.conversation_id]
-        present[place.conversation_id][place.user_id] = place
-    return present
+    participants: defaultdict[UUID, dict[UUID, Participant]] = defaultdict(dict)
+    for participant in Participant.objects.filter(concerned, removed_at=None).select_related("user"):
+        participant.conversation = chats[participant.conversation_id]
+        participants[participant.conversation_id][participant.user_id] = participant
+    return participants

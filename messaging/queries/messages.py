@@ -45,7 +45,7 @@ def with_people(messages: QuerySet[Message]) -> QuerySet[Message]:
 
 
 def history(
-    place: Participant,
+    participant: Participant,
     viewer: User,
     *,
     before: int | None = None,
@@ -56,7 +56,7 @@ def history(
     """A page by sequence number, at most one of the three given; without any, the newest. It ends earlier where it
     would be too large. At most three queries.
     """
-    conversation = place.conversation
+    conversation = participant.conversation
     rows = with_people(Message.objects.filter(conversation=conversation))
     older: list[Message] = []
     newer: list[Message] = []
@@ -85,9 +85,9 @@ def _last_seq(conversation: Conversation) -> int:
     return conversation.last_message.seq if conversation.last_message else 0
 
 
-def changes(place: Participant, viewer: User, *, after: int, limit: int = 100) -> Changes:
-    """What changed since number `after`; the head was read with `place`, before the messages. At most two queries."""
-    conversation = place.conversation
+def changes(participant: Participant, viewer: User, *, after: int, limit: int = 100) -> Changes:
+    """What changed since number `after`; its head was read before, with `participant`. At most two queries."""
+    conversation = participant.conversation
     head = conversation.head
     is_needed = after < head or is_small(conversation)  # of large ones no more is told than how many read a message
     receipts = receipts_in(conversation, viewer) if is_needed else Receipts({}, named=False)

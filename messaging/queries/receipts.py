@@ -38,17 +38,17 @@ def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
 
     In large conversations, where people are only counted, it counts those who do not show it as well.
     """
-    places = Participant.objects.filter(conversation=conversation, removed_at=None)
+    participants = Participant.objects.filter(conversation=conversation, removed_at=None)
     if conversation.member_count > MOST_RECEIPTS:
-        reached = dict(places.values_list("user_id", "receipt_seq")) if viewer.preference("receipts") else {}
+        reached = dict(participants.values_list("user_id", "receipt_seq")) if viewer.preference("receipts") else {}
         return Receipts(reached, named=False)
-    by_person = {place.user_id: place for place in places.select_related("user")}
+    by_person = {participant.user_id: participant for participant in participants.select_related("user")}
     shows = viewer.pk in by_person and by_person[viewer.pk].user.preference("receipts")
     return Receipts(
         {
-            user_id: place.receipt_seq
-            for user_id, place in by_person.items()
-            if user_id == viewer.pk or (shows and place.user.preference("receipts"))
+            user_id: participant.receipt_seq
+            for user_id, participant in by_person.items()
+            if user_id == viewer.pk or (shows and participant.user.preference("receipts"))
         }
     )
 
@@ -61,12 +61,14 @@ def receipts_in_all(chats: Iterable[Conversation], viewer: User) -> Mapping[UUID
     rows = Participant.objects.filter(conversation_id__in=last, removed_at=None) if last else Participant.objects.none()
     everybody = list(rows.values_list("conversation_id", "user_id", "receipt_seq"))
     mine = {chat_id for chat_id, user_id, _ in everybody if user_id == viewer.pk}  # whoever previews is shown nobody's
-    places = [row for row in everybody if row[0] in mine and row[2] >= last[row[0]]]
+    participants = [row for row in everybody if row[0] in mine and row[2] >= last[row[0]]]
     shown = (
-        people_who_show({user_id for _, user_id, _ in places}, "receipts") if viewer.preference("receipts") else set()
+        people_who_show({user_id for _, user_id, _ in participants}, "receipts")
+        if viewer.preference("receipts")
+        else set()
     )
     reached: dict[UUID, dict[UUID, int]] = {chat_id: {} for chat_id in last}
-    for chat_id, user_id, seq in places:
+    for chat_id, user_id, seq in participants:
         if user_id in shown or user_id == viewer.pk:
             reached[chat_id][user_id] = seq
     return {chat_id: Receipts(receipts) for chat_id, receipts in reached.items()}

@@ -14,7 +14,7 @@ from chatproject.realtime.publish import Event
 from ..events import MessageSent
 from ..models import Conversation, Message, Participant
 from ..permissions import can_post
-from ..queries import present_in, refusal, with_people
+from ..queries import participants_in, refusal, with_people
 from .allowances import Allowances
 from .direct import introductions
 from .reading import POSITION, move_position
@@ -60,7 +60,7 @@ class Batch:
         self._allowances = allowances
         self.left: Counter[str] = allowances.left.copy()
         self._chats = lock(Conversation, {call.chat_id for call in calls})
-        self._present = present_in(self._chats, {call.sender_id for call in calls})
+        self._participants = participants_in(self._chats, {call.sender_id for call in calls})
         self._known = self._load_known(calls)
         self._quoted = self._load_quoted(calls)
         self._new: list[Message] = []
@@ -69,15 +69,15 @@ class Batch:
 
     def add(self, call: Call) -> Outcome:
         """What becomes of `call`: a new message, the message it already is, or what was wrong with it."""
-        place = self._present[call.chat_id].get(call.sender_id)
-        if place is None:
+        participant = self._participants[call.chat_id].get(call.sender_id)
+        if participant is None:
             return refusal(self._chats.get(call.chat_id))
         known = self._known.get((call.sender_id, call.chat_id, call.client_id or ""))
         if known is not None:
             return Sent(known, is_new=False)
-        if problem := self._refuse(call, place):
+        if problem := self._refuse(call, participant):
             return problem
-        return Sent(self._number(call, place), is_new=True)
+        return Sent(self._number(call, participant), is_new=True)
 
     def write(self) -> None:
         """Store what `add` made, if anything."""
@@ -88,20 +88,20 @@ class Batch:
         update_all(Conversation, {message.conversation for message in self._new}, STANDING)
         on_commit(outages.wrote)
 
-    def _refuse(self, call: Call, place: Participant) -> Problem | None:
-        if not can_post(place):
+    def _refuse(self, call: Call, participant: Participant) -> Problem | None:
+        if not can_post(participant):
             return Forbidden()
         if call.reply_to and (call.chat_id, call.reply_to) not in self._quoted:
             return Invalid(fields={"reply_to": ["There is no such message in this conversation."]})
         wait = call.wait or self._allowances.use(call, self.left)
         return RateLimited(retry_after=wait) if wait else None
 
-    def _number(self, call: Call, place: Participant) -> Message:
-        chat = place.conversation
-        self.events += introductions(chat, self._present[chat.pk].values())
+    def _number(self, call: Call, participant: Participant) -> Message:
+        chat = participant.conversation
+        self.events += introductions(chat, self._participants[chat.pk].values())
         message = chat.add_message(
             client_id=call.client_id,
-            sender=place.user,
+            sender=participant.user,
             content=call.content,
             html=call.html,
             excerpt=call.excerpt,
@@ -109,15 +109,17 @@ class Batch:
         )
         self._new.append(message)
         self._known[call.sender_id, call.chat_id, message.client_id] = message
-        self.events += [(MessageSent(message), topics.conversation(chat.pk)), *self._read_own(place)]
+        self.events += [(MessageSent(message), topics.conversation(chat.pk)), *self._read_own(participant)]
         return message
 
-    def _read_own(self, place: Participant) -> list[tuple[Event, str]]:
+    def _read_own(self, participant: Participant) -> list[tuple[Event, str]]:
         """Who says something has read all that came before."""
-        chat = place.conversation
-        self._moved[place.pk] = place
-        had_unread = place.read_ordinal < chat.messages - 1
-        events = move_position(place, seq=chat.head, ordinal=chat.messages, among=self._present[chat.pk].values())
+        chat = participant.conversation
+        self._moved[participant.pk] = participant
+        had_unread = participant.read_ordinal < chat.messages - 1
+        events = move_position(
+            participant, seq=chat.head, ordinal=chat.messages, among=self._participants[chat.pk].values()
+        )
         return events if had_unread else []
 
     def _load_known(self, calls: list[Call]) -> dict[tuple[UUID, UUID, str], Message]:

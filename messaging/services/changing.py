@@ -28,8 +28,8 @@ def edit_message(*, person: User, message_id: UUID, content: str, text: Text | N
     composed = text or _composed(person, content)
 
     def edit(message: Message) -> Changed | None:
-        place = get_chat_for(person, message.conversation_id)
-        if not (can_change(place, message) and can_post(place)):
+        participant = get_chat_for(person, message.conversation_id)
+        if not (can_change(participant, message) and can_post(participant)):
             raise Forbidden("Only the person who wrote a message can edit it.")
         if message.deleted_at:
             raise Conflict("This message has been deleted.")

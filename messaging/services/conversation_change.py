@@ -20,16 +20,16 @@ from ..sentences import sentence
 
 Role = Participant.Role
 MOST_NAMED = 10  # since every member keeps the message, and lists show it
-PLACE = ["role", "joined_at", "removed_at", "banned", "last_read_seq", "read_ordinal", "receipt_seq"]
+PARTICIPANT_FIELDS = ["role", "joined_at", "removed_at", "banned", "last_read_seq", "read_ordinal", "receipt_seq"]
 
 
 class ConversationChange:
-    """A change of a conversation by `actor`, inside `atomic()` and under its lock; `places` are those that matter."""
+    """A change of a conversation by `actor`, inside `atomic()` and under its lock; `participants`: those concerned."""
 
-    def __init__(self, chat: Conversation, actor: User, places: Mapping[UUID, Participant]) -> None:
+    def __init__(self, chat: Conversation, actor: User, participants: Mapping[UUID, Participant]) -> None:
         self.chat = chat
         self.actor = actor
-        self.places = places
+        self.participants = participants
         self._notes: list[Message] = []
         self._events: list[tuple[Event, str]] = []
 
@@ -37,22 +37,22 @@ class ConversationChange:
 
     @property
     def mine(self) -> Participant | None:
-        """The place of `actor`, who may have left it."""
-        return self.places.get(self.actor.pk)
+        """The participant of `actor`, who may have left it."""
+        return self.participants.get(self.actor.pk)
 
     @property
     def member(self) -> Participant:
-        """The place of `actor`, who belongs here. Raises what whoever is outside is told (`queries.refusal`)."""
+        """The participant of `actor`, who belongs here. Raises what whoever is outside is told (`queries.refusal`)."""
         if self.mine is None or not self.mine.is_member:
             raise refusal(self.chat)
         return self.mine
 
     def other(self, person: User) -> Participant:
-        """The place of somebody else who takes part. Raises NotFound."""
-        place = self.places.get(person.pk)
-        if place is None or not place.is_member:
+        """The participant of somebody else who takes part. Raises NotFound."""
+        participant = self.participants.get(person.pk)
+        if participant is None or not participant.is_member:
             raise NotFound
-        return place
+        return participant
 
     def require(self, may: Callable[[Participant], bool]) -> None:
         """Raises Forbidden for a member who may not, and what the others are told for whoever is outside."""
@@ -68,34 +68,34 @@ class ConversationChange:
 
     def create(self, others: Sequence[User]) -> list[Participant]:
         """The first members, of whom the first one is its creator."""
-        places = [
-            self._new_place(self.actor, Role.CREATOR),
-            *(self._new_place(person, Role.MEMBER) for person in others),
+        participants = [
+            self._new_participant(self.actor, Role.CREATOR),
+            *(self._new_participant(person, Role.MEMBER) for person in others),
         ]
-        insert_all(Participant, places)
-        self.chat.member_count = len(places)
-        self._introduce(places[:1])
-        self._introduce(places[1:])
+        insert_all(Participant, participants)
+        self.chat.member_count = len(participants)
+        self._introduce(participants[:1])
+        self._introduce(participants[1:])
         self.note("created", others, value=self.chat.name)
-        return places
+        return participants
 
     def add(self, people: Sequence[User], *, event: Literal["joined", "added"]) -> list[Participant]:
         """Let people take part who do not yet. They have read all there is. Raises RoomFull."""
         if self.chat.member_count + len(people) > kinds.named(self.chat.kind).member_limit(self.chat):
             raise RoomFull
-        places = [self._place_for(person) for person in people]
-        self.chat.member_count += len(places)
-        self._introduce(places)  # before the message that says so, which they hear like everybody
+        participants = [self._participant_for(person) for person in people]
+        self.chat.member_count += len(participants)
+        self._introduce(participants)  # before the message that says so, which they hear like everybody
         self.note(event, people)
         for person in people:
             self.tell(UserJoined(self.chat.pk, person))
         self._count()
-        return places
+        return participants
 
-    def remove(self, places: Sequence[Participant], *, event: Literal["left", "removed"]) -> None:
+    def remove(self, participants: Sequence[Participant], *, event: Literal["left", "removed"]) -> None:
         """Let people take part no longer; whoever is the last one closes the conversation."""
-        self._take_out(places, banned=event == "removed")
-        people = [place.user for place in places]
+        self._take_out(participants, banned=event == "removed")
+        people = [participant.user for participant in participants]
         self.note(event, people, left=[person.pk for person in people])
         for person in people:
             self.tell(UserLeft(self.chat.pk, person))
@@ -111,12 +111,12 @@ class ConversationChange:
         self.note("renamed", value=name)
         self.tell(ChatUpdated(self.chat.pk, {"name": name, **also}))
 
-    def set_role(self, place: Participant, role: str) -> None:
+    def set_role(self, participant: Participant, role: str) -> None:
         """Give somebody another role."""
-        place.role = role
-        place.save(update_fields=["role"])
-        self.note("role", [place.user], value=role)
-        self._tell_one(place.user_id, ChatSettings(self.chat.pk, {"my_role": role}))
+        participant.role = role
+        participant.save(update_fields=["role"])
+        self.note("role", [participant.user], value=role)
+        self._tell_one(participant.user_id, ChatSettings(self.chat.pk, {"my_role": role}))
 
     def transfer_ownership(self) -> None:
         """Make the oldest admin, else the oldest member, the creator; nobody where there is nobody else."""
@@ -143,12 +143,12 @@ class ConversationChange:
 
     def disband(self) -> None:
         """Close the conversation and let nobody take part any longer."""
-        places = list(Participant.objects.filter(conversation=self.chat, removed_at=None))
-        self._take_out(places, banned=False)
+        participants = list(Participant.objects.filter(conversation=self.chat, removed_at=None))
+        self._take_out(participants, banned=False)
         self._close_or_open(False)
-        self.note("closed", left=[place.user_id for place in places])
-        for place in places:
-            self._tell_one(place.user_id, ChatRemoved(self.chat.pk, "closed"))
+        self.note("closed", left=[participant.user_id for participant in participants])
+        for participant in participants:
+            self._tell_one(participant.user_id, ChatRemoved(self.chat.pk, "closed"))
 
     # --- what is said about it ---------------------------------------------------------------------------------------
 
@@ -187,41 +187,42 @@ class ConversationChange:
         fields: dict[str, Any] = {"member_count": self.chat.member_count}
         self.tell(ChatUpdated(self.chat.pk, fields if self.chat.is_active else {**fields, "is_active": False}))
 
-    def _introduce(self, places: Sequence[Participant]) -> None:
+    def _introduce(self, participants: Sequence[Participant]) -> None:
         """Show the conversation to new members, to all of whom it looks the same."""
-        if places:
-            display = kinds.displays([self.chat], places[0].user)[self.chat.pk]
-            for place in places:
-                self._tell_one(place.user_id, ChatAdded(place, display))
+        if participants:
+            display = kinds.displays([self.chat], participants[0].user)[self.chat.pk]
+            for participant in participants:
+                self._tell_one(participant.user_id, ChatAdded(participant, display))
 
     # --- rows --------------------------------------------------------------------------------------------------------
 
-    def _new_place(self, person: User, role: str) -> Participant:
+    def _new_participant(self, person: User, role: str) -> Participant:
         return self._caught_up(Participant(conversation=self.chat, user=person, role=role))
 
-    def _place_for(self, person: User) -> Participant:
-        """The place that somebody gets, or had before and gets back as a member."""
-        place = self.places.get(person.pk)
-        if place is None:
-            place = self._new_place(person, Role.MEMBER)
-            place.save(force_insert=True)
-            return place
-        place.role, place.joined_at, place.removed_at, place.banned = Role.MEMBER, clock.now(), None, False
-        self._caught_up(place).save(update_fields=PLACE)
-        return place
+    def _participant_for(self, person: User) -> Participant:
+        """The participant that somebody gets, or had before and gets back as a member."""
+        participant = self.participants.get(person.pk)
+        if participant is None:
+            participant = self._new_participant(person, Role.MEMBER)
+            participant.save(force_insert=True)
+            return participant
+        participant.role, participant.joined_at = Role.MEMBER, clock.now()
+        participant.removed_at, participant.banned = None, False
+        self._caught_up(participant).save(update_fields=PARTICIPANT_FIELDS)
+        return participant
 
-    def _caught_up(self, place: Participant) -> Participant:
+    def _caught_up(self, participant: Participant) -> Participant:
         """Nothing is unread for who comes now, not even the message that says so, which has the next number."""
-        place.last_read_seq, place.read_ordinal = self.chat.head + 1, self.chat.messages
-        place.receipt_seq = max(place.receipt_seq, place.last_read_seq)
-        return place
+        participant.last_read_seq, participant.read_ordinal = self.chat.head + 1, self.chat.messages
+        participant.receipt_seq = max(participant.receipt_seq, participant.last_read_seq)
+        return participant
 
     def _close_or_open(self, is_active: bool) -> None:
         self.chat.is_active = is_active
         kinds.named(self.chat.kind).changed(self.chat)
 
-    def _take_out(self, places: Sequence[Participant], *, banned: bool) -> None:
-        ids = [place.pk for place in places]
+    def _take_out(self, participants: Sequence[Participant], *, banned: bool) -> None:
+        ids = [participant.pk for participant in participants]
         Participant.objects.filter(pk__in=ids).update(
             role=Role.MEMBER, removed_at=clock.now(), banned=banned, muted_until=None, pinned=False
         )

@@ -19,24 +19,24 @@ from .joined import Joined
 
 
 def get_or_create_direct(*, person: User, peer: User) -> Joined:
-    """The place of `person` in the direct conversation with `peer`, made if there was none; and whether it was made.
+    """The participant of `person` in the direct conversation with `peer`, which is made if there is none.
 
     Any number of calls at once make one: the unique key decides, and who comes second finds what the first one made.
     Announces `chat_added` to the devices of `person`. Raises Invalid for a conversation with oneself.
     """
-    if place := find_direct(person=person, peer=peer):
-        return Joined(place, is_new=False)
+    if participant := find_direct(person=person, peer=peer):
+        return Joined(participant, is_new=False)
     try:
         return Joined(_create(person, peer), is_new=True)
     except IntegrityError:
-        place = get_direct_for(person, peer)
-        if place is None:
+        participant = get_direct_for(person, peer)
+        if participant is None:
             raise
-        return Joined(place, is_new=False)
+        return Joined(participant, is_new=False)
 
 
 def find_direct(*, person: User, peer: User) -> Participant | None:
-    """The place of `person` in the direct conversation with `peer`, if there is one. Raises Invalid for oneself."""
+    """The participant of `person` in the direct conversation with `peer`, if any. Raises Invalid for oneself."""
     if person.pk == peer.pk:
         raise Invalid("You cannot talk to yourself here.")
     return get_direct_for(person, peer)
@@ -54,15 +54,15 @@ def _create(person: User, peer: User) -> Participant:
     return mine
 
 
-def introductions(chat: Conversation, places: Collection[Participant]) -> list[tuple[Event, str]]:
+def introductions(chat: Conversation, participants: Collection[Participant]) -> list[tuple[Event, str]]:
     """For a direct conversation that is about to get its first message: `chat_added` for who has not seen it.
 
-    `places` are both places, with their people; no query.
+    `participants` are both of them, with their people; no query.
     """
     if chat.head or chat.kind != Direct.name:
         return []
     return [
-        (ChatAdded(place, Direct.display(places, place.user)), topics.user(place.user_id))
-        for place in places
-        if place.user_id != chat.created_by_id
+        (ChatAdded(participant, Direct.display(participants, participant.user)), topics.user(participant.user_id))
+        for participant in participants
+        if participant.user_id != chat.created_by_id
     ]

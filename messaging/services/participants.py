@@ -43,9 +43,9 @@ def create_chat(
     chat = Conversation.objects.create(kind=kind, name=name, created_by=creator, is_public=is_public)
     set_up(chat)
     change = ConversationChange(chat, creator, {})
-    places = change.create(others)
+    participants = change.create(others)
     change.finish()
-    return places[0]
+    return participants[0]
 
 
 @retried
@@ -77,9 +77,9 @@ def add_member(*, actor: User, chat_id: UUID, person: User) -> Joined:
     with _changing(actor, chat_id, person) as change:
         change.require(can_manage)
         change.require_active()
-        place = change.places.get(person.pk)
-        if place and place.is_member:
-            return Joined(place, is_new=False)
+        participant = change.participants.get(person.pk)
+        if participant and participant.is_member:
+            return Joined(participant, is_new=False)
         return Joined(change.add([person], event="added")[0], is_new=True)
 
 
@@ -94,10 +94,10 @@ def remove_member(*, actor: User, chat_id: UUID, person: User) -> None:
         if person == actor:
             return _leave(change)
         change.require(can_manage)
-        place = change.other(person)
-        if not can_remove(change.member, place):
+        participant = change.other(person)
+        if not can_remove(change.member, participant):
             raise Forbidden
-        change.remove([place], event="removed")
+        change.remove([participant], event="removed")
 
 
 @retried
@@ -110,12 +110,12 @@ def change_role(*, actor: User, chat_id: UUID, person: User, role: str) -> Parti
     with _changing(actor, chat_id, person) as change:
         change.require(can_manage)
         change.require_active()
-        place = change.other(person)
-        if not can_change_role(change.member, place, role):
+        participant = change.other(person)
+        if not can_change_role(change.member, participant, role):
             raise Forbidden
-        if place.role != role:
-            change.set_role(place, role)
-    return place
+        if participant.role != role:
+            change.set_role(participant, role)
+    return participant
 
 
 @retried
@@ -198,15 +198,18 @@ def _leave(change: ConversationChange) -> None:
 
 @contextmanager
 def _changing(actor: User, chat_id: UUID, *others: User) -> Iterator[ConversationChange]:
-    """A change of a conversation, under its lock, with the places of these people; it is stored at the end."""
+    """A change of a conversation, under its lock, with the participants of these people; it is stored at the end."""
     with atomic():
         chat = lock(Conversation, [chat_id]).get(chat_id)
         if chat is None:
             raise NotFound
         people = {person.pk: person for person in (actor, *others)}
-        places = {place.user_id: place for place in Participant.objects.filter(conversation=chat, user__in=people)}
-        for place in places.values():
-            place.conversation, place.user = chat, people[place.user_id]
-        change = ConversationChange(chat, actor, places)
+        participants = {
+            participant.user_id: participant
+            for participant in Participant.objects.filter(conversation=chat, user__in=people)
+        }
+        for participant in participants.values():
+            participant.conversation, participant.user = chat, people[participant.user_id]
+        change = ConversationChange(chat, actor, participants)
         yield change
         change.finish()

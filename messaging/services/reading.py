@@ -18,7 +18,7 @@ from chatproject.realtime.publish import Event, publish_all
 from ..events import Read, ReadPosition
 from ..kinds import Direct
 from ..models import Conversation, Message, Participant
-from ..queries import get_direct_for, is_small, present_in, refusal
+from ..queries import get_direct_for, is_small, participants_in, refusal
 
 POSITION = ["last_read_seq", "read_ordinal", "receipt_seq", "rev"]
 
@@ -73,8 +73,8 @@ def mark_read(
     Raises UserNotFound, or NotFound for what is not there for `person` and for messages of several conversations.
     """
     if sender is not None:
-        place = get_direct_for(person, person_by_address(sender))
-        return set_position(person=person, chat_id=place.conversation_id) if place else NOTHING_READ
+        participant = get_direct_for(person, person_by_address(sender))
+        return set_position(person=person, chat_id=participant.conversation_id) if participant else NOTHING_READ
     if chat_id is None:
         chat_id, seq = _last_of(set(message_ids))
     return set_position(person=person, chat_id=chat_id, seq=seq)
@@ -90,23 +90,23 @@ def _last_of(message_ids: set[UUID]) -> tuple[UUID, int]:
 
 
 def move_position(
-    place: Participant, *, seq: int, ordinal: int, among: Iterable[Participant]
+    participant: Participant, *, seq: int, ordinal: int, among: Iterable[Participant]
 ) -> list[tuple[Event, str]]:
-    """Set the position of `place`, in memory, and say what there is to announce. `among`: who is there as well."""
-    receipt_moves = seq > place.receipt_seq
-    place.last_read_seq, place.read_ordinal = seq, ordinal
-    place.receipt_seq = max(seq, place.receipt_seq)
-    place.rev += 1
-    events: list[tuple[Event, str]] = [(ReadPosition(place), topics.user(place.user_id))]
-    if receipt_moves and _is_shown(place, among):
-        events.append((Read(place), topics.conversation(place.conversation_id)))
+    """Set the position of `participant`, in memory, and return what to announce. `among`: who else takes part."""
+    receipt_moves = seq > participant.receipt_seq
+    participant.last_read_seq, participant.read_ordinal = seq, ordinal
+    participant.receipt_seq = max(seq, participant.receipt_seq)
+    participant.rev += 1
+    events: list[tuple[Event, str]] = [(ReadPosition(participant), topics.user(participant.user_id))]
+    if receipt_moves and _is_shown(participant, among):
+        events.append((Read(participant), topics.conversation(participant.conversation_id)))
     return events
 
 
-def _is_shown(place: Participant, among: Iterable[Participant]) -> bool:
+def _is_shown(participant: Participant, among: Iterable[Participant]) -> bool:
     """Receipts are for small conversations and for people who show them; of two people both must."""
-    chat = place.conversation
-    asked = among if chat.kind == Direct.name else [place]
+    chat = participant.conversation
+    asked = among if chat.kind == Direct.name else [participant]
     return is_small(chat) and all(each.user.preference("receipts") for each in asked)
 
 
@@ -117,18 +117,20 @@ def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
     moved: dict[UUID, Participant] = {}
     with atomic():
         chats = lock(Conversation, {call.chat_id for call in calls})
-        present = present_in(chats, {call.person_id for call in calls})
+        participants = participants_in(chats, {call.person_id for call in calls})
         for call in calls:
-            among = present[call.chat_id]
-            place = among.get(call.person_id)
-            if place is None:
+            among = participants[call.chat_id]
+            participant = among.get(call.person_id)
+            if participant is None:
                 outcomes.append(refusal(chats.get(call.chat_id)))
                 continue
-            was_at = place.read_ordinal
-            if announced := _move(call, place, among.values()):
+            was_at = participant.read_ordinal
+            if announced := _move(call, participant, among.values()):
                 events += announced
-                moved[place.pk] = place
-            outcomes.append(Reading(place.last_read_seq, place.unread, max(0, place.read_ordinal - was_at)))
+                moved[participant.pk] = participant
+            outcomes.append(
+                Reading(participant.last_read_seq, participant.unread, max(0, participant.read_ordinal - was_at))
+            )
         if moved:
             update_all(Participant, moved.values(), POSITION)
             on_commit(outages.wrote)
@@ -136,26 +138,26 @@ def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
     return outcomes
 
 
-def _move(call: Call, place: Participant, among: Iterable[Participant]) -> list[tuple[Event, str]]:
-    target = _target(call, place)
+def _move(call: Call, participant: Participant, among: Iterable[Participant]) -> list[tuple[Event, str]]:
+    target = _target(call, participant)
     if target is None:
         return []
-    return move_position(place, seq=target, ordinal=_ordinal_at(place, target), among=among)
+    return move_position(participant, seq=target, ordinal=_ordinal_at(participant, target), among=among)
 
 
-def _target(call: Call, place: Participant) -> int | None:
+def _target(call: Call, participant: Participant) -> int | None:
     """Where the position goes; None when it stays. Forward is by reading, back only by wanting it."""
     if call.unread_from is not None:
         target = max(0, call.unread_from - 1)
-        return target if target < place.last_read_seq else None
-    head = place.conversation.head
+        return target if target < participant.last_read_seq else None
+    head = participant.conversation.head
     target = head if call.seq is None else min(call.seq, head)
-    return target if target > place.last_read_seq else None
+    return target if target > participant.last_read_seq else None
 
 
-def _ordinal_at(place: Participant, seq: int) -> int:
+def _ordinal_at(participant: Participant, seq: int) -> int:
     """How many messages, not counting system messages, there are up to `seq`."""
-    chat = place.conversation
+    chat = participant.conversation
     if seq >= chat.head:
         return chat.messages
     newest = Message.objects.filter(conversation=chat, seq__lte=seq).order_by("-seq").values_list("ordinal", flat=True)

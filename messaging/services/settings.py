@@ -13,19 +13,19 @@ from ..models import Participant
 
 
 @retried
-def change_settings(*, place: Participant, changes: dict[str, Any]) -> Participant:
-    """Set `notify`, `muted_until` or `pinned` for the person at `place`. Announces `chat_settings` to their devices.
+def change_settings(*, participant: Participant, changes: dict[str, Any]) -> Participant:
+    """Set `notify`, `muted_until` or `pinned` of `participant`. Announces `chat_settings` to the person's devices.
 
     Raises Forbidden for whoever only previews it.
     """
-    if not place.is_member:
+    if not participant.is_member:
         raise Forbidden
     if not changes:
-        return place
+        return participant
     with atomic():
-        Participant.objects.filter(pk=place.pk).update(**changes)
+        Participant.objects.filter(pk=participant.pk).update(**changes)
         for name, value in changes.items():
-            setattr(place, name, value)
+            setattr(participant, name, value)
         fields = {name: stamp(value) if name == "muted_until" else value for name, value in changes.items()}
-        publish(ChatSettings(place.conversation_id, fields), to=topics.user(place.user_id))
-    return place
+        publish(ChatSettings(participant.conversation_id, fields), to=topics.user(participant.user_id))
+    return participant

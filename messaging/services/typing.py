@@ -19,12 +19,12 @@ def show_typing(*, person: User, chat_id: UUID, is_typing: bool = True) -> None:
     Announces `typing` or `stop_typing`, but not in a large conversation, nor of somebody who does not show it. Raises
     NotFound for whoever is outside, Forbidden outside a public conversation and in a closed one.
     """
-    places = Participant.objects.select_related("conversation", "user")
-    place = places.filter(conversation_id=chat_id, user=person, removed_at=None).first()
-    if place is None:
+    participants = Participant.objects.select_related("conversation", "user")
+    participant = participants.filter(conversation_id=chat_id, user=person, removed_at=None).first()
+    if participant is None:
         raise refusal(Conversation.objects.filter(pk=chat_id).first())
-    if not can_post(place):
+    if not can_post(participant):
         raise Forbidden("This conversation is closed.")
-    if is_small(place.conversation) and place.user.preference("typing"):
+    if is_small(participant.conversation) and participant.user.preference("typing"):
         event = Typing if is_typing else StoppedTyping
-        publish(event(chat_id, place.user), to=topics.conversation(chat_id))
+        publish(event(chat_id, participant.user), to=topics.conversation(chat_id))

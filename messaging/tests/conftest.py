@@ -20,8 +20,8 @@ def _quick(quick_passwords: None) -> None:
 @pytest.fixture
 def chat(alice: User, bob: User) -> Conversation:
     """The conversation of alice and bob, opened by alice; nothing has been said in it."""
-    place = services.get_or_create_direct(person=alice, peer=bob).participant
-    return place.conversation
+    participant = services.get_or_create_direct(person=alice, peer=bob).participant
+    return participant.conversation
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def say(chat: Conversation) -> Callable[..., Message]:
 
 
 @pytest.fixture
-def place_of(chat: Conversation) -> Callable[[User], Participant]:
-    """Somebody's place in the conversation of alice and bob, as it is stored now."""
+def participant_of(chat: Conversation) -> Callable[[User], Participant]:
+    """Somebody's participant in the conversation of alice and bob, as it is stored now."""
 
-    def place_of(person: User) -> Participant:
+    def participant_of(person: User) -> Participant:
         return Participant.objects.select_related("conversation").get(conversation=chat, user=person)
 
-    return place_of
+    return participant_of
 
 
 @pytest.fixture

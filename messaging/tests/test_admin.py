@@ -30,8 +30,8 @@ def admin():
 
 @pytest.fixture
 def message(alice, bob):
-    place = get_or_create_direct(person=alice, peer=bob).participant
-    return send_message(sender=alice, chat_id=place.conversation_id, content="Something rude").message
+    participant = get_or_create_direct(person=alice, peer=bob).participant
+    return send_message(sender=alice, chat_id=participant.conversation_id, content="Something rude").message
 
 
 @pytest.mark.parametrize("model", ["conversation", "message"])
@@ -73,9 +73,9 @@ def test_a_list_costs_the_same_however_long_it_is(
 ):
     browser, listing = signed_in(admin), reverse(f"admin:messaging_{model}_changelist")
     for peer in (bob, carol):
-        place = get_or_create_direct(person=alice, peer=peer).participant
+        participant = get_or_create_direct(person=alice, peer=peer).participant
         for _ in range(8):
-            send_message(sender=alice, chat_id=place.conversation_id, content="More")
+            send_message(sender=alice, chat_id=participant.conversation_id, content="More")
     limits.forget_all()
 
     with django_assert_max_num_queries(6):

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("unlimited")
 
 
 @pytest.fixture
-def places(group, public_room, private_room, alice, bob, carol):
+def participants(group, public_room, private_room, alice, bob, carol):
     """Somebody was removed, somebody left, one is an admin, one is closed, the group has a picture."""
     services.change_role(actor=alice, chat_id=group.pk, person=bob, role="admin")
     services.join(person=carol, chat_id=public_room.pk)
@@ -35,7 +35,7 @@ def places(group, public_room, private_room, alice, bob, carol):
         services.send_message(sender=alice, chat_id=chat.pk, content="hello")
 
 
-def test_everything_of_groups_and_rooms_comes_back(places, private_room, tmp_path):
+def test_everything_of_groups_and_rooms_comes_back(participants, private_room, tmp_path):
     before, said, code = stored(), digest(), code_of(private_room)
     run("backup", tmp_path / "backup.zip")
     rows = manifest_of(tmp_path / "backup.zip")["rows"]
@@ -52,7 +52,7 @@ def test_everything_of_groups_and_rooms_comes_back(places, private_room, tmp_pat
     assert "Everything fits together" in run("check_integrity")
 
 
-def test_who_was_removed_is_still_to_be_invited_after_a_restore(places, alice, carol, public_room, tmp_path):
+def test_who_was_removed_is_still_to_be_invited_after_a_restore(participants, alice, carol, public_room, tmp_path):
     run("backup", tmp_path / "backup.zip")
     run("restore", tmp_path / "backup.zip", force=True)
 

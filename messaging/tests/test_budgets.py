@@ -84,9 +84,9 @@ def test_changes_cost_four_statements(chat, say, as_alice, bob):
 def test_the_list_of_conversations_costs_six_statements_however_long_it_is(conversations, as_alice, alice, people):
     epoch.refresh()
     for person in people(conversations):
-        place = services.get_or_create_direct(person=alice, peer=person).participant
-        sent = services.send_message(sender=person, chat_id=place.conversation_id, content="hello").message
-        services.send_message(sender=alice, chat_id=place.conversation_id, content="yes", reply_to=sent.pk)
+        participant = services.get_or_create_direct(person=alice, peer=person).participant
+        sent = services.send_message(sender=person, chat_id=participant.conversation_id, content="hello").message
+        services.send_message(sender=alice, chat_id=participant.conversation_id, content="yes", reply_to=sent.pk)
     with counted() as cost:
         assert len(as_alice.get("/api/chats").json()["chats"]) == conversations
     assert len(cost) <= 6
@@ -96,8 +96,8 @@ def test_the_list_of_conversations_costs_six_statements_however_long_it_is(conve
 def test_opening_a_socket_costs_three_statements(conversations, alice, people):
     epoch.refresh()
     for person in people(conversations):
-        place = services.get_or_create_direct(person=alice, peer=person).participant
-        services.send_message(sender=alice, chat_id=place.conversation_id, content="hello")
+        participant = services.get_or_create_direct(person=alice, peer=person).participant
+        services.send_message(sender=alice, chat_id=participant.conversation_id, content="hello")
     token = sign_in(alice).access
     with counted() as cost:
         identity = registry.authenticate(token=token)

@@ -152,7 +152,7 @@ def test_a_system_message_is_nobodys_to_edit(chat, alice):
         services.edit_message(person=alice, message_id=system.pk, content="x")
 
 
-def test_a_deleted_message_counts_as_unread_until_it_is_passed(say, place_of, alice, bob):
+def test_a_deleted_message_counts_as_unread_until_it_is_passed(say, participant_of, alice, bob):
     message = say(alice)
     services.delete_message(person=alice, message_id=message.pk)
-    assert place_of(bob).unread == 1
+    assert participant_of(bob).unread == 1

@@ -53,7 +53,7 @@ def test_what_is_wrong_is_printed_with_its_id_and_ends_with_status_1(history, ch
     assert out.getvalue() == f"messaging.Conversation {chat.pk}: member_count is 3, but 2 take part\n"
 
 
-# What is broken: a change of the conversation, of alice's place, or of one of the four messages; and what is said.
+# What is broken: a change of the conversation, of alice's row, or of one of the four messages; and what is said.
 BROKEN = {
     "a head beyond the newest number": ("chat", {"head": 7}, "its head is 7, but its newest number is 6"),
     "a head below the newest number": ("chat", {"head": 5}, "changed 6 ≤ head 5 is not so"),
@@ -68,11 +68,19 @@ BROKEN = {
     "a system message that counts": (3, {"message_type": "system"}, "its ordinal is 4, not 3"),
     "a deleted message with its text": (2, {"content": "still here"}, "it is deleted, but its text is still there"),
     "a deleted message with its HTML": (2, {"html": "<p></p>"}, "it is deleted, but its text is still there"),
-    "a position beyond the head": ("place", {"last_read_seq": 9, "receipt_seq": 9}, "receipt_seq 9 ≤ head 6 is not so"),
-    "a receipt behind the position": ("place", {"receipt_seq": 1}, "last_read_seq 3 ≤ receipt_seq 1"),
-    "an ordinal of another position": ("place", {"read_ordinal": 2}, "read_ordinal is 2, not 3 as at its"),
-    "a mention to come": ("place", {"last_mention_seq": 7}, "last_mention_seq 7 is beyond the head 6"),
-    "somebody who left and is counted": ("place", {"removed_at": timezone.now()}, "member_count is 2, but 1 take part"),
+    "a position beyond the head": (
+        "participant",
+        {"last_read_seq": 9, "receipt_seq": 9},
+        "receipt_seq 9 ≤ head 6 is not so",
+    ),
+    "a receipt behind the position": ("participant", {"receipt_seq": 1}, "last_read_seq 3 ≤ receipt_seq 1"),
+    "an ordinal of another position": ("participant", {"read_ordinal": 2}, "read_ordinal is 2, not 3 as at its"),
+    "a mention to come": ("participant", {"last_mention_seq": 7}, "last_mention_seq 7 is beyond the head 6"),
+    "somebody who left and is counted": (
+        "participant",
+        {"removed_at": timezone.now()},
+        "member_count is 2, but 1 take part",
+    ),
 }
 
 
@@ -83,7 +91,7 @@ def test_it_finds(history, chat, alice, what):
     match where:
         case "chat":
             Conversation.objects.filter(pk=chat.pk).update(**change)
-        case "place":
+        case "participant":
             Participant.objects.filter(conversation=chat, user=alice).update(**change)
         case number:
             Message.objects.filter(pk=history[number].pk).update(**change)
@@ -109,15 +117,15 @@ def test_it_finds_a_lost_message(history, chat):
     assert any("its ordinal is 3, not 2" in finding for finding in findings())
 
 
-def test_it_finds_a_lost_place(history, chat, bob):
+def test_it_finds_a_lost_participant(history, chat, bob):
     Participant.objects.filter(conversation=chat, user=bob).delete()
 
     assert any("member_count is 2, but 1 take part" in finding for finding in findings())
 
 
 def test_it_finds_a_reply_to_another_conversation(history, alice, carol):
-    place = services.get_or_create_direct(person=alice, peer=carol).participant
-    elsewhere = services.send_message(sender=alice, chat_id=place.conversation_id, content="hello").message
+    participant = services.get_or_create_direct(person=alice, peer=carol).participant
+    elsewhere = services.send_message(sender=alice, chat_id=participant.conversation_id, content="hello").message
     Message.objects.filter(pk=history[3].pk).update(reply_to=elsewhere)
 
     [finding] = findings()

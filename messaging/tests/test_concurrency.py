@@ -110,10 +110,10 @@ def test_sending_editing_deleting_and_reading_at_once_number_every_change_once(c
     assert all(seq <= change for seq, change, _ in rows)
     assert [ordinal for *_, ordinal in rows] == list(range(1, chat.messages + 1))
     assert numbers_told(told, chat) == list(range(11, chat.head + 1))
-    for place in Participant.objects.select_related("conversation"):
-        passed = Message.objects.filter(seq__lte=place.last_read_seq).count()
-        assert place.read_ordinal == passed
-        assert place.receipt_seq >= place.last_read_seq
+    for participant in Participant.objects.select_related("conversation"):
+        passed = Message.objects.filter(seq__lte=participant.last_read_seq).count()
+        assert participant.read_ordinal == passed
+        assert participant.receipt_seq >= participant.last_read_seq
 
 
 def test_one_message_edited_by_many_hands_at_once_ends_as_one_of_them_wrote_it(chat, say, alice, bob):

@@ -12,8 +12,8 @@ from messaging.models import Conversation, Participant
 
 
 def test_opening_makes_a_conversation_of_two(alice, bob):
-    place, is_new = services.get_or_create_direct(person=alice, peer=bob)
-    assert (is_new, place.user) == (True, alice)
+    participant, is_new = services.get_or_create_direct(person=alice, peer=bob)
+    assert (is_new, participant.user) == (True, alice)
     chat = Conversation.objects.get()
     assert (chat.kind, chat.member_count, chat.head, chat.created_by) == ("direct", 2, 0, alice)
     assert set(Participant.objects.values_list("user_id", flat=True)) == {alice.pk, bob.pk}
@@ -21,10 +21,10 @@ def test_opening_makes_a_conversation_of_two(alice, bob):
 
 def test_opening_tells_ones_own_devices_only(alice, bob):
     with captured_events() as told:
-        place = services.get_or_create_direct(person=alice, peer=bob).participant
+        participant = services.get_or_create_direct(person=alice, peer=bob).participant
     [event] = told
     assert (event.type, event.topic) == ("chat_added", topics.user(alice.pk))
-    assert event.payload == {"chat": serializers.chats_for(alice, [place])[0]}
+    assert event.payload == {"chat": serializers.chats_for(alice, [participant])[0]}
     assert event.payload["chat"]["name"] == "Bob"
 
 
@@ -54,29 +54,29 @@ def test_the_peer_sees_a_conversation_with_its_first_message(chat, say, alice, b
     assert queries.heads_of(bob) == [(chat.pk, 1)]
 
 
-def test_settings_are_stored_and_told_to_ones_own_devices(chat, place_of, alice, bob):
+def test_settings_are_stored_and_told_to_ones_own_devices(chat, participant_of, alice, bob):
     until = datetime(2030, 1, 2, 3, 4, 5, 678_000, UTC)
     changes = {"notify": "mentions", "muted_until": until, "pinned": True}
     with captured_events() as told:
-        services.change_settings(place=place_of(alice), changes=changes)
+        services.change_settings(participant=participant_of(alice), changes=changes)
     [event] = told
     assert (event.type, event.topic) == ("chat_settings", topics.user(alice.pk))
     fields = {"notify": "mentions", "muted_until": "2030-01-02T03:04:05.678Z", "pinned": True}
     assert event.payload == {"chat_id": str(chat.pk), "fields": fields}
-    place = place_of(alice)
-    assert (place.notify, place.muted_until, place.pinned) == ("mentions", until, True)
-    assert (place_of(bob).notify, place_of(bob).pinned) == ("all", False)
+    participant = participant_of(alice)
+    assert (participant.notify, participant.muted_until, participant.pinned) == ("mentions", until, True)
+    assert (participant_of(bob).notify, participant_of(bob).pinned) == ("all", False)
 
 
-def test_only_the_settings_that_are_given_change(place_of, alice):
-    services.change_settings(place=place_of(alice), changes={"pinned": True})
+def test_only_the_settings_that_are_given_change(participant_of, alice):
+    services.change_settings(participant=participant_of(alice), changes={"pinned": True})
     with captured_events() as told:
-        services.change_settings(place=place_of(alice), changes={"notify": "none"})
+        services.change_settings(participant=participant_of(alice), changes={"notify": "none"})
     assert told[0].payload["fields"] == {"notify": "none"}
-    assert (place_of(alice).pinned, place_of(alice).notify) == (True, "none")
+    assert (participant_of(alice).pinned, participant_of(alice).notify) == (True, "none")
 
 
-def test_no_settings_are_no_event(place_of, alice):
+def test_no_settings_are_no_event(participant_of, alice):
     with captured_events() as told:
-        services.change_settings(place=place_of(alice), changes={})
+        services.change_settings(participant=participant_of(alice), changes={})
     assert told == []

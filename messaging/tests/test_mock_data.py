@@ -49,7 +49,7 @@ def test_what_it_makes_fits_together_and_has_everything_in_it():
     assert Message.objects.filter(edited_at__isnull=False).exists()
     assert Message.objects.filter(deleted_at__isnull=False).exists()
     assert Message.objects.filter(reply_to__isnull=False).exists()
-    assert any(place.unread for place in Participant.objects.select_related("conversation"))
+    assert any(participant.unread for participant in Participant.objects.select_related("conversation"))
 
 
 def test_it_does_not_matter_how_much_is_stored_at_once(monkeypatch):
@@ -127,7 +127,7 @@ def test_whatever_is_said_differently_changes_the_digest(change):
         (Room, {"max_members": 99}),
     ],
 )
-def test_whoever_has_another_place_and_whatever_is_kept_otherwise_changes_the_digest(model, change):
+def test_another_participant_and_whatever_is_kept_otherwise_change_the_digest(model, change):
     make()
 
     model.objects.filter(pk=model.objects.order_by("pk").first().pk).update(**change)

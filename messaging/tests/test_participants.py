@@ -14,8 +14,8 @@ pytestmark = pytest.mark.usefixtures("fits_together")
 Role = Participant.Role
 
 
-def place_in(chat, person):
-    """Somebody's place as it is stored now."""
+def participant_in(chat, person):
+    """Somebody's participant as it is stored now."""
     return Participant.objects.select_related("conversation", "user").get(conversation=chat, user=person)
 
 
@@ -35,9 +35,9 @@ def heard(told, chat, *people):
 
 def test_who_is_added_has_read_all_there_is_and_may_read_all_of_it(group_or_room, alice, bob, carol):
     sent = services.send_message(sender=bob, chat_id=group_or_room.pk, content="before she came").message
-    place, is_new = services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
-    stored = place_in(group_or_room, carol)
-    assert (place.pk, is_new) == (stored.pk, True)
+    participant, is_new = services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
+    stored = participant_in(group_or_room, carol)
+    assert (participant.pk, is_new) == (stored.pk, True)
     assert (stored.role, stored.removed_at, stored.banned) == (Role.MEMBER, None, False)
     assert stored.last_read_seq == stored.receipt_seq == stored.conversation.head == sent.seq + 1
     assert (stored.unread, stored.conversation.member_count) == (0, 3)
@@ -68,17 +68,17 @@ def test_an_addition_is_said_and_told(group_or_room, alice, bob, carol):
 
 
 def test_who_is_there_already_is_not_added_again(group_or_room, alice, bob):
-    place = place_in(group_or_room, bob)
+    participant = participant_in(group_or_room, bob)
     with captured_events() as told:
         again, is_new = services.add_member(actor=alice, chat_id=group_or_room.pk, person=bob)
-    assert (again.pk, is_new, told) == (place.pk, False, [])
-    assert place_in(group_or_room, bob).joined_at == place.joined_at
+    assert (again.pk, is_new, told) == (participant.pk, False, [])
+    assert participant_in(group_or_room, bob).joined_at == participant.joined_at
 
 
 def test_joining_a_public_room_is_said_and_told(public_room, carol):
     with captured_events() as told:
-        place, is_new = services.join(person=carol, chat_id=public_room.pk)
-    assert (place.role, is_new) == (Role.MEMBER, True)
+        participant, is_new = services.join(person=carol, chat_id=public_room.pk)
+    assert (participant.role, is_new) == (Role.MEMBER, True)
     assert heard(told, public_room, carol) == [
         ("chat_added", "carol"),
         ("message", "all"),
@@ -89,7 +89,7 @@ def test_joining_a_public_room_is_said_and_told(public_room, carol):
     assert (said.sender, said.content, said.system["event"]) == (carol, "Carol joined.", "joined")
     with captured_events() as told:
         again, is_new = services.join(person=carol, chat_id=public_room.pk)
-    assert (again.pk, is_new, told) == (place.pk, False, [])
+    assert (again.pk, is_new, told) == (participant.pk, False, [])
 
 
 def test_nobody_joins_what_is_not_public(group, private_room, carol):
@@ -121,9 +121,9 @@ def test_one_more_than_fits_is_refused(group_or_room, alice, carol, monkeypatch)
 
 
 def test_who_leaves_takes_part_no_longer(group_or_room, bob):
-    services.change_settings(place=get_chat_for(bob, group_or_room.pk), changes={"pinned": True})
+    services.change_settings(participant=get_chat_for(bob, group_or_room.pk), changes={"pinned": True})
     services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
-    stored = place_in(group_or_room, bob)
+    stored = participant_in(group_or_room, bob)
     assert stored.removed_at is not None
     assert (stored.role, stored.banned, stored.pinned) == (Role.MEMBER, False, False)
     assert stored.conversation.member_count == 1
@@ -165,7 +165,7 @@ def test_being_removed_is_said_and_told(group_or_room, alice, bob):
     assert told[2].payload["reason"] == "removed"
     said = newest(group_or_room)
     assert (said.sender, said.content, said.system["event"]) == (alice, "Alice removed Bob.", "removed")
-    stored = place_in(group_or_room, bob)
+    stored = participant_in(group_or_room, bob)
     assert stored.removed_at is not None
     assert (stored.banned, stored.conversation.member_count) == (True, 1)
 
@@ -174,20 +174,20 @@ def test_who_was_removed_comes_back_only_by_invitation(public_room, alice, bob):
     services.remove_member(actor=alice, chat_id=public_room.pk, person=bob)
     with pytest.raises(Forbidden):
         services.join(person=bob, chat_id=public_room.pk)
-    place, is_new = services.add_member(actor=alice, chat_id=public_room.pk, person=bob)
-    assert (place.is_member, place.banned, is_new) == (True, False, True)
+    participant, is_new = services.add_member(actor=alice, chat_id=public_room.pk, person=bob)
+    assert (participant.is_member, participant.banned, is_new) == (True, False, True)
     services.leave(person=bob, chat_id=public_room.pk, kind="room")
-    place = services.join(person=bob, chat_id=public_room.pk).participant  # who left by himself may
-    assert place.is_member
+    participant = services.join(person=bob, chat_id=public_room.pk).participant  # who left by himself may
+    assert participant.is_member
 
 
-def test_who_comes_back_is_a_member_again_at_the_head_in_the_same_place(group_or_room, alice, bob):
+def test_who_comes_back_is_a_member_again_at_the_head_with_the_same_row(group_or_room, alice, bob):
     services.change_role(actor=alice, chat_id=group_or_room.pk, person=bob, role=Role.ADMIN)
-    before = place_in(group_or_room, bob)
+    before = participant_in(group_or_room, bob)
     services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     services.send_message(sender=alice, chat_id=group_or_room.pk, content="while he was away")
     services.add_member(actor=alice, chat_id=group_or_room.pk, person=bob)
-    after = place_in(group_or_room, bob)
+    after = participant_in(group_or_room, bob)
     assert (after.pk, after.role, after.unread) == (before.pk, Role.MEMBER, 0)
     assert after.joined_at > before.joined_at
     assert after.last_read_seq == after.conversation.head
@@ -196,7 +196,7 @@ def test_who_comes_back_is_a_member_again_at_the_head_in_the_same_place(group_or
 def test_removing_oneself_is_leaving(group_or_room, bob):
     services.remove_member(actor=bob, chat_id=group_or_room.pk, person=bob)
     assert newest(group_or_room).content == "Bob left."
-    assert place_in(group_or_room, bob).banned is False
+    assert participant_in(group_or_room, bob).banned is False
 
 
 def test_somebody_who_is_not_there_cannot_be_removed(group_or_room, alice, bob, carol):
@@ -251,7 +251,7 @@ def test_system_messages_have_numbers_but_nobody_has_to_read_them(group_or_room,
     after = Conversation.objects.get(pk=group_or_room.pk)
     assert (after.head, after.messages) == (before.head + 2, before.messages)
     assert after.last_message_id == newest(group_or_room).pk
-    assert place_in(group_or_room, bob).unread == 1
+    assert participant_in(group_or_room, bob).unread == 1
 
 
 def test_a_system_message_cannot_be_edited_deleted_or_answered(group_or_room, alice):

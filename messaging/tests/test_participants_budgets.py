@@ -100,8 +100,8 @@ def test_a_list_costs_the_same_however_long_it_is(many, address, most, as_alice,
             rooms.services.create_room(creator=alice, name=f"Hall {number}", is_public=True),
             rooms.services.create_room(creator=alice, name="Cellar", is_public=False),
         ]
-        for place in made:
-            services.send_message(sender=alice, chat_id=place.conversation_id, content="hello")
+        for participant in made:
+            services.send_message(sender=alice, chat_id=participant.conversation_id, content="hello")
     with counted() as cost:
         listed = next(iter(as_alice.get(address).json().values()))
     assert len(listed) >= many

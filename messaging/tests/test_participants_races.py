@@ -33,14 +33,14 @@ def outcome(act):
 
 
 def members(chat):
-    places = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
-    return {place.user.username for place in places}
+    participants = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
+    return {participant.user.username for participant in participants}
 
 
 @pytest.mark.parametrize("is_public", [True, False])
 def test_a_room_for_ten_takes_ten_of_fifty_who_come_at_once(is_public, alice, people):
-    place = rooms.services.create_room(creator=alice, name="Hall", is_public=is_public, max_members=10)
-    chat = place.conversation
+    participant = rooms.services.create_room(creator=alice, name="Hall", is_public=is_public, max_members=10)
+    chat = participant.conversation
     everybody = people(50)
 
     def enter(person):
@@ -77,7 +77,10 @@ def test_one_person_on_twenty_devices_leaves_once(group_or_room, bob):
 def test_everybody_leaves_at_once_and_the_last_one_closes_it(group_or_room, alice, bob, people):
     for person in people(8):
         services.add_member(actor=alice, chat_id=group_or_room.pk, person=person)
-    there = [place.user for place in Participant.objects.filter(conversation=group_or_room).select_related("user")]
+    there = [
+        participant.user
+        for participant in Participant.objects.filter(conversation=group_or_room).select_related("user")
+    ]
 
     def leave(person):
         return lambda: services.leave(person=person, chat_id=group_or_room.pk, kind=group_or_room.kind)
@@ -145,10 +148,12 @@ def test_a_name_is_not_taken_twice_by_renaming_and_reopening_at_once(alice, bob,
 
 def test_a_group_of_256_is_not_exceeded_by_invitations_at_once(alice, people):
     *others, first, second, third = people(257)
-    place = groups.services.create_group(creator=alice, name="Town", members=others)
+    participant = groups.services.create_group(creator=alice, name="Town", members=others)
 
     def invite(person):
-        return outcome(lambda: services.add_member(actor=alice, chat_id=place.conversation_id, person=person).is_new)
+        return outcome(
+            lambda: services.add_member(actor=alice, chat_id=participant.conversation_id, person=person).is_new
+        )
 
     assert sorted(map(str, all_at_once(invite(person) for person in (first, second, third)))) == [
         "True",

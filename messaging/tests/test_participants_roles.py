@@ -9,7 +9,7 @@ from messaging import services
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import get_chat_for
 
-from .test_participants import heard, newest, place_in
+from .test_participants import heard, newest, participant_in
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 Role = Participant.Role
@@ -27,7 +27,7 @@ def admins(group_or_room, alice, bob, carol, people):
 
 
 def role_of(chat, person):
-    return place_in(chat, person).role
+    return participant_in(chat, person).role
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------
@@ -35,8 +35,8 @@ def role_of(chat, person):
 
 def test_another_role_is_stored_said_and_told(group_or_room, alice, bob):
     with captured_events() as told:
-        place = services.change_role(actor=alice, chat_id=group_or_room.pk, person=bob, role=Role.ADMIN)
-    assert (place.role, role_of(group_or_room, bob)) == (Role.ADMIN, Role.ADMIN)
+        participant = services.change_role(actor=alice, chat_id=group_or_room.pk, person=bob, role=Role.ADMIN)
+    assert (participant.role, role_of(group_or_room, bob)) == (Role.ADMIN, Role.ADMIN)
     assert heard(told, group_or_room, bob) == [("message", "all"), ("chat_settings", "bob")]
     assert told[1].payload == {"chat_id": str(group_or_room.pk), "fields": {"my_role": "admin"}}
     said = newest(group_or_room)
@@ -60,7 +60,7 @@ def test_an_admin_makes_admins_and_removes_members_but_touches_no_admin(group_or
         services.remove_member(actor=bob, chat_id=group_or_room.pk, person=carol)
     services.change_role(actor=alice, chat_id=group_or_room.pk, person=admins, role=Role.MEMBER)
     services.remove_member(actor=bob, chat_id=group_or_room.pk, person=admins)
-    assert not place_in(group_or_room, admins).is_member
+    assert not participant_in(group_or_room, admins).is_member
 
 
 def test_nobody_touches_the_creator(group_or_room, admins, alice, bob):
@@ -179,7 +179,7 @@ def test_closing_and_opening_are_stored_said_and_told(group_or_room, alice, bob)
         assert heard(told, group_or_room) == [("message", "all"), ("chat_updated", "all")]
         assert told[1].payload["fields"] == {"is_active": is_active}
         assert newest(group_or_room).content == words
-    assert place_in(group_or_room, bob).is_member
+    assert participant_in(group_or_room, bob).is_member
 
 
 def test_a_closed_one_is_read_and_left_and_not_otherwise_changed(group_or_room, alice, bob, carol):
@@ -200,7 +200,7 @@ def test_a_closed_one_is_read_and_left_and_not_otherwise_changed(group_or_room, 
     assert Conversation.objects.get(pk=group_or_room.pk).head == before
     assert get_chat_for(bob, group_or_room.pk).is_member
     services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
-    assert place_in(group_or_room, bob).removed_at
+    assert participant_in(group_or_room, bob).removed_at
 
 
 def test_only_the_creator_and_the_staff_close(group_or_room, admins, bob, carol, alice):

@@ -25,8 +25,10 @@ HOT_READS = {
     "signing in by name": lambda chat, one, other: User.objects.filter(username=one.username),
     "signing in by e-mail address": lambda chat, one, other: User.objects.filter(email="alice@example.org"),
     "a session": lambda chat, one, other: Session.objects.filter(pk=chat.pk),
-    "somebody's place": lambda chat, one, other: Participant.objects.filter(conversation_id=chat.pk, user_id=one.pk),
-    "somebody's places": lambda chat, one, other: Participant.objects.filter(user_id=one.pk),
+    "somebody's participant": lambda chat, one, other: Participant.objects.filter(
+        conversation_id=chat.pk, user_id=one.pk
+    ),
+    "somebody's participants": lambda chat, one, other: Participant.objects.filter(user_id=one.pk),
     "the direct conversation of two": lambda chat, one, other: Conversation.objects.filter(
         direct_key=direct_key(one.pk, other.pk)
     ),
@@ -96,10 +98,10 @@ def looks_up(plan):
 
 @pytest.mark.parametrize("name", HOT_READS)
 def test_a_hot_read_uses_an_index(name, alice, bob):
-    place = get_or_create_direct(person=alice, peer=bob).participant
+    participant = get_or_create_direct(person=alice, peer=bob).participant
     for number in range(6):
-        send_message(sender=alice, chat_id=place.conversation_id, content=f"Message {number}")
-    chat = Conversation.objects.get(pk=place.conversation_id)
+        send_message(sender=alice, chat_id=participant.conversation_id, content=f"Message {number}")
+    chat = Conversation.objects.get(pk=participant.conversation_id)
 
     assert not reads_everything(HOT_READS[name](chat, alice, bob))
 
@@ -110,8 +112,8 @@ def test_a_read_without_an_index_is_noticed(alice):
 
 @pytest.mark.parametrize("number", [1, 2, 200])
 def test_messages_that_were_sent_before_are_looked_up_by_their_index(number, alice, bob):
-    place = get_or_create_direct(person=alice, peer=bob).participant
-    sent = [((alice, bob)[each % 2].pk, place.conversation_id, f"client {each}") for each in range(number)]
+    participant = get_or_create_direct(person=alice, peer=bob).participant
+    sent = [((alice, bob)[each % 2].pk, participant.conversation_id, f"client {each}") for each in range(number)]
     assert looks_up(plan_of_matching(["sender", "conversation", "client_id"], sent))
 
 

@@ -114,9 +114,9 @@ def test_a_page_tells_the_head_and_the_receipts(chat, ten, alice, bob):
 
 
 def test_the_head_of_a_page_was_read_before_its_messages(chat, say, ten, alice):
-    place = queries.get_chat_for(alice, chat.pk)
+    participant = queries.get_chat_for(alice, chat.pk)
     say(alice, "meanwhile")
-    found = queries.history(place, alice)
+    found = queries.history(participant, alice)
     assert (found.head, found.messages[-1].seq) == (10, 11)
 
 
@@ -174,10 +174,10 @@ def test_changes_of_silence_are_none(changes):
 
 
 def test_changes_end_at_the_head_that_was_read_first(chat, say, ten, alice, bob):
-    place = queries.get_chat_for(alice, chat.pk)
+    participant = queries.get_chat_for(alice, chat.pk)
     say(alice, "meanwhile")
     services.edit_message(person=bob, message_id=ten[0].pk, content="meanwhile")
-    found = queries.changes(place, alice, after=0)
+    found = queries.changes(participant, alice, after=0)
     assert numbers(found) == [(number, number) for number in range(2, 11)]
     assert (found.next, found.head, found.complete) == (10, 10, True)
 
@@ -267,33 +267,33 @@ def test_a_place_in_another_list_is_no_place_in_this_one(alice):
 
 def test_unread_is_counted_over_all_conversations(alice, bob, carol):
     for peer, count in ((bob, 3), (carol, 2)):
-        place = services.get_or_create_direct(person=peer, peer=alice).participant
+        participant = services.get_or_create_direct(person=peer, peer=alice).participant
         for _ in range(count):
-            services.send_message(sender=peer, chat_id=place.conversation_id, content="hello")
+            services.send_message(sender=peer, chat_id=participant.conversation_id, content="hello")
     assert queries.unread_of(alice) == 5
     services.mark_read(person=alice, sender="bob")
     assert queries.unread_of(alice) == 2
     assert queries.unread_of(bob) == 0
 
 
-def test_the_places_of_a_list_come_in_its_order(alice, people):
+def test_the_participants_of_a_list_come_in_its_order(alice, people):
     for person in people(3):
         services.get_or_create_direct(person=alice, peer=person)
     chats = chats_of(alice).rows
-    assert [place.conversation for place in queries.places_in(alice, chats)] == chats
+    assert [participant.conversation for participant in queries.participants_for(alice, chats)] == chats
 
 
 def test_members_come_in_the_order_in_which_they_joined(chat, alice, bob):
-    assert [place.user for place in queries.members_of(chat, limit=10, after=None).rows] == [alice, bob]
+    assert [participant.user for participant in queries.members_of(chat, limit=10, after=None).rows] == [alice, bob]
     first = queries.members_of(chat, limit=1, after=None)
-    assert [place.user for place in queries.members_of(chat, limit=1, after=first.next).rows] == [bob]
+    assert [participant.user for participant in queries.members_of(chat, limit=1, after=first.next).rows] == [bob]
 
 
-def test_the_places_of_senders_are_found_without_going_through_all_members(group, chat, alice, bob, carol):
+def test_the_participants_who_send_are_found_without_going_through_all_members(group, chat, alice, bob, carol):
     """By the conversation and the person, which have an index together: nothing of conversations is looked up."""
     with counted() as cost:
-        found = queries.present_in({chat.pk: chat, group.pk: group}, [alice.pk, carol.pk])
-    assert {chat_id: set(places) for chat_id, places in found.items()} == {
+        found = queries.participants_in({chat.pk: chat, group.pk: group}, [alice.pk, carol.pk])
+    assert {chat_id: set(participants) for chat_id, participants in found.items()} == {
         chat.pk: {alice.pk, bob.pk},
         group.pk: {alice.pk},
     }
@@ -350,11 +350,11 @@ def test_carols_lists_show_nothing_of_others(chat, say, alice, carol):
     assert queries.members_among(chat.pk, [alice.pk, carol.pk]) == {alice.pk}
 
 
-def test_who_was_removed_no_longer_finds_the_conversation(chat, say, alice, place_of):
+def test_who_was_removed_no_longer_finds_the_conversation(chat, say, alice, participant_of):
     message = say(alice)
-    place = place_of(alice)
-    place.removed_at = message.timestamp
-    place.save()
+    participant = participant_of(alice)
+    participant.removed_at = message.timestamp
+    participant.save()
     with pytest.raises(NotFound):
         queries.get_chat_for(alice, chat.pk)
     assert chats_of(alice).rows == []

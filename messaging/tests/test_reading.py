@@ -21,21 +21,31 @@ def hide_receipts(person):
     person.save()
 
 
-def test_reading_moves_the_position_to_the_head(chat, say, place_of, alice, bob):
+def test_reading_moves_the_position_to_the_head(chat, say, participant_of, alice, bob):
     say(alice)
     say(alice)
     assert read(bob, chat) == (2, 0, 2)
-    place = place_of(bob)
-    assert (place.last_read_seq, place.read_ordinal, place.receipt_seq, place.unread) == (2, 2, 2, 0)
+    participant = participant_of(bob)
+    assert (participant.last_read_seq, participant.read_ordinal, participant.receipt_seq, participant.unread) == (
+        2,
+        2,
+        2,
+        0,
+    )
 
 
-def test_reading_tells_ones_devices_and_the_conversation(chat, say, place_of, alice, bob):
+def test_reading_tells_ones_devices_and_the_conversation(chat, say, participant_of, alice, bob):
     say(alice)
     with captured_events() as told:
         read(bob, chat)
     position, receipt = told
     assert (position.type, position.topic) == ("read_position", topics.user(bob.pk))
-    assert position.payload == {"chat_id": str(chat.pk), "last_read_seq": 1, "unread": 0, "rev": place_of(bob).rev}
+    assert position.payload == {
+        "chat_id": str(chat.pk),
+        "last_read_seq": 1,
+        "unread": 0,
+        "rev": participant_of(bob).rev,
+    }
     assert (receipt.type, receipt.topic) == ("read", topics.conversation(chat.pk))
     assert receipt.payload == {"chat_id": str(chat.pk), "user_id": str(bob.pk), "seq": 1}
 
@@ -77,7 +87,7 @@ def test_an_edit_passes_the_position_by(chat, say, alice, bob):
     assert read(bob, chat) == (3, 0, 1)
 
 
-def test_unread_again_goes_back_before_that_message(chat, say, place_of, alice, bob):
+def test_unread_again_goes_back_before_that_message(chat, say, participant_of, alice, bob):
     for _ in range(4):
         say(alice)
     read(bob, chat)
@@ -86,7 +96,7 @@ def test_unread_again_goes_back_before_that_message(chat, say, place_of, alice, 
     [position] = told  # the receipt stays where it was, so the conversation hears nothing
     assert (position.type, position.topic) == ("read_position", topics.user(bob.pk))
     assert (position.payload["last_read_seq"], position.payload["unread"]) == (2, 2)
-    assert place_of(bob).receipt_seq == 4
+    assert participant_of(bob).receipt_seq == 4
 
 
 def test_reading_again_shows_no_receipt_twice(chat, say, alice, bob):
@@ -106,12 +116,12 @@ def test_unread_from_beyond_the_position_changes_nothing(chat, say, alice, bob):
     assert told == []
 
 
-def test_every_move_has_a_larger_rev(chat, say, place_of, alice, bob):
+def test_every_move_has_a_larger_rev(chat, say, participant_of, alice, bob):
     say(alice)
-    revs = [place_of(bob).rev]
+    revs = [participant_of(bob).rev]
     for where in ({}, {"unread_from": 1}, {"seq": 1}):
         read(bob, chat, **where)
-        revs.append(place_of(bob).rev)
+        revs.append(participant_of(bob).rev)
     assert revs == sorted(set(revs))
 
 
@@ -151,8 +161,10 @@ def test_a_position_is_told_as_it_was_before_the_rest_of_its_batch(chat, say, al
 
 
 def test_at_most_a_hundred_are_counted():
-    places = [Participant(conversation=Conversation(messages=count), read_ordinal=10) for count in (10, 11, 110, 5000)]
-    assert [place.unread for place in places] == [0, 1, 100, 100]
+    participants = [
+        Participant(conversation=Conversation(messages=count), read_ordinal=10) for count in (10, 11, 110, 5000)
+    ]
+    assert [participant.unread for participant in participants] == [0, 1, 100, 100]
 
 
 # --- receipts --------------------------------------------------------------------------------------------------------
@@ -209,12 +221,12 @@ def test_in_a_large_conversation_readers_are_counted_without_who_wrote_it(chat, 
     assert queries.receipts_in(chat, alice).count_of(last) == 0
 
 
-def test_nothing_new_in_a_large_conversation_needs_nobodys_receipt(chat, say, place_of, alice):
+def test_nothing_new_in_a_large_conversation_needs_nobodys_receipt(chat, say, participant_of, alice):
     head = say(alice).seq
     Conversation.objects.filter(pk=chat.pk).update(member_count=MOST_RECEIPTS + 1)
-    place = place_of(alice)
+    participant = participant_of(alice)
     with counted() as cost:
-        found = queries.changes(place, alice, after=head)
+        found = queries.changes(participant, alice, after=head)
     assert (len(cost), found.complete, found.receipts.named) == (0, True, False)
 
 
@@ -255,7 +267,7 @@ def test_messages_of_several_conversations_cannot_be_read_at_once(say, alice, bo
         services.mark_read(person=bob, message_ids=[say(alice).pk, elsewhere.pk])
 
 
-def test_carol_cannot_read_messages_of_others(say, place_of, alice, bob, carol):
+def test_carol_cannot_read_messages_of_others(say, participant_of, alice, bob, carol):
     message = say(alice)
     with pytest.raises(NotFound):
         services.mark_read(person=carol, message_ids=[message.pk])

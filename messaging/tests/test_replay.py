@@ -54,9 +54,11 @@ def test_making_unread_again_and_reading_that(chat, talk, replays, bob):
     assert replays(lambda: services.set_position(**back, seq=4)) == ["read_position"]
 
 
-def test_settings(talk, place_of, replays, alice):
+def test_settings(talk, participant_of, replays, alice):
     changes = {"notify": "none", "pinned": True, "muted_until": datetime(2030, 1, 1, tzinfo=UTC)}
-    assert replays(lambda: services.change_settings(place=place_of(alice), changes=changes)) == ["chat_settings"]
+    assert replays(lambda: services.change_settings(participant=participant_of(alice), changes=changes)) == [
+        "chat_settings"
+    ]
 
 
 def test_many_things_in_one_batch(chat, talk, say, replays, alice, bob):
@@ -67,8 +69,8 @@ def test_many_things_in_one_batch(chat, talk, say, replays, alice, bob):
 
 def test_a_conversation_from_its_opening_to_its_end(replays, alice, bob):
     def live():
-        place = services.get_or_create_direct(person=alice, peer=bob).participant
-        chat_id = place.conversation_id
+        participant = services.get_or_create_direct(person=alice, peer=bob).participant
+        chat_id = participant.conversation_id
         sent = [services.send_message(sender=alice, chat_id=chat_id, content=f"{n}").message for n in range(3)]
         services.set_position(person=bob, chat_id=chat_id, seq=2)
         services.send_message(sender=bob, chat_id=chat_id, content="yes")

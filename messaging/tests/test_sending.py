@@ -90,21 +90,21 @@ def test_a_first_message_that_is_refused_introduces_nobody(chat, alice, carol):
     assert told == []
 
 
-def test_whoever_sends_has_nothing_unread(say, place_of, alice, bob):
+def test_whoever_sends_has_nothing_unread(say, participant_of, alice, bob):
     say(alice)
     say(alice)
-    assert (place_of(alice).unread, place_of(alice).last_read_seq) == (0, 2)
-    assert (place_of(bob).unread, place_of(bob).last_read_seq) == (2, 0)
+    assert (participant_of(alice).unread, participant_of(alice).last_read_seq) == (0, 2)
+    assert (participant_of(bob).unread, participant_of(bob).last_read_seq) == (2, 0)
 
 
-def test_answering_passes_what_was_unread_and_tells_ones_devices(chat, say, place_of, alice, bob):
+def test_answering_passes_what_was_unread_and_tells_ones_devices(chat, say, participant_of, alice, bob):
     say(alice)
     with captured_events() as told:
         say(bob)
-    assert place_of(bob).unread == 0
+    assert participant_of(bob).unread == 0
     [position] = of(told, "read_position")
     assert position.topic == topics.user(bob.pk)
-    expected = {"chat_id": str(chat.pk), "last_read_seq": 2, "unread": 0, "rev": place_of(bob).rev}
+    expected = {"chat_id": str(chat.pk), "last_read_seq": 2, "unread": 0, "rev": participant_of(bob).rev}
     assert position.payload == expected
 
 
@@ -243,13 +243,13 @@ def test_nobody_replies_to_a_system_message(chat, say, alice):
         say(alice, reply_to=system.pk)
 
 
-def test_a_system_message_takes_a_number_but_no_ordinal(chat, say, place_of, alice, bob):
+def test_a_system_message_takes_a_number_but_no_ordinal(chat, say, participant_of, alice, bob):
     say(alice)
     Message.objects.create(conversation=chat, seq=2, changed=2, ordinal=1, message_type="system", client_id="s")
     Conversation.objects.filter(pk=chat.pk).update(head=2)
     message = say(alice)
     assert (message.seq, message.ordinal) == (3, 2)
-    assert place_of(bob).unread == 2
+    assert participant_of(bob).unread == 2
     reading = services.set_position(person=bob, chat_id=chat.pk, seq=2)
     assert (reading.unread, reading.taken) == (1, 1)
 

@@ -165,8 +165,8 @@ def test_more_conversations_and_messages_take_no_more_queries(say, alice, chat, 
     page.get(f"/c/{chat.pk}/")
     few = queries(page, chat)
     for peer in people(5):
-        place = services.get_or_create_direct(person=alice, peer=peer).participant
-        services.send_message(sender=alice, chat_id=place.conversation.pk, content="hello")
+        participant = services.get_or_create_direct(person=alice, peer=peer).participant
+        services.send_message(sender=alice, chat_id=participant.conversation.pk, content="hello")
     for _ in range(10):
         say(alice)
     assert queries(page, chat) == few

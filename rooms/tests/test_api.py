@@ -84,8 +84,8 @@ def test_a_closed_public_room_is_nowhere_for_carol(route, public_room, alice, as
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if "{" in route.path], ids=str)
 def test_what_is_no_room_is_nowhere(route, alice, bob, as_alice, group, carol):
-    place = get_or_create_direct(person=alice, peer=bob).participant
-    for chat_id in (place.conversation_id, group.pk):
+    participant = get_or_create_direct(person=alice, peer=bob).participant
+    for chat_id in (participant.conversation_id, group.pk):
         answer = route.ask(as_alice, {"chat": chat_id, "open": chat_id})
         assert (answer.status_code, answer.json()) == (404, NOT_FOUND)
     assert Conversation.objects.filter(is_active=True).count() == 2

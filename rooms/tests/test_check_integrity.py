@@ -57,10 +57,10 @@ def test_it_finds_a_room_whose_creator_is_another(public_room, alice, bob):
 
 
 def test_it_finds_a_room_of_nobody_and_one_of_two(public_room, bob):
-    places = Participant.objects.filter(conversation=public_room)
-    places.filter(user=bob).update(role="creator")
+    participants = Participant.objects.filter(conversation=public_room)
+    participants.filter(user=bob).update(role="creator")
     assert "but the role of the creator has" in findings()[0]
-    places.update(role="member")
+    participants.update(role="member")
     assert "nobody has the role of its creator" in findings()[0]
 
 

@@ -13,8 +13,8 @@ from rooms import handlers
 
 def roles(chat):
     """Who takes part, and as what."""
-    places = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
-    return {place.user.username: place.role for place in places}
+    participants = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
+    return {participant.user.username: participant.role for participant in participants}
 
 
 async def test_a_member_opens_a_room_and_is_told_about_it(connect, public_room, bob):

@@ -58,13 +58,13 @@ def test_the_page_begins_with_the_public_rooms_that_rest_lists(alice, as_bob, bo
 
 
 def test_a_favourite_stands_only_there_and_what_is_muted_looks_so(public_room, alice):
-    place = Participant.objects.get(conversation=public_room, user=alice)
-    services.change_settings(place=place, changes={"pinned": True})
+    participant = Participant.objects.get(conversation=public_room, user=alice)
+    services.change_settings(participant=participant, changes={"pinned": True})
     page = page_of(alice)
     assert list(rows(page, "favourites")) == ["Hall"]
     assert not rows(page, "rooms")
     assert "data-muted" not in page
-    services.change_settings(place=place, changes={"muted_until": clock.now() + timedelta(hours=1)})
+    services.change_settings(participant=participant, changes={"muted_until": clock.now() + timedelta(hours=1)})
     assert "data-muted" in rows(page_of(alice), "favourites")["Hall"]
 
 

@@ -16,7 +16,7 @@ HOT_READS = {
     "the room of a public name": lambda chat: Room.objects.filter(public_name="cellar"),
     "the members of a conversation": lambda chat: Participant.objects.filter(conversation_id=chat.pk),
     "who joined lately": lambda chat: Participant.objects.filter(joined_at__gte=chat.touched_at),
-    "some people's places in some conversations": lambda chat: Participant.objects.filter(
+    "some people's participants in some conversations": lambda chat: Participant.objects.filter(
         conversation_id__in=[chat.pk], user_id__in=[chat.created_by_id]
     ),
 }

@@ -28,9 +28,11 @@ def room_of(chat):
 
 @pytest.mark.parametrize("is_public", [True, False])
 def test_a_new_room_has_its_creator(is_public, alice):
-    place = services.create_room(creator=alice, name="Hall", is_public=is_public, description="Big.", max_members=9)
+    participant = services.create_room(
+        creator=alice, name="Hall", is_public=is_public, description="Big.", max_members=9
+    )
     chat, room = Conversation.objects.get(), Room.objects.get()
-    assert (place.conversation_id, place.user, place.role) == (chat.pk, alice, "creator")
+    assert (participant.conversation_id, participant.user, participant.role) == (chat.pk, alice, "creator")
     assert (chat.kind, chat.name, chat.is_public, chat.is_active) == ("room", "Hall", is_public, True)
     assert (chat.created_by, chat.member_count, chat.head, chat.messages) == (alice, 1, 1, 0)
     assert (room.conversation, room.description, room.max_members) == (chat, "Big.", 9)
@@ -63,26 +65,26 @@ def unlucky(private_room, monkeypatch):
 
 def test_a_new_room_whose_room_id_is_taken_meanwhile_draws_another(unlucky, bob):
     with captured_events() as told:
-        place = services.create_room(creator=bob, name="Attic", is_public=False)
-    assert code_of(place.conversation) == "FREE2345"
+        participant = services.create_room(creator=bob, name="Attic", is_public=False)
+    assert code_of(participant.conversation) == "FREE2345"
     assert [event.type for event in told] == ["chat_added", "message"]
     assert Conversation.objects.filter(name="Attic").count() == 1
 
 
 def test_another_room_id_that_is_taken_meanwhile_is_drawn_again(bob, request):
-    place = services.create_room(creator=bob, name="Attic", is_public=False)
+    participant = services.create_room(creator=bob, name="Attic", is_public=False)
     request.getfixturevalue("unlucky")
     with captured_events() as told:
-        services.renew_code(actor=bob, chat_id=place.conversation_id)
-    assert code_of(place.conversation) == "FREE2345"
+        services.renew_code(actor=bob, chat_id=participant.conversation_id)
+    assert code_of(participant.conversation) == "FREE2345"
     assert [event.payload["fields"] for event in told] == [{"room_id": "FREE2345"}]
 
 
 def test_a_room_id_that_is_in_use_is_not_even_tried(private_room, alice, monkeypatch):
     drawn = iter([code_of(private_room), "FREE2345"])
     monkeypatch.setattr("rooms.codes.fresh", lambda: next(drawn))
-    place = services.create_room(creator=alice, name="Attic", is_public=False)
-    assert room_of(place.conversation).code == "FREE2345"
+    participant = services.create_room(creator=alice, name="Attic", is_public=False)
+    assert room_of(participant.conversation).code == "FREE2345"
 
 
 # --- changing one ----------------------------------------------------------------------------------------------------

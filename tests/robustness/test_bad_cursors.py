@@ -108,9 +108,9 @@ def faults():
 @pytest.fixture
 def ids(group, public_room, alice, bob):
     """What stands in the addresses: conversations in which something was said."""
-    for place in (group, public_room):
+    for chat in (group, public_room):
         for _ in range(3):
-            send_message(sender=alice, chat_id=place.pk, content="hello")
+            send_message(sender=alice, chat_id=chat.pk, content="hello")
     return {"groups": str(group.pk), "chats": str(group.pk), "rooms": str(public_room.pk)}
 
 

@@ -31,11 +31,11 @@ BAD = {
 
 @pytest.fixture
 def names(alice, bob):
-    place = services.get_or_create_direct(person=alice, peer=bob).participant
-    sent = services.send_message(sender=alice, chat_id=place.conversation_id, content="before").message
+    participant = services.get_or_create_direct(person=alice, peer=bob).participant
+    sent = services.send_message(sender=alice, chat_id=participant.conversation_id, content="before").message
     group = create_group(creator=alice, name="Choir", members=[bob]).conversation_id
     room = create_room(creator=alice, name="Cellar", is_public=False).conversation_id
-    ids = {"chat": place.conversation_id, "message": sent.pk, "groups": group, "rooms": room}
+    ids = {"chat": participant.conversation_id, "message": sent.pk, "groups": group, "rooms": room}
     return {name: str(id) for name, id in ids.items()}
 
 

@@ -33,14 +33,14 @@ def crowd(alice):
 
 
 @pytest.fixture
-def places(alice, bob):
+def conversations(alice, bob):
     """Twelve groups and twelve public rooms, in each of which something long was said last."""
     groups = [create_group(creator=alice, name=f"Choir {number}", members=[bob]) for number in range(12)]
     rooms = [create_room(creator=alice, name=f"Hall {number}", is_public=True) for number in range(12)]
-    for place in (*groups, *rooms):
-        send_message(sender=alice, chat_id=place.conversation_id, content="long")
+    for made in (*groups, *rooms):
+        send_message(sender=alice, chat_id=made.conversation_id, content="long")
     Message.objects.filter(message_type="text").update(content=HEAVY[:10], html=HEAVY)
-    return {str(place.conversation_id) for place in (*groups, *rooms)}
+    return {str(made.conversation_id) for made in (*groups, *rooms)}
 
 
 def pages_of(client, address, name):
@@ -64,12 +64,12 @@ def pages_of(client, address, name):
         ("/api/rooms/public", "rooms", 12),
     ],
 )
-def test_long_last_messages_make_more_pages_and_not_larger_ones(address, name, count, places, as_alice):
+def test_long_last_messages_make_more_pages_and_not_larger_ones(address, name, count, conversations, as_alice):
     pages = pages_of(as_alice, address, name)
     assert len(pages) > 1
     listed = [one["id"] for page in pages for one in page]
     assert len(listed) == len(set(listed)) == count
-    assert set(listed) <= places
+    assert set(listed) <= conversations
     assert all(one["last_message"]["html"] == HEAVY for page in pages for one in page)
 
 
@@ -95,7 +95,7 @@ def test_a_history_of_long_messages_is_read_in_more_pages(alice, bob, as_alice):
     assert seen == list(range(1, 17))
 
 
-def test_the_page_begins_with_a_bounded_part_of_each_list(places, alice, bob):
+def test_the_page_begins_with_a_bounded_part_of_each_list(conversations, alice, bob):
     html = browser(bob).get("/").content.decode()
     boot = json.loads(re.search(r'<script id="boot" type="application/json">(.*?)</script>', html)[1])
     for shapes in (boot["chats"], boot["public"]["rooms"]):

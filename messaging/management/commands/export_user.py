@@ -17,7 +17,7 @@ from chatproject.db.commands import DataCommand
 from chatproject.db.files import private_file
 from chatproject.db.progress import Progress
 from messaging.models import Message, Participant
-from messaging.queries import places_of, with_people
+from messaging.queries import participants_of, with_people
 from messaging.serializers import chats_for, message
 
 CHATS_AT_ONCE = 100
@@ -50,13 +50,13 @@ def everything_of(user: User) -> Iterator[dict[str, Any]]:
     yield {"user": me(user)}
     for session in Session.objects.filter(user=user).order_by("pk").iterator():
         yield {"session": device(session, current=None)}
-    for places in in_batches(_places_of(user), CHATS_AT_ONCE):
-        yield from ({"chat": shape} for shape in chats_for(user, places))
+    for participants in in_batches(_participants_of(user), CHATS_AT_ONCE):
+        yield from ({"chat": shape} for shape in chats_for(user, participants))
     for row in with_people(Message.objects.filter(sender=user).order_by("conversation_id", "seq")).iterator():
         yield {"message": message(row)}
 
 
-def _places_of(user: User) -> QuerySet[Participant]:
-    return places_of(user).select_related(
+def _participants_of(user: User) -> QuerySet[Participant]:
+    return participants_of(user).select_related(
         "conversation__last_message__sender", "conversation__last_message__reply_to__sender"
     )
