@@ -15,7 +15,7 @@ from chatproject.api.parsers import JSONParser
 from chatproject.api.requests import valid
 from messaging import api
 from messaging.api.chats import LISTING
-from messaging.queries import chats_of, participants_for
+from messaging.queries import list_conversations, participants_for
 
 from . import requests, schema, serializers, services
 
@@ -27,7 +27,7 @@ class Groups(api.ChatView):
     def get(self, request: Request) -> Response:
         """One's groups, the newest activity first, with those who lead them."""
         asked = request.query_params
-        found = chats_of(request.user, kind=self.kind, limit=read_limit(asked), after=asked.get("after"))
+        found = list_conversations(request.user, kind=self.kind, limit=read_limit(asked), after=asked.get("after"))
         groups, after = found.that_fit(
             serializers.groups_listed(request.user, participants_for(request.user, found.rows))
         )

@@ -8,7 +8,7 @@ from chatproject.realtime.consumer import Socket
 from chatproject.realtime.registry import Answer, on
 from chatproject.realtime.threads import in_database
 from messaging.opened import open_on
-from messaging.queries import get_chat_for
+from messaging.queries import get_participant_for
 from messaging.serializers import chat_shown
 
 from . import requests
@@ -18,10 +18,10 @@ from . import requests
 async def join_group(socket: Socket, fields: dict[str, Any]) -> Answer:
     """Opens a group that one belongs to."""
     chat_id = fields["group_id"]
-    chat = await in_database(_group, socket.person, chat_id)
+    conversation = await in_database(_group, socket.person, chat_id)
     open_on(socket, chat_id)
-    return {"type": "ack", "chat": chat}
+    return {"type": "ack", "chat": conversation}
 
 
 def _group(person: User, chat_id: UUID) -> dict[str, Any]:
-    return chat_shown(person, get_chat_for(person, chat_id, kind="group"))
+    return chat_shown(person, get_participant_for(person, chat_id, kind="group"))

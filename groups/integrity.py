@@ -22,11 +22,12 @@ def groups(count: Count) -> Iterator[str]:
     for batch in in_batches(Conversation.objects.filter(kind="group")):
         count(len(batch))
         known = {group.conversation_id: group for group in ChatGroup.objects.filter(conversation__in=batch)}
-        for chat in batch:
-            if chat.pk not in known:
-                yield f"messaging.Conversation {chat.pk}: it is a group without a row in groups.ChatGroup"
-            elif _lost_its_picture(known[chat.pk]):
-                yield f"messaging.Conversation {chat.pk}: the picture {known[chat.pk].avatar} is not there"
+        for conversation in batch:
+            group = known.get(conversation.pk)
+            if group is None:
+                yield f"messaging.Conversation {conversation.pk}: it is a group without a row in groups.ChatGroup"
+            elif _lost_its_picture(group):
+                yield f"messaging.Conversation {conversation.pk}: the picture {group.avatar} is not there"
 
 
 def _lost_its_picture(group: ChatGroup) -> bool:

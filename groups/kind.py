@@ -23,21 +23,21 @@ class Group(Kind):
     most_members = 256
     tables = (ChatGroup,)
 
-    def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
-        by_id = {chat.pk: chat for chat in chats}
+    def displays(self, conversations: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
+        by_id = {conversation.pk: conversation for conversation in conversations}
         groups = ChatGroup.objects.filter(conversation_id__in=by_id)
         for group in groups:
             group.conversation = by_id[group.conversation_id]
         return {group.conversation_id: Display({"avatar_url": group.avatar_url}) for group in groups}
 
-    def details(self, chat: Conversation) -> dict[str, Any]:
-        participants = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
-        return details(chat, participants.order_by("joined_at", "pk"))
+    def details(self, conversation: Conversation) -> dict[str, Any]:
+        participants = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
+        return details(conversation, participants.order_by("joined_at", "pk"))
 
-    def changed(self, chat: Conversation) -> dict[str, Any]:
+    def changed(self, conversation: Conversation) -> dict[str, Any]:
         """A drawn picture shows the name."""
-        group = ChatGroup.objects.get(conversation=chat)
-        group.conversation = chat
+        group = ChatGroup.objects.get(conversation=conversation)
+        group.conversation = conversation
         return {} if group.has_own_picture else {"avatar_url": group.avatar_url}
 
     def create(self, *, creator: User, name: str | None, members: Collection[User]) -> Participant:

@@ -27,6 +27,6 @@ class ChatGroup(Base):
         return avatar_url(self.avatar, self.conversation.name)
 
 
-def drawn_for(chat: Conversation) -> str:
+def drawn_for(conversation: Conversation) -> str:
     """What the picture of a group is drawn from that has no other."""
-    return seed_of(str(chat.pk))
+    return seed_of(str(conversation.pk))

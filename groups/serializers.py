@@ -26,15 +26,15 @@ def groups_listed(viewer: User, participants: Sequence[Participant]) -> list[dic
     ]
 
 
-def details(chat: Conversation, participants: Iterable[Participant]) -> dict[str, Any]:
+def details(conversation: Conversation, participants: Iterable[Participant]) -> dict[str, Any]:
     """What only the answer about one group has: who leads it, and all members, whose participants these are."""
     everybody = list(participants)
     admins = [participant.user_id for participant in everybody if participant.role != Participant.Role.MEMBER]
-    return {**_leaders(chat, admins), "members": [member(participant) for participant in everybody]}
+    return {**_leaders(conversation, admins), "members": [member(participant) for participant in everybody]}
 
 
-def _leaders(chat: Conversation, admins: Sequence[UUID]) -> dict[str, Any]:
+def _leaders(conversation: Conversation, admins: Sequence[UUID]) -> dict[str, Any]:
     return {
-        "created_by": str(chat.created_by_id) if chat.created_by_id else None,
+        "created_by": str(conversation.created_by_id) if conversation.created_by_id else None,
         "admins": [str(admin) for admin in admins],
     }

@@ -11,21 +11,21 @@ from chatproject.api.errors import Forbidden
 from chatproject.db import atomic, on_commit, retried
 from messaging.models import Conversation, Participant
 from messaging.permissions import can_manage
-from messaging.queries import get_chat_for
-from messaging.services import create_chat, described, rename
+from messaging.queries import get_participant_for
+from messaging.services import create_conversation, described, rename
 
 from .models import ChatGroup, drawn_for
 
 
 @retried
 def create_group(*, creator: User, name: str, members: Collection[User] = ()) -> Participant:
-    """A new group; returns the participant of its creator. Announces and raises as `create_chat`."""
+    """A new group; returns the participant of its creator. Announces and raises as `create_conversation`."""
     with atomic():
-        return create_chat(creator=creator, kind="group", name=name, members=members, set_up=_set_up)
+        return create_conversation(creator=creator, kind="group", name=name, members=members, set_up=_set_up)
 
 
-def _set_up(chat: Conversation) -> None:
-    ChatGroup.objects.create(conversation=chat, avatar=drawn_for(chat))
+def _set_up(conversation: Conversation) -> None:
+    ChatGroup.objects.create(conversation=conversation, avatar=drawn_for(conversation))
 
 
 def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
@@ -47,7 +47,7 @@ def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None
 
 def _picture_to_change(actor: User, chat_id: UUID) -> str:
     """What the group has now; nothing is taken apart for whoever may not change it."""
-    participant = get_chat_for(actor, chat_id, kind="group")
+    participant = get_participant_for(actor, chat_id, kind="group")
     if not (can_manage(participant) and participant.conversation.is_active):
         raise Forbidden
     return ChatGroup.objects.values_list("avatar", flat=True).get(conversation_id=chat_id)

@@ -33,19 +33,19 @@ class Conversations(Part):
 
     def rows(self) -> Iterator[Entry]:
         for batch in in_batches(Conversation.objects.all(), 100):
-            for chats in grouped(batch, size=lambda chat: chat.head, most=PAGE):
-                if chats[0].head > PAGE:
-                    yield from self._large(chats[0])
+            for conversations in grouped(batch, size=lambda conversation: conversation.head, most=PAGE):
+                if conversations[0].head > PAGE:
+                    yield from self._large(conversations[0])
                 else:
-                    yield from map(Entry, _standing([chat.pk for chat in chats]))
+                    yield from map(Entry, _standing([conversation.pk for conversation in conversations]))
 
-    def _large(self, chat: Conversation) -> Iterator[Entry]:
+    def _large(self, conversation: Conversation) -> Iterator[Entry]:
         reached = 0
-        while len(page := _changed_after(chat.pk, reached)) == PAGE:
-            yield from (Entry(message, _may_come_again(message, chat.head)) for message in page)
+        while len(page := _changed_after(conversation.pk, reached)) == PAGE:
+            yield from (Entry(message, _may_come_again(message, conversation.head)) for message in page)
             reached = page[-1].changed
-        for row in _standing([chat.pk], after=reached):
-            yield Entry(row, isinstance(row, Message) and _may_come_again(row, chat.head))
+        for row in _standing([conversation.pk], after=reached):
+            yield Entry(row, isinstance(row, Message) and _may_come_again(row, conversation.head))
 
 
 @completes
@@ -58,11 +58,13 @@ def excerpts() -> None:
 def _standing(chat_ids: list[UUID], *, after: int = 0) -> list[Model]:
     """These conversations with all that is theirs, of messages those that changed after a number, at one moment."""
     with atomic():
-        chats = lock(Conversation, chat_ids)
-        participants = list(Participant.objects.filter(conversation_id__in=chats))
-        messages = list(Message.objects.filter(conversation_id__in=chats, changed__gt=after))
-        besides = [row for table in kinds.tables() for row in table._default_manager.filter(conversation_id__in=chats)]
-    return [*chats.values(), *besides, *participants, *messages]
+        conversations = lock(Conversation, chat_ids)
+        participants = list(Participant.objects.filter(conversation_id__in=conversations))
+        messages = list(Message.objects.filter(conversation_id__in=conversations, changed__gt=after))
+        besides = [
+            row for table in kinds.tables() for row in table._default_manager.filter(conversation_id__in=conversations)
+        ]
+    return [*conversations.values(), *besides, *participants, *messages]
 
 
 def _changed_after(chat_id: UUID, number: int) -> list[Message]:

@@ -33,15 +33,18 @@ def digest(count: Callable[[int], None] = lambda _: None) -> str:
 def _lines() -> Iterator[list[tuple[Any, ...]]]:
     for people in in_batches(User.objects.only("username")):
         yield [(person.pk, person.username) for person in people]
-    for chats in in_batches(Conversation.objects.only("kind", "name", "is_active"), CHATS_AT_ONCE):
-        yield [(chat.pk, chat.kind, chat.name, chat.is_active) for chat in chats]
+    for conversations in in_batches(Conversation.objects.only("kind", "name", "is_active"), CHATS_AT_ONCE):
+        yield [
+            (conversation.pk, conversation.kind, conversation.name, conversation.is_active)
+            for conversation in conversations
+        ]
         for table in kinds.tables():
-            besides = table._default_manager.filter(conversation__in=chats).order_by("conversation_id")
+            besides = table._default_manager.filter(conversation__in=conversations).order_by("conversation_id")
             yield [tuple(row.values()) for row in besides.values()]
-        participants = Participant.objects.filter(conversation__in=chats).order_by("conversation_id", "user_id")
+        participants = Participant.objects.filter(conversation__in=conversations).order_by("conversation_id", "user_id")
         for chat_id, user_id, role, removed_at in participants.values_list(*PARTICIPANT_FIELDS).iterator():
             yield [(chat_id, user_id, role, stamp(removed_at))]
-        said = Message.objects.filter(conversation__in=chats).order_by("conversation_id", "seq")
+        said = Message.objects.filter(conversation__in=conversations).order_by("conversation_id", "seq")
         rows = said.values_list("conversation_id", "seq", "sender_id", "content", "timestamp")
         for chat_id, seq, sender_id, content, timestamp in rows.iterator():
             yield [(chat_id, seq, sender_id, content, stamp(timestamp))]

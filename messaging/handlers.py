@@ -112,7 +112,7 @@ class _Found(NamedTuple):
 
 
 def _changes(person: User, chat_id: UUID, after: int, limit: int | None) -> _Found:
-    participant = queries.get_chat_for(person, chat_id)
+    participant = queries.get_participant_for(person, chat_id)
     most = min(limit or MOST_CHANGES, MOST_CHANGES)
     return _Found(
         serializers.changes(queries.changes(participant, person, after=after, limit=most)), participant.is_member
@@ -171,7 +171,10 @@ def heads_since(since: datetime) -> Iterable[tuple[str, int]]:
 @arrives
 def joined_since(since: datetime) -> Iterable[Arrival]:
     """Who came into which conversation since then."""
-    return [Arrival(person, topics.conversation(chat), head) for person, chat, head in queries.joined_since(since)]
+    return [
+        Arrival(person, topics.conversation(conversation), head)
+        for person, conversation, head in queries.joined_since(since)
+    ]
 
 
 @admits

@@ -36,9 +36,9 @@ def conversations(count: Count) -> Iterator[str]:
     What looks wrong may only have changed while it was read: then it is read again with nobody writing in it.
     """
     for batch in in_batches(Conversation.objects.all()):
-        for chat in batch:
-            if any(findings_in(chat)):
-                yield from _confirmed(chat.pk)
+        for conversation in batch:
+            if any(findings_in(conversation)):
+                yield from _confirmed(conversation.pk)
             count(1)
 
 
@@ -66,33 +66,37 @@ def replies(count: Count) -> Iterator[str]:
 @retried
 def _confirmed(chat_id: UUID) -> list[str]:
     with atomic():
-        chats = lock(Conversation, [chat_id])
-        found = [finding for chat in chats.values() for finding in islice(findings_in(chat), MOST_FINDINGS)]
+        conversations = lock(Conversation, [chat_id])
+        found = [
+            finding
+            for conversation in conversations.values()
+            for finding in islice(findings_in(conversation), MOST_FINDINGS)
+        ]
     return [f"messaging.Conversation {chat_id}: {finding}" for finding in found]
 
 
-def findings_in(chat: Conversation) -> Iterator[str]:
+def findings_in(conversation: Conversation) -> Iterator[str]:
     """What is wrong in one conversation; only its participants, not its messages, are held in memory."""
-    participants = list(Participant.objects.filter(conversation=chat))
-    yield from check_participants(chat, participants)
-    said = Message.objects.filter(conversation=chat)
+    participants = list(Participant.objects.filter(conversation=conversation))
+    yield from check_participants(conversation, participants)
+    said = Message.objects.filter(conversation=conversation)
     lines = said.order_by("seq").values_list(*Line._fields).iterator()
-    yield from check_messages(chat, participants, map(Line._make, lines))
+    yield from check_messages(conversation, participants, map(Line._make, lines))
     made = said.order_by("seq").values_list("seq", flat=True).iterator()
     changes = said.order_by("changed").values_list("changed", "seq").iterator()
-    yield from check_numbers(chat, heapq.merge(made, (changed for changed, seq in changes if changed != seq)))
+    yield from check_numbers(conversation, heapq.merge(made, (changed for changed, seq in changes if changed != seq)))
 
 
-def check_participants(chat: Conversation, participants: list[Participant]) -> Iterator[str]:
+def check_participants(conversation: Conversation, participants: list[Participant]) -> Iterator[str]:
     """Who takes part, and how far they can have read."""
     present = sum(participant.removed_at is None for participant in participants)
-    if chat.member_count != present:
-        yield f"member_count is {chat.member_count}, but {present} take part"
-    if chat.kind == Direct.name:
-        pair = (chat.direct_key or "").split(".")
+    if conversation.member_count != present:
+        yield f"member_count is {conversation.member_count}, but {present} take part"
+    if conversation.kind == Direct.name:
+        pair = (conversation.direct_key or "").split(".")
         strangers = [participant for participant in participants if participant.user_id.hex not in pair]
         yield from (
-            f"participant {participant.pk}: their id is not in direct_key {chat.direct_key}"
+            f"participant {participant.pk}: their id is not in direct_key {conversation.direct_key}"
             for participant in strangers
         )
     elif owners := [
@@ -100,22 +104,23 @@ def check_participants(chat: Conversation, participants: list[Participant]) -> I
         for participant in participants
         if participant.is_member and participant.role == Participant.Role.CREATOR
     ]:
-        if owners != [chat.created_by_id]:
-            yield f"created_by is {chat.created_by_id}, but the role of the creator has {', '.join(map(str, owners))}"
+        if owners != [conversation.created_by_id]:
+            having = ", ".join(map(str, owners))
+            yield f"created_by is {conversation.created_by_id}, but the role of the creator has {having}"
     elif present:
         yield "nobody has the role of its creator"
     for participant in participants:
-        if not participant.last_read_seq <= participant.receipt_seq <= chat.head:
+        if not participant.last_read_seq <= participant.receipt_seq <= conversation.head:
             yield (
                 f"participant {participant.pk}: last_read_seq {participant.last_read_seq} ≤ "
-                f"receipt_seq {participant.receipt_seq} ≤ head {chat.head} is not so"
+                f"receipt_seq {participant.receipt_seq} ≤ head {conversation.head} is not so"
             )
-        if participant.last_mention_seq > chat.head:
+        if participant.last_mention_seq > conversation.head:
             mention = participant.last_mention_seq
-            yield f"participant {participant.pk}: last_mention_seq {mention} is beyond the head {chat.head}"
+            yield f"participant {participant.pk}: last_mention_seq {mention} is beyond the head {conversation.head}"
 
 
-def check_messages(chat: Conversation, participants: list[Participant], lines: Iterable[Line]) -> Iterator[str]:
+def check_messages(conversation: Conversation, participants: list[Participant], lines: Iterable[Line]) -> Iterator[str]:
     """The messages by `seq`: dense ordinals, possible numbers, and the sums in the rows beside them."""
     waiting = deque(sorted(participants, key=lambda participant: participant.last_read_seq))
     ordinal, last = 0, None
@@ -125,15 +130,15 @@ def check_messages(chat: Conversation, participants: list[Participant], lines: I
         expected = ordinal + (line.message_type != Message.Type.SYSTEM)
         if line.ordinal != expected:
             yield f"message {line.id}: its ordinal is {line.ordinal}, not {expected}"
-        if not 0 < line.seq <= line.changed <= chat.head:
-            yield f"message {line.id}: seq {line.seq} ≤ changed {line.changed} ≤ head {chat.head} is not so"
+        if not 0 < line.seq <= line.changed <= conversation.head:
+            yield f"message {line.id}: seq {line.seq} ≤ changed {line.changed} ≤ head {conversation.head} is not so"
         ordinal, last = line.ordinal, line.id
     for participant in waiting:
         yield from _check_position(participant, ordinal)
-    if chat.messages != ordinal:
-        yield f"messages is {chat.messages}, but the last ordinal is {ordinal}"
-    if chat.last_message_id != last:
-        yield f"last_message is {chat.last_message_id}, but the last one is {last}"
+    if conversation.messages != ordinal:
+        yield f"messages is {conversation.messages}, but the last ordinal is {ordinal}"
+    if conversation.last_message_id != last:
+        yield f"last_message is {conversation.last_message_id}, but the last one is {last}"
 
 
 def _check_position(participant: Participant, ordinal: int) -> Iterator[str]:
@@ -142,12 +147,12 @@ def _check_position(participant: Participant, ordinal: int) -> Iterator[str]:
         yield f"participant {participant.pk}: read_ordinal is {read}, not {ordinal} as at its last_read_seq"
 
 
-def check_numbers(chat: Conversation, numbers: Iterable[int]) -> Iterator[str]:
+def check_numbers(conversation: Conversation, numbers: Iterable[int]) -> Iterator[str]:
     """All numbers that stand anywhere, rising: each belongs to one creation or change, and the newest is the head."""
     newest = 0
     for number in numbers:
         if number == newest:
             yield f"the number {number} was given twice"
         newest = number
-    if newest != chat.head:
-        yield f"its head is {chat.head}, but its newest number is {newest}"
+    if newest != conversation.head:
+        yield f"its head is {conversation.head}, but its newest number is {newest}"

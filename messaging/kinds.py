@@ -40,27 +40,27 @@ class Kind:
     most_members: ClassVar[int] = 2
     tables: ClassVar[tuple[type[Model], ...]] = ()  # what it keeps beside conversations, one row for each of its own
 
-    def details(self, chat: Conversation) -> dict[str, Any]:
-        """What there is to tell of a conversation beyond how it looks in a list."""
+    def details(self, conversation: Conversation) -> dict[str, Any]:
+        """The JSON fields of a conversation that no list has."""
         return {}
 
-    def member_limit(self, chat: Conversation) -> int:
-        """How many people may take part in `chat`."""
+    def member_limit(self, conversation: Conversation) -> int:
+        """How many people may take part in `conversation`."""
         return self.most_members
 
-    def ownership_transferred(self, chat: Conversation) -> dict[str, Any]:
-        """`chat` has another creator. Returns what only that person's devices are to be told, as `chat_settings`."""
+    def ownership_transferred(self, conversation: Conversation) -> dict[str, Any]:
+        """Called when `conversation` has another creator. Returns fields of `chat_settings` for that person only."""
         return {}
 
-    def changed(self, chat: Conversation) -> dict[str, Any]:
-        """`chat.name` or `chat.is_active` has become what it is now. Returns what else looks otherwise therefore."""
+    def changed(self, conversation: Conversation) -> dict[str, Any]:
+        """Called when its `name` or `is_active` has changed. Returns the fields of `chat_updated` that follow."""
         return {}
 
     def create(self, *, creator: User, name: str | None, members: Collection[User]) -> Participant:
         """A new conversation of `creator` with these people. Raises Forbidden where it is not made that way."""
         raise Forbidden
 
-    def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
+    def displays(self, conversations: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
         """What these conversations show to `viewer`, by id, in a number of queries that does not grow with theirs."""
         raise NotImplementedError
 
@@ -94,19 +94,23 @@ def public(viewer: User, *, limit: int) -> Listed:
     return next((listed for listed in found if listed.participants), NOTHING)
 
 
-def details(chat: Conversation) -> dict[str, Any]:
+def details(conversation: Conversation) -> dict[str, Any]:
     """The details of a conversation of any kind."""
-    return named(chat.kind).details(chat)
+    return named(conversation.kind).details(conversation)
 
 
-def displays(chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
+def displays(conversations: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
     """What conversations of any kinds show to `viewer`, by id."""
-    return {id: display for kind, its_own in _by_kind(chats) for id, display in kind.displays(its_own, viewer).items()}
+    return {
+        id: display
+        for kind, its_own in _by_kind(conversations)
+        for id, display in kind.displays(its_own, viewer).items()
+    }
 
 
-def _by_kind(chats: Sequence[Conversation]) -> Iterator[tuple[Kind, list[Conversation]]]:
+def _by_kind(conversations: Sequence[Conversation]) -> Iterator[tuple[Kind, list[Conversation]]]:
     for name, kind in _kinds.items():
-        if its_own := [chat for chat in chats if chat.kind == name]:
+        if its_own := [conversation for conversation in conversations if conversation.kind == name]:
             yield kind, its_own
 
 
@@ -116,11 +120,11 @@ class Direct(Kind):
 
     name = "direct"
 
-    def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
-        by_chat: defaultdict[UUID, list[Participant]] = defaultdict(list)
-        for participant in Participant.objects.filter(conversation__in=chats).select_related("user"):
-            by_chat[participant.conversation_id].append(participant)
-        return {chat_id: self.display(participants, viewer) for chat_id, participants in by_chat.items()}
+    def displays(self, conversations: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
+        by_conversation: defaultdict[UUID, list[Participant]] = defaultdict(list)
+        for participant in Participant.objects.filter(conversation__in=conversations).select_related("user"):
+            by_conversation[participant.conversation_id].append(participant)
+        return {chat_id: self.display(participants, viewer) for chat_id, participants in by_conversation.items()}
 
     @staticmethod
     def display(participants: Iterable[Participant], viewer: User) -> Display:

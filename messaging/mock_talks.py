@@ -25,7 +25,7 @@ class Talk:
     def __init__(self, random: Random, people: Sequence[UUID], texts: list[Text], **fields: Any) -> None:
         """`fields` are those of the conversation."""
         self._random, self._texts = random, texts
-        self.chat = Conversation(
+        self.conversation = Conversation(
             id=made_id(random, BEGAN),
             created_by_id=people[0],
             created_at=BEGAN,
@@ -35,29 +35,29 @@ class Talk:
             **fields,
         )
         self._participants = [
-            Participant(id=made_id(random, BEGAN), conversation_id=self.chat.pk, user_id=id, joined_at=BEGAN)
+            Participant(id=made_id(random, BEGAN), conversation_id=self.conversation.pk, user_id=id, joined_at=BEGAN)
             for id in people
         ]
         self._recent: deque[Message] = deque()
 
     def begin(self, content: str) -> Message:
         """What a conversation of several people says first of itself."""
-        chat, id = self.chat, made_id(self._random, BEGAN)
+        conversation, id = self.conversation, made_id(self._random, BEGAN)
         self._participants[0].role = Participant.Role.CREATOR
-        chat.head, chat.last_message_id = 1, id
+        conversation.head, conversation.last_message_id = 1, id
         return Message(
             id=id,
-            conversation_id=chat.pk,
+            conversation_id=conversation.pk,
             seq=1,
             changed=1,
             ordinal=0,
-            sender_id=chat.created_by_id,
+            sender_id=conversation.created_by_id,
             client_id=str(id),
             message_type=Message.Type.SYSTEM,
             content=content,
             html=as_written(content),
             excerpt=content[:EXCERPT_LENGTH],
-            system={"event": "created", "users": [], "value": chat.name},
+            system={"event": "created", "users": [], "value": conversation.name},
             timestamp=BEGAN,
         )
 
@@ -73,24 +73,24 @@ class Talk:
                 yield self._recent.popleft()
         yield from self._recent
         self._read()
-        yield from (self.chat, *self._participants)
+        yield from (self.conversation, *self._participants)
 
     def _say(self, at: datetime) -> None:
-        chat, participant = self.chat, self._random.choice(self._participants)
+        conversation, participant = self.conversation, self._random.choice(self._participants)
         id, text = made_id(self._random, at), self._random.choice(self._texts)
         answered = self._random.choice(self._recent).pk if self._recent and self._random.random() < 0.05 else None
-        chat.head += 1
-        chat.messages += 1
-        chat.last_message_id = id
-        chat.active_at = chat.touched_at = at
-        participant.last_read_seq, participant.read_ordinal = chat.head, chat.messages
+        conversation.head += 1
+        conversation.messages += 1
+        conversation.last_message_id = id
+        conversation.active_at = conversation.touched_at = at
+        participant.last_read_seq, participant.read_ordinal = conversation.head, conversation.messages
         participant.rev += 1
         message = Message(
             id=id,
-            conversation_id=chat.pk,
-            seq=chat.head,
-            changed=chat.head,
-            ordinal=chat.messages,
+            conversation_id=conversation.pk,
+            seq=conversation.head,
+            changed=conversation.head,
+            ordinal=conversation.messages,
             sender_id=participant.user_id,
             client_id=str(id),
             content=text.content,
@@ -105,8 +105,8 @@ class Talk:
         """Edit a message, or delete it; what is deleted stays so."""
         if message.deleted_at:
             return
-        self.chat.head += 1
-        message.changed = self.chat.head
+        self.conversation.head += 1
+        message.changed = self.conversation.head
         if self._random.random() < 0.3:
             message.content = message.html = message.excerpt = ""
             message.edited_at, message.deleted_at = None, at
@@ -118,7 +118,7 @@ class Talk:
         """Most have read everything, the others what came before their own last message."""
         for participant in self._participants:
             if self._random.random() < 0.8:
-                participant.last_read_seq, participant.read_ordinal = self.chat.head, self.chat.messages
+                participant.last_read_seq, participant.read_ordinal = self.conversation.head, self.conversation.messages
             participant.receipt_seq = participant.last_read_seq
 
 

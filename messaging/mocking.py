@@ -87,7 +87,7 @@ class World:
         _, creator = self._names[people[0]]
         yield talk.begin(sentence("created", User(display_name=creator), [], name))
         yield from talk.rows(messages)
-        yield _beside["room"](random, talk.chat)
+        yield _beside["room"](random, talk.conversation)
 
     def _random(self, what: str) -> Random:
         return Random(f"{self._seed} {what}")  # noqa: S311, nothing depends on nobody guessing it

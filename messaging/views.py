@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def conversation(request: HttpRequest, chat_id: UUID) -> HttpResponse:
     """All conversations, with a page of one of them; not found for whoever may not read it."""
     try:
-        participant = queries.get_chat_for(request.user, chat_id)
+        participant = queries.get_participant_for(request.user, chat_id)
     except NotFound:
         raise Http404 from None
     [chat] = serializers.chats_for(request.user, [participant])
@@ -57,7 +57,7 @@ def _history(person: User, participant: Participant) -> dict[str, Any]:
 def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
     """`boot` is what the page's scripts begin with: the same payloads that the page is drawn from."""
     person = request.user
-    chats = queries.chats_of(person, limit=CHATS, after=None).rows
+    chats = queries.list_conversations(person, limit=CHATS, after=None).rows
     public = kinds.public(person, limit=PUBLIC)
     rooms, after = public.page.that_fit(serializers.chats_for(person, public.participants))
     boot = {

@@ -25,8 +25,8 @@ class RoomKind(Kind):
     most_members = 5_000
     tables = (Room,)
 
-    def displays(self, chats: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
-        by_id = {chat.pk: chat for chat in chats}
+    def displays(self, conversations: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:
+        by_id = {conversation.pk: conversation for conversation in conversations}
         rooms = Room.objects.filter(conversation_id__in=by_id)
         return {room.conversation_id: display(room, by_id[room.conversation_id], viewer) for room in rooms}
 
@@ -34,43 +34,43 @@ class RoomKind(Kind):
         rooms = rooms_for(viewer, type="public", limit=limit, after=None)
         return Listed(participants_or_previews(viewer, [room.conversation for room in rooms.rows]), rooms)
 
-    def member_limit(self, chat: Conversation) -> int:
-        return Room.objects.get(conversation=chat).max_members or self.most_members
+    def member_limit(self, conversation: Conversation) -> int:
+        return Room.objects.get(conversation=conversation).max_members or self.most_members
 
-    def ownership_transferred(self, chat: Conversation) -> dict[str, Any]:
+    def ownership_transferred(self, conversation: Conversation) -> dict[str, Any]:
         """The Room ID that the creator before knew lets nobody in any more."""
-        if chat.is_public:
+        if conversation.is_public:
             return {}
         code = unused_code()
-        Room.objects.filter(conversation=chat).update(code=code)
+        Room.objects.filter(conversation=conversation).update(code=code)
         return {"room_id": code}
 
-    def changed(self, chat: Conversation) -> dict[str, Any]:
-        claim_name(chat)
+    def changed(self, conversation: Conversation) -> dict[str, Any]:
+        claim_name(conversation)
         return {}
 
 
-def display(room: Room, chat: Conversation, viewer: User) -> Display:
+def display(room: Room, conversation: Conversation, viewer: User) -> Display:
     """What a room shows to `viewer`. Only the creator of a private one is ever told its Room ID."""
-    room.conversation = chat
+    room.conversation = conversation
     fields: Mapping[str, Any] = {
         "type": room.type,
         "description": room.description,
-        "owner_id": str(chat.created_by_id) if chat.created_by_id else None,
+        "owner_id": str(conversation.created_by_id) if conversation.created_by_id else None,
         "max_members": room.max_members,
     }
-    is_creators = room.code is not None and chat.created_by_id == viewer.pk
+    is_creators = room.code is not None and conversation.created_by_id == viewer.pk
     return Display({**fields, "room_id": room.code} if is_creators else dict(fields))
 
 
-def claim_name(chat: Conversation) -> None:
+def claim_name(conversation: Conversation) -> None:
     """Let a room be found by its name; that of an open public room is nobody else's. Raises NameTaken."""
-    key = key_of(chat.name)
+    key = key_of(conversation.name)
     try:
-        Room.objects.filter(conversation=chat).update(
+        Room.objects.filter(conversation=conversation).update(
             sort_name=key,
-            search_key=search_key(chat.name),
-            public_name=key if chat.is_public and chat.is_active else None,
+            search_key=search_key(conversation.name),
+            public_name=key if conversation.is_public and conversation.is_active else None,
         )
     except IntegrityError:
         raise NameTaken("There is a room of this name.") from None

@@ -14,15 +14,15 @@ from .models import Room
 
 
 @beside("room")
-def room_of(random: Random, chat: Conversation) -> Room:
+def room_of(random: Random, conversation: Conversation) -> Room:
     """A description, a name to be found by, and for a private one a Room ID."""
-    key = key_of(chat.name)
+    key = key_of(conversation.name)
     return Room(
         id=made_id(random, BEGAN),
-        conversation_id=chat.pk,
+        conversation_id=conversation.pk,
         description=" ".join(random.choices(WORDS.split(), k=8)).capitalize() + ".",
-        code=None if chat.is_public else "".join(random.choices(ALPHABET, k=LENGTH)),
-        public_name=key if chat.is_public else None,
+        code=None if conversation.is_public else "".join(random.choices(ALPHABET, k=LENGTH)),
+        public_name=key if conversation.is_public else None,
         sort_name=key,
-        search_key=search_key(chat.name),
+        search_key=search_key(conversation.name),
     )

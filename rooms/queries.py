@@ -45,17 +45,20 @@ def _with_last(rooms: QuerySet[Room]) -> QuerySet[Room]:
     return rooms.select_related("conversation__last_message__sender", "conversation__last_message__reply_to__sender")
 
 
-def participants_or_previews(person: User, chats: Sequence[Conversation]) -> list[Participant]:
+def participants_or_previews(person: User, conversations: Sequence[Conversation]) -> list[Participant]:
     """The participants of `person` in these conversations, in their order, previews included; one query."""
-    participants = Participant.objects.filter(user=person, conversation__in=chats, removed_at=None)
-    by_chat = {participant.conversation_id: participant for participant in participants}
-    found = [by_chat.get(chat.pk) or Participant.preview(person, chat) for chat in chats]
-    for participant, chat in zip(found, chats, strict=True):
-        participant.conversation = chat
+    participants = Participant.objects.filter(user=person, conversation__in=conversations, removed_at=None)
+    by_conversation = {participant.conversation_id: participant for participant in participants}
+    found = [
+        by_conversation.get(conversation.pk) or Participant.preview(person, conversation)
+        for conversation in conversations
+    ]
+    for participant, conversation in zip(found, conversations, strict=True):
+        participant.conversation = conversation
     return found
 
 
-def chat_of_code(text: str) -> UUID:
+def conversation_id_of_code(text: str) -> UUID:
     """The id of the open room that this is the Room ID of, however it was typed; one query. Raises NotFound."""
     code = codes.cleaned(text)
     room = Room.objects.filter(code=code, conversation__is_active=True).first() if code else None

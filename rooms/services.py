@@ -15,13 +15,13 @@ from chatproject.realtime.publish import publish
 from messaging.events import ChatSettings
 from messaging.models import Conversation, Participant
 from messaging.permissions import can_own
-from messaging.queries import get_chat_for
-from messaging.services import Joined, create_chat, described, join, rename, set_active
+from messaging.queries import get_participant_for
+from messaging.services import Joined, create_conversation, described, join, rename, set_active
 
 from .kind import claim_name, unused_code
 from .limits import guessing
 from .models import Room
-from .queries import chat_of_code
+from .queries import conversation_id_of_code
 
 Result = TypeVar("Result")
 TRIES = 5  # for a Room ID that somebody else got in the same moment
@@ -32,18 +32,18 @@ def create_room(
 ) -> Participant:
     """A new room; returns the participant of its creator. A private one has a Room ID, told to nobody but the creator.
 
-    Announces as `create_chat`. Raises NameTaken for the name of an open public room.
+    Announces as `create_conversation`. Raises NameTaken for the name of an open public room.
     """
 
-    def set_up(chat: Conversation) -> None:
+    def set_up(conversation: Conversation) -> None:
         code = None if is_public else unused_code()
-        Room.objects.create(conversation=chat, description=description, max_members=max_members, code=code)
-        claim_name(chat)
+        Room.objects.create(conversation=conversation, description=description, max_members=max_members, code=code)
+        claim_name(conversation)
 
     @retried
     def create() -> Participant:
         with atomic():
-            return create_chat(creator=creator, kind="room", name=name, is_public=is_public, set_up=set_up)
+            return create_conversation(creator=creator, kind="room", name=name, is_public=is_public, set_up=set_up)
 
     return _with_own_code(create)
 
@@ -56,7 +56,7 @@ def join_by_code(*, person: User, code: str, address: str) -> Joined:
     """
     with guessing(person.pk, address):
         try:
-            return join(person=person, chat_id=chat_of_code(code), invited=True)
+            return join(person=person, chat_id=conversation_id_of_code(code), invited=True)
         except NotFound:
             raise NotFound("No room can be joined with this Room ID.") from None
 
@@ -112,7 +112,7 @@ def renew_code(*, actor: User, chat_id: UUID) -> None:
     def renew() -> None:
         with atomic():
             lock(Conversation, [chat_id])
-            participant = get_chat_for(actor, chat_id, kind="room")
+            participant = get_participant_for(actor, chat_id, kind="room")
             if not can_own(participant):
                 raise Forbidden
             if participant.conversation.is_public:

@@ -40,11 +40,11 @@ class Device:
         self.follower = Follower(sync=self.sync, load=self.load)
 
     def sync(self, after: int) -> dict:
-        participant = queries.get_chat_for(self.person, self.chat.pk)
+        participant = queries.get_participant_for(self.person, self.chat.pk)
         return serializers.changes(queries.changes(participant, self.person, after=after, limit=PAGE))
 
     def load(self) -> dict:
-        participant = queries.get_chat_for(self.person, self.chat.pk)
+        participant = queries.get_participant_for(self.person, self.chat.pk)
         return serializers.history(queries.history(participant, self.person, limit=1_000))
 
     def deliver(self, count: int) -> None:

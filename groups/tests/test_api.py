@@ -149,8 +149,8 @@ def test_a_group_is_the_same_in_every_answer(group, as_bob, carol):
     alone = as_bob.get(f"/api/groups/{group.pk}").json()
     assert alone == as_bob.get(f"/api/chats/{group.pk}").json()
     [listed] = as_bob.get("/api/groups").json()["groups"]
-    [chat] = as_bob.get("/api/chats").json()["chats"]
-    assert listed == chat | {name: alone[name] for name in ("created_by", "admins")}
+    [conversation] = as_bob.get("/api/chats").json()["chats"]
+    assert listed == conversation | {name: alone[name] for name in ("created_by", "admins")}
     assert alone.keys() - listed.keys() == {"members", "online_count"}
     assert listed.items() <= alone.items()
 

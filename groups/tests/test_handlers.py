@@ -34,6 +34,6 @@ async def test_who_was_removed_cannot_open_it_any_more(connect, group, alice, bo
 
 @pytest.mark.parametrize("room", ["public_room", "private_room"])
 async def test_a_room_is_no_group(connect, room, request, alice):
-    chat = await in_database(request.getfixturevalue, room)
+    conversation = await in_database(request.getfixturevalue, room)
     hers = await connect(alice)
-    assert (await hers.ask("join_group", group_id=str(chat.pk)))["code"] == "not_found"
+    assert (await hers.ask("join_group", group_id=str(conversation.pk)))["code"] == "not_found"

@@ -33,10 +33,16 @@ def update(actor, group, **changes):
 
 def test_a_new_group_has_its_creator_and_its_members(alice, bob, carol):
     participant = services.create_group(creator=alice, name="Choir", members=[bob, carol])
-    chat = Conversation.objects.get()
-    assert (participant.conversation_id, participant.user, participant.role) == (chat.pk, alice, "creator")
-    assert (chat.kind, chat.name, chat.created_by) == ("group", "Choir", alice)
-    assert (chat.member_count, chat.is_active, chat.is_public, chat.head, chat.messages) == (3, True, False, 1, 0)
+    conversation = Conversation.objects.get()
+    assert (participant.conversation_id, participant.user, participant.role) == (conversation.pk, alice, "creator")
+    assert (conversation.kind, conversation.name, conversation.created_by) == ("group", "Choir", alice)
+    assert (
+        conversation.member_count,
+        conversation.is_active,
+        conversation.is_public,
+        conversation.head,
+        conversation.messages,
+    ) == (3, True, False, 1, 0)
     roles = {participant.user.username: participant.role for participant in Participant.objects.select_related("user")}
     assert roles == {"alice": "creator", "bob": "member", "carol": "member"}
     assert all(participant.unread == 0 for participant in Participant.objects.select_related("conversation"))
@@ -54,9 +60,14 @@ def test_a_new_group_is_shown_to_everybody_before_it_says_who_made_it(alice, bob
     ]
     assert [event.payload["chat"]["my_role"] for event in added] == ["creator", "member", "member"]
     for event in added:
-        chat = event.payload["chat"]
-        assert (chat["kind"], chat["name"], chat["head"], chat["member_count"]) == ("group", "Choir", 0, 3)
-        assert chat["avatar_url"] == ChatGroup.objects.get().avatar_url
+        conversation = event.payload["chat"]
+        assert (conversation["kind"], conversation["name"], conversation["head"], conversation["member_count"]) == (
+            "group",
+            "Choir",
+            0,
+            3,
+        )
+        assert conversation["avatar_url"] == ChatGroup.objects.get().avatar_url
     assert (created.type, created.topic) == ("message", topics.conversation(participant.conversation_id))
     assert created.payload["n"] == 1
 

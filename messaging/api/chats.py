@@ -61,7 +61,7 @@ class ChatView(APIView):
 
     def participant(self, chat_id: UUID) -> Participant:
         """The participant of whoever asks. Raises NotFound for whoever may not read there."""
-        return queries.get_chat_for(self.request.user, chat_id, kind=self.kind)
+        return queries.get_participant_for(self.request.user, chat_id, kind=self.kind)
 
     def shown(self, chat_id: UUID) -> dict[str, Any]:
         """All about a conversation, as whoever asks sees it; also how many are there now. Raises NotFound."""
@@ -73,12 +73,12 @@ class Chats(ChatView):
     def get(self, request: Request) -> Response:
         """One's conversations, the newest activity first."""
         asked = request.query_params
-        found = queries.chats_of(request.user, limit=read_limit(asked), after=asked.get("after"))
-        chats, after = found.that_fit(
+        found = queries.list_conversations(request.user, limit=read_limit(asked), after=asked.get("after"))
+        conversations, after = found.that_fit(
             serializers.chats_for(request.user, queries.participants_for(request.user, found.rows))
         )
         unread = queries.unread_of(request.user)
-        return Response({"chats": chats, "unread": unread, "epoch": epoch.current(), "next": after})
+        return Response({"chats": conversations, "unread": unread, "epoch": epoch.current(), "next": after})
 
     @extend_schema(
         request=requests.ChatFields, responses={200: schema.OneChatSerializer, 201: schema.OneChatSerializer}

@@ -76,16 +76,16 @@ def members_among(chat_id: UUID, people: Iterable[UUID]) -> set[UUID]:
 
 
 def participants_in(
-    chats: Mapping[UUID, Conversation], people: Iterable[UUID]
+    conversations: Mapping[UUID, Conversation], people: Iterable[UUID]
 ) -> Mapping[UUID, dict[UUID, Participant]]:
     """For each conversation the participants of these people, by person; of direct ones both participants; one query.
 
     Both, since whether one's receipts are shown is also up to the other.
     """
-    direct = [chat_id for chat_id, chat in chats.items() if chat.kind == "direct"]
-    concerned = Q(conversation_id__in=direct) | Q(conversation_id__in=chats, user_id__in=people)
+    direct = [chat_id for chat_id, conversation in conversations.items() if conversation.kind == "direct"]
+    concerned = Q(conversation_id__in=direct) | Q(conversation_id__in=conversations, user_id__in=people)
     participants: defaultdict[UUID, dict[UUID, Participant]] = defaultdict(dict)
     for participant in Participant.objects.filter(concerned, removed_at=None).select_related("user"):
-        participant.conversation = chats[participant.conversation_id]
+        participant.conversation = conversations[participant.conversation_id]
         participants[participant.conversation_id][participant.user_id] = participant
     return participants

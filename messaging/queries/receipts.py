@@ -53,11 +53,15 @@ def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
     )
 
 
-def receipts_in_all(chats: Iterable[Conversation], viewer: User) -> Mapping[UUID, Receipts]:
+def receipts_in_all(conversations: Iterable[Conversation], viewer: User) -> Mapping[UUID, Receipts]:
     """As `receipts_in`, of those of these conversations that are not large; two queries. For their last messages:
     who has not read that far is left out.
     """
-    last = {chat.pk: chat.last_message.seq for chat in chats if chat.last_message and is_small(chat)}
+    last = {
+        conversation.pk: conversation.last_message.seq
+        for conversation in conversations
+        if conversation.last_message and is_small(conversation)
+    }
     rows = Participant.objects.filter(conversation_id__in=last, removed_at=None) if last else Participant.objects.none()
     everybody = list(rows.values_list("conversation_id", "user_id", "receipt_seq"))
     mine = {chat_id for chat_id, user_id, _ in everybody if user_id == viewer.pk}  # whoever previews is shown nobody's
@@ -74,6 +78,6 @@ def receipts_in_all(chats: Iterable[Conversation], viewer: User) -> Mapping[UUID
     return {chat_id: Receipts(receipts) for chat_id, receipts in reached.items()}
 
 
-def is_small(chat: Conversation) -> bool:
+def is_small(conversation: Conversation) -> bool:
     """Whether people there are told who has read what, who writes something, and who is there by name."""
-    return chat.member_count <= MOST_RECEIPTS
+    return conversation.member_count <= MOST_RECEIPTS

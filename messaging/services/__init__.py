@@ -8,7 +8,7 @@ from .joined import Joined
 from .participants import (
     add_member,
     change_role,
-    create_chat,
+    create_conversation,
     described,
     disband,
     join,
@@ -34,7 +34,7 @@ __all__ = [
     "change_settings",
     "compose",
     "compose_in_turn",
-    "create_chat",
+    "create_conversation",
     "delete_message",
     "described",
     "disband",

@@ -59,8 +59,8 @@ class Batch:
     def __init__(self, calls: list[Call], allowances: Allowances) -> None:
         self._allowances = allowances
         self.left: Counter[str] = allowances.left.copy()
-        self._chats = lock(Conversation, {call.chat_id for call in calls})
-        self._participants = participants_in(self._chats, {call.sender_id for call in calls})
+        self._conversations = lock(Conversation, {call.chat_id for call in calls})
+        self._participants = participants_in(self._conversations, {call.sender_id for call in calls})
         self._known = self._load_known(calls)
         self._quoted = self._load_quoted(calls)
         self._new: list[Message] = []
@@ -71,7 +71,7 @@ class Batch:
         """What becomes of `call`: a new message, the message it already is, or what was wrong with it."""
         participant = self._participants[call.chat_id].get(call.sender_id)
         if participant is None:
-            return refusal(self._chats.get(call.chat_id))
+            return refusal(self._conversations.get(call.chat_id))
         known = self._known.get((call.sender_id, call.chat_id, call.client_id or ""))
         if known is not None:
             return Sent(known, is_new=False)
@@ -97,9 +97,9 @@ class Batch:
         return RateLimited(retry_after=wait) if wait else None
 
     def _number(self, call: Call, participant: Participant) -> Message:
-        chat = participant.conversation
-        self.events += introductions(chat, self._participants[chat.pk].values())
-        message = chat.add_message(
+        conversation = participant.conversation
+        self.events += introductions(conversation, self._participants[conversation.pk].values())
+        message = conversation.add_message(
             client_id=call.client_id,
             sender=participant.user,
             content=call.content,
@@ -109,16 +109,19 @@ class Batch:
         )
         self._new.append(message)
         self._known[call.sender_id, call.chat_id, message.client_id] = message
-        self.events += [(MessageSent(message), topics.conversation(chat.pk)), *self._read_own(participant)]
+        self.events += [(MessageSent(message), topics.conversation(conversation.pk)), *self._read_own(participant)]
         return message
 
     def _read_own(self, participant: Participant) -> list[tuple[Event, str]]:
         """Who says something has read all that came before."""
-        chat = participant.conversation
+        conversation = participant.conversation
         self._moved[participant.pk] = participant
-        had_unread = participant.read_ordinal < chat.messages - 1
+        had_unread = participant.read_ordinal < conversation.messages - 1
         events = move_position(
-            participant, seq=chat.head, ordinal=chat.messages, among=self._participants[chat.pk].values()
+            participant,
+            seq=conversation.head,
+            ordinal=conversation.messages,
+            among=self._participants[conversation.pk].values(),
         )
         return events if had_unread else []
 
@@ -132,6 +135,10 @@ class Batch:
     def _load_quoted(self, calls: list[Call]) -> dict[tuple[UUID, UUID | None], Message]:
         """The messages that these calls reply to, in the conversations that they are for."""
         ids = {call.reply_to for call in calls if call.reply_to}
-        rows = Message.objects.filter(pk__in=ids, conversation_id__in=self._chats) if ids else Message.objects.none()
+        rows = (
+            Message.objects.filter(pk__in=ids, conversation_id__in=self._conversations)
+            if ids
+            else Message.objects.none()
+        )
         quotable = rows.exclude(message_type=Message.Type.SYSTEM).select_related("sender")
         return {(row.conversation_id, row.pk): row for row in quotable}

@@ -12,7 +12,7 @@ from chatproject.realtime.publish import publish
 from ..events import MessageDeleted, MessageEdited
 from ..models import Conversation, Message
 from ..permissions import can_change, can_delete, can_post
-from ..queries import get_chat_for, with_people
+from ..queries import get_participant_for, with_people
 from .composing import Text, compose_in_turn
 
 Changed = type[MessageEdited] | type[MessageDeleted]
@@ -28,7 +28,7 @@ def edit_message(*, person: User, message_id: UUID, content: str, text: Text | N
     composed = text or _composed(person, content)
 
     def edit(message: Message) -> Changed | None:
-        participant = get_chat_for(person, message.conversation_id)
+        participant = get_participant_for(person, message.conversation_id)
         if not (can_change(participant, message) and can_post(participant)):
             raise Forbidden("Only the person who wrote a message can edit it.")
         if message.deleted_at:
@@ -54,7 +54,7 @@ def delete_message(*, person: User, message_id: UUID) -> Message:
     """
 
     def delete(message: Message) -> Changed | None:
-        if not can_delete(get_chat_for(person, message.conversation_id), message):
+        if not can_delete(get_participant_for(person, message.conversation_id), message):
             raise Forbidden("Only the person who wrote a message can delete it.")
         return _empty(message)
 
@@ -83,13 +83,13 @@ def _change(message_id: UUID, change: Callable[[Message], Changed | None]) -> Me
     if chat_id is None:
         raise NotFound
     with atomic():
-        chat = lock(Conversation, [chat_id])[chat_id]
+        conversation = lock(Conversation, [chat_id])[chat_id]
         message = with_people(Message.objects.filter(pk=message_id)).get()
-        message.conversation = chat
+        message.conversation = conversation
         changed = change(message)
         if changed is not None:
-            message.changed = chat.head + 1
+            message.changed = conversation.head + 1
             message.save()
-            Conversation.objects.filter(pk=chat.pk).update(head=message.changed, touched_at=clock.now())
-            publish(changed(message), to=topics.conversation(chat.pk))
+            Conversation.objects.filter(pk=conversation.pk).update(head=message.changed, touched_at=clock.now())
+            publish(changed(message), to=topics.conversation(conversation.pk))
     return message

@@ -26,8 +26,8 @@ PARTICIPANT_FIELDS = ["role", "joined_at", "removed_at", "banned", "last_read_se
 class ConversationChange:
     """A change of a conversation by `actor`, inside `atomic()` and under its lock; `participants`: those concerned."""
 
-    def __init__(self, chat: Conversation, actor: User, participants: Mapping[UUID, Participant]) -> None:
-        self.chat = chat
+    def __init__(self, conversation: Conversation, actor: User, participants: Mapping[UUID, Participant]) -> None:
+        self.conversation = conversation
         self.actor = actor
         self.participants = participants
         self._notes: list[Message] = []
@@ -44,7 +44,7 @@ class ConversationChange:
     def member(self) -> Participant:
         """The participant of `actor`, who belongs here. Raises what whoever is outside is told (`queries.refusal`)."""
         if self.mine is None or not self.mine.is_member:
-            raise refusal(self.chat)
+            raise refusal(self.conversation)
         return self.mine
 
     def other(self, person: User) -> Participant:
@@ -61,7 +61,7 @@ class ConversationChange:
 
     def require_active(self) -> None:
         """Raises Forbidden in a closed conversation."""
-        if not self.chat.is_active:
+        if not self.conversation.is_active:
             raise Forbidden("This conversation is closed.")
 
     # --- what happens ------------------------------------------------------------------------------------------------
@@ -73,22 +73,24 @@ class ConversationChange:
             *(self._new_participant(person, Role.MEMBER) for person in others),
         ]
         insert_all(Participant, participants)
-        self.chat.member_count = len(participants)
+        self.conversation.member_count = len(participants)
         self._introduce(participants[:1])
         self._introduce(participants[1:])
-        self.note("created", others, value=self.chat.name)
+        self.note("created", others, value=self.conversation.name)
         return participants
 
     def add(self, people: Sequence[User], *, event: Literal["joined", "added"]) -> list[Participant]:
         """Let people take part who do not yet. They have read all there is. Raises RoomFull."""
-        if self.chat.member_count + len(people) > kinds.named(self.chat.kind).member_limit(self.chat):
+        if self.conversation.member_count + len(people) > kinds.named(self.conversation.kind).member_limit(
+            self.conversation
+        ):
             raise RoomFull
         participants = [self._participant_for(person) for person in people]
-        self.chat.member_count += len(participants)
+        self.conversation.member_count += len(participants)
         self._introduce(participants)  # before the message that says so, which they hear like everybody
         self.note(event, people)
         for person in people:
-            self.tell(UserJoined(self.chat.pk, person))
+            self.tell(UserJoined(self.conversation.pk, person))
         self._count()
         return participants
 
@@ -98,57 +100,57 @@ class ConversationChange:
         people = [participant.user for participant in participants]
         self.note(event, people, left=[person.pk for person in people])
         for person in people:
-            self.tell(UserLeft(self.chat.pk, person))
-            self._tell_one(person.pk, ChatRemoved(self.chat.pk, event))
-        if not self.chat.member_count:
+            self.tell(UserLeft(self.conversation.pk, person))
+            self._tell_one(person.pk, ChatRemoved(self.conversation.pk, event))
+        if not self.conversation.member_count:
             self._close_or_open(False)
         self._count()
 
     def rename(self, name: str) -> None:
         """Give the conversation another name."""
-        self.chat.name = name
-        also = kinds.named(self.chat.kind).changed(self.chat)
+        self.conversation.name = name
+        also = kinds.named(self.conversation.kind).changed(self.conversation)
         self.note("renamed", value=name)
-        self.tell(ChatUpdated(self.chat.pk, {"name": name, **also}))
+        self.tell(ChatUpdated(self.conversation.pk, {"name": name, **also}))
 
     def set_role(self, participant: Participant, role: str) -> None:
         """Give somebody another role."""
         participant.role = role
         participant.save(update_fields=["role"])
         self.note("role", [participant.user], value=role)
-        self._tell_one(participant.user_id, ChatSettings(self.chat.pk, {"my_role": role}))
+        self._tell_one(participant.user_id, ChatSettings(self.conversation.pk, {"my_role": role}))
 
     def transfer_ownership(self) -> None:
         """Make the oldest admin, else the oldest member, the creator; nobody where there is nobody else."""
-        others = Participant.objects.filter(conversation=self.chat, removed_at=None).exclude(user=self.actor)
+        others = Participant.objects.filter(conversation=self.conversation, removed_at=None).exclude(user=self.actor)
         oldest = others.select_related("user").order_by("joined_at", "pk")
         heir = oldest.filter(role=Role.ADMIN).first() or oldest.first()
         if heir is None:
             return
-        self.chat.created_by = heir.user
+        self.conversation.created_by = heir.user
         self.set_role(heir, Role.CREATOR)
-        if fields := kinds.named(self.chat.kind).ownership_transferred(self.chat):
-            self._tell_one(heir.user_id, ChatSettings(self.chat.pk, fields))
+        if fields := kinds.named(self.conversation.kind).ownership_transferred(self.conversation):
+            self._tell_one(heir.user_id, ChatSettings(self.conversation.pk, fields))
 
     def set_active(self, is_active: bool) -> None:
         """Close the conversation, or open it again; what it is already changes nothing. Raises Conflict for one that
         nobody belongs to any more: whoever came then would find no creator.
         """
-        if is_active and not self.chat.member_count:
+        if is_active and not self.conversation.member_count:
             raise Conflict("Nobody belongs to this conversation any more.")
-        if self.chat.is_active != is_active:
+        if self.conversation.is_active != is_active:
             self._close_or_open(is_active)
             self.note("reopened" if is_active else "closed")
-            self.tell(ChatUpdated(self.chat.pk, {"is_active": is_active}))
+            self.tell(ChatUpdated(self.conversation.pk, {"is_active": is_active}))
 
     def disband(self) -> None:
         """Close the conversation and let nobody take part any longer."""
-        participants = list(Participant.objects.filter(conversation=self.chat, removed_at=None))
+        participants = list(Participant.objects.filter(conversation=self.conversation, removed_at=None))
         self._take_out(participants, banned=False)
         self._close_or_open(False)
         self.note("closed", left=[participant.user_id for participant in participants])
         for participant in participants:
-            self._tell_one(participant.user_id, ChatRemoved(self.chat.pk, "closed"))
+            self._tell_one(participant.user_id, ChatRemoved(self.conversation.pk, "closed"))
 
     # --- what is said about it ---------------------------------------------------------------------------------------
 
@@ -157,7 +159,7 @@ class ConversationChange:
     ) -> None:
         """Say in the conversation what happened, with the next number. It counts as no message that is to be read."""
         content = sentence(event, self.actor, people, value)
-        message = self.chat.add_message(
+        message = self.conversation.add_message(
             sender=self.actor,
             message_type=Message.Type.SYSTEM,
             content=content,
@@ -170,34 +172,36 @@ class ConversationChange:
 
     def tell(self, event: Event) -> None:
         """Announce something to the conversation, once all is stored."""
-        self._events.append((event, topics.conversation(self.chat.pk)))
+        self._events.append((event, topics.conversation(self.conversation.pk)))
 
     def finish(self) -> None:
         """Store what happened, and tell."""
         if not self._notes:
             return
         insert_all(Message, self._notes)
-        self.chat.save()
+        self.conversation.save()
         publish_all(self._events)
 
     def _tell_one(self, person_id: UUID, event: Event) -> None:
         self._events.append((event, topics.user(person_id)))
 
     def _count(self) -> None:
-        fields: dict[str, Any] = {"member_count": self.chat.member_count}
-        self.tell(ChatUpdated(self.chat.pk, fields if self.chat.is_active else {**fields, "is_active": False}))
+        fields: dict[str, Any] = {"member_count": self.conversation.member_count}
+        self.tell(
+            ChatUpdated(self.conversation.pk, fields if self.conversation.is_active else {**fields, "is_active": False})
+        )
 
     def _introduce(self, participants: Sequence[Participant]) -> None:
         """Show the conversation to new members, to all of whom it looks the same."""
         if participants:
-            display = kinds.displays([self.chat], participants[0].user)[self.chat.pk]
+            display = kinds.displays([self.conversation], participants[0].user)[self.conversation.pk]
             for participant in participants:
                 self._tell_one(participant.user_id, ChatAdded(participant, display))
 
     # --- rows --------------------------------------------------------------------------------------------------------
 
     def _new_participant(self, person: User, role: str) -> Participant:
-        return self._caught_up(Participant(conversation=self.chat, user=person, role=role))
+        return self._caught_up(Participant(conversation=self.conversation, user=person, role=role))
 
     def _participant_for(self, person: User) -> Participant:
         """The participant that somebody gets, or had before and gets back as a member."""
@@ -213,20 +217,20 @@ class ConversationChange:
 
     def _caught_up(self, participant: Participant) -> Participant:
         """Nothing is unread for who comes now, not even the message that says so, which has the next number."""
-        participant.last_read_seq, participant.read_ordinal = self.chat.head + 1, self.chat.messages
+        participant.last_read_seq, participant.read_ordinal = self.conversation.head + 1, self.conversation.messages
         participant.receipt_seq = max(participant.receipt_seq, participant.last_read_seq)
         return participant
 
     def _close_or_open(self, is_active: bool) -> None:
-        self.chat.is_active = is_active
-        kinds.named(self.chat.kind).changed(self.chat)
+        self.conversation.is_active = is_active
+        kinds.named(self.conversation.kind).changed(self.conversation)
 
     def _take_out(self, participants: Sequence[Participant], *, banned: bool) -> None:
         ids = [participant.pk for participant in participants]
         Participant.objects.filter(pk__in=ids).update(
             role=Role.MEMBER, removed_at=clock.now(), banned=banned, muted_until=None, pinned=False
         )
-        self.chat.member_count -= len(ids)
+        self.conversation.member_count -= len(ids)
 
 
 def _system(event: str, people: Sequence[User], value: str | None) -> dict[str, Any]:

@@ -44,25 +44,25 @@ def find_direct(*, person: User, peer: User) -> Participant | None:
 
 def _create(person: User, peer: User) -> Participant:
     with atomic():
-        chat = Conversation.objects.create(
+        conversation = Conversation.objects.create(
             kind=Direct.name, direct_key=direct_key(person.pk, peer.pk), created_by=person, member_count=2
         )
         mine, _ = Participant.objects.bulk_create(
-            [Participant(conversation=chat, user=person), Participant(conversation=chat, user=peer)]
+            [Participant(conversation=conversation, user=person), Participant(conversation=conversation, user=peer)]
         )
-        publish(ChatAdded(mine, kinds.displays([chat], person)[chat.pk]), to=topics.user(person.pk))
+        publish(ChatAdded(mine, kinds.displays([conversation], person)[conversation.pk]), to=topics.user(person.pk))
     return mine
 
 
-def introductions(chat: Conversation, participants: Collection[Participant]) -> list[tuple[Event, str]]:
+def introductions(conversation: Conversation, participants: Collection[Participant]) -> list[tuple[Event, str]]:
     """For a direct conversation that is about to get its first message: `chat_added` for who has not seen it.
 
     `participants` are both of them, with their people; no query.
     """
-    if chat.head or chat.kind != Direct.name:
+    if conversation.head or conversation.kind != Direct.name:
         return []
     return [
         (ChatAdded(participant, Direct.display(participants, participant.user)), topics.user(participant.user_id))
         for participant in participants
-        if participant.user_id != chat.created_by_id
+        if participant.user_id != conversation.created_by_id
     ]

@@ -21,7 +21,7 @@ from .joined import Joined
 Role = Participant.Role
 
 
-def create_chat(
+def create_conversation(
     *,
     creator: User,
     kind: str,
@@ -40,9 +40,9 @@ def create_chat(
     if len(others) >= kinds.named(kind).most_members:
         most = kinds.named(kind).most_members
         raise Invalid(fields={"members": [f"There can be at most {most} people, with yourself."]})
-    chat = Conversation.objects.create(kind=kind, name=name, created_by=creator, is_public=is_public)
-    set_up(chat)
-    change = ConversationChange(chat, creator, {})
+    conversation = Conversation.objects.create(kind=kind, name=name, created_by=creator, is_public=is_public)
+    set_up(conversation)
+    change = ConversationChange(conversation, creator, {})
     participants = change.create(others)
     change.finish()
     return participants[0]
@@ -57,10 +57,10 @@ def join(*, person: User, chat_id: UUID, invited: bool = False) -> Joined:
     from a public one (NotFound with a code), RoomFull.
     """
     with _changing(person, chat_id) as change:
-        chat, mine = change.chat, change.mine
+        conversation, mine = change.conversation, change.mine
         if mine and mine.is_member:
             return Joined(mine, is_new=False)
-        if not chat.is_active or not (invited or chat.is_public):
+        if not conversation.is_active or not (invited or conversation.is_public):
             raise NotFound
         if mine and mine.banned:
             raise NotFound if invited else Forbidden("You were removed. Somebody has to invite you.")
@@ -125,7 +125,7 @@ def leave(*, person: User, chat_id: UUID, kind: str) -> None:
     Announces as `remove_member` does. Raises NotFound for whoever is outside, Forbidden outside a public one.
     """
     with _changing(person, chat_id) as change:
-        if change.chat.kind != kind:
+        if change.conversation.kind != kind:
             raise NotFound
         _leave(change)
 
@@ -140,7 +140,7 @@ def rename(*, actor: User, chat_id: UUID, name: str, reopening: bool = False) ->
         change.require(can_manage)
         if not reopening:
             change.require_active()
-        if name != change.chat.name:
+        if name != change.conversation.name:
             change.rename(name)
 
 
@@ -200,16 +200,16 @@ def _leave(change: ConversationChange) -> None:
 def _changing(actor: User, chat_id: UUID, *others: User) -> Iterator[ConversationChange]:
     """A change of a conversation, under its lock, with the participants of these people; it is stored at the end."""
     with atomic():
-        chat = lock(Conversation, [chat_id]).get(chat_id)
-        if chat is None:
+        conversation = lock(Conversation, [chat_id]).get(chat_id)
+        if conversation is None:
             raise NotFound
         people = {person.pk: person for person in (actor, *others)}
         participants = {
             participant.user_id: participant
-            for participant in Participant.objects.filter(conversation=chat, user__in=people)
+            for participant in Participant.objects.filter(conversation=conversation, user__in=people)
         }
         for participant in participants.values():
-            participant.conversation, participant.user = chat, people[participant.user_id]
-        change = ConversationChange(chat, actor, participants)
+            participant.conversation, participant.user = conversation, people[participant.user_id]
+        change = ConversationChange(conversation, actor, participants)
         yield change
         change.finish()

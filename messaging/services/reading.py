@@ -83,10 +83,10 @@ def mark_read(
 def _last_of(message_ids: set[UUID]) -> tuple[UUID, int]:
     """The one conversation of these messages, and the largest of their numbers."""
     found = list(Message.objects.filter(pk__in=message_ids).values_list("conversation_id", "seq"))
-    chats = {chat_id for chat_id, _ in found}
-    if len(found) != len(message_ids) or len(chats) != 1:
+    conversations = {chat_id for chat_id, _ in found}
+    if len(found) != len(message_ids) or len(conversations) != 1:
         raise NotFound
-    return chats.pop(), max(seq for _, seq in found)
+    return conversations.pop(), max(seq for _, seq in found)
 
 
 def move_position(
@@ -105,9 +105,9 @@ def move_position(
 
 def _is_shown(participant: Participant, among: Iterable[Participant]) -> bool:
     """Receipts are for small conversations and for people who show them; of two people both must."""
-    chat = participant.conversation
-    asked = among if chat.kind == Direct.name else [participant]
-    return is_small(chat) and all(each.user.preference("receipts") for each in asked)
+    conversation = participant.conversation
+    asked = among if conversation.kind == Direct.name else [participant]
+    return is_small(conversation) and all(each.user.preference("receipts") for each in asked)
 
 
 @retried
@@ -116,13 +116,13 @@ def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
     events: list[tuple[Event, str]] = []
     moved: dict[UUID, Participant] = {}
     with atomic():
-        chats = lock(Conversation, {call.chat_id for call in calls})
-        participants = participants_in(chats, {call.person_id for call in calls})
+        conversations = lock(Conversation, {call.chat_id for call in calls})
+        participants = participants_in(conversations, {call.person_id for call in calls})
         for call in calls:
             among = participants[call.chat_id]
             participant = among.get(call.person_id)
             if participant is None:
-                outcomes.append(refusal(chats.get(call.chat_id)))
+                outcomes.append(refusal(conversations.get(call.chat_id)))
                 continue
             was_at = participant.read_ordinal
             if announced := _move(call, participant, among.values()):
@@ -157,10 +157,14 @@ def _target(call: Call, participant: Participant) -> int | None:
 
 def _ordinal_at(participant: Participant, seq: int) -> int:
     """How many messages, not counting system messages, there are up to `seq`."""
-    chat = participant.conversation
-    if seq >= chat.head:
-        return chat.messages
-    newest = Message.objects.filter(conversation=chat, seq__lte=seq).order_by("-seq").values_list("ordinal", flat=True)
+    conversation = participant.conversation
+    if seq >= conversation.head:
+        return conversation.messages
+    newest = (
+        Message.objects.filter(conversation=conversation, seq__lte=seq)
+        .order_by("-seq")
+        .values_list("ordinal", flat=True)
+    )
     return newest.first() or 0
 
 

@@ -18,28 +18,28 @@ def _quick(quick_passwords: None) -> None:
 
 
 @pytest.fixture
-def chat(alice: User, bob: User) -> Conversation:
+def conversation(alice: User, bob: User) -> Conversation:
     """The conversation of alice and bob, opened by alice; nothing has been said in it."""
     participant = services.get_or_create_direct(person=alice, peer=bob).participant
     return participant.conversation
 
 
 @pytest.fixture
-def say(chat: Conversation) -> Callable[..., Message]:
+def say(conversation: Conversation) -> Callable[..., Message]:
     """`say(alice, "hello")` in the conversation of alice and bob."""
 
     def say(sender: User, content: str = "hello", **given: Any) -> Message:
-        return services.send_message(sender=sender, chat_id=chat.pk, content=content, **given).message
+        return services.send_message(sender=sender, chat_id=conversation.pk, content=content, **given).message
 
     return say
 
 
 @pytest.fixture
-def participant_of(chat: Conversation) -> Callable[[User], Participant]:
+def participant_of(conversation: Conversation) -> Callable[[User], Participant]:
     """Somebody's participant in the conversation of alice and bob, as it is stored now."""
 
     def participant_of(person: User) -> Participant:
-        return Participant.objects.select_related("conversation").get(conversation=chat, user=person)
+        return Participant.objects.select_related("conversation").get(conversation=conversation, user=person)
 
     return participant_of
 

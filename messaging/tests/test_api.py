@@ -38,9 +38,9 @@ def message(say, bob):
 
 
 @pytest.fixture
-def ask(chat, message):
+def ask(conversation, message):
     """`ask(client, route)`, with the ids of what is there or of what never was."""
-    there = {"chat": chat, "message": message}
+    there = {"chat": conversation, "message": message}
 
     def ask(client, route, *, exists=True, **how):
         return route.ask(client, {name: row.pk if exists else uuid7() for name, row in there.items()}, **how)
@@ -117,12 +117,12 @@ def test_there_is_no_conversation_with_nobody_or_with_oneself(as_alice, alice):
     assert not Conversation.objects.exists()
 
 
-def test_the_list_shows_each_conversation_as_oneself_sees_it(chat, message, as_alice, as_bob):
+def test_the_list_shows_each_conversation_as_oneself_sees_it(conversation, message, as_alice, as_bob):
     hers, his = as_alice.get("/api/chats").json(), as_bob.get("/api/chats").json()
     assert (hers["unread"], his["unread"]) == (1, 0)
     assert (hers["next"], hers["epoch"]) == (None, his["epoch"])
     [hers], [his] = hers["chats"], his["chats"]
-    assert (hers["id"], hers["name"], hers["unread"], hers["my_role"]) == (str(chat.pk), "Bob", 1, "member")
+    assert (hers["id"], hers["name"], hers["unread"], hers["my_role"]) == (str(conversation.pk), "Bob", 1, "member")
     assert (his["name"], his["unread"], his["last_read_seq"]) == ("Alice", 0, 1)
     assert hers["last_message"]["content"] == "between us"
 
@@ -135,48 +135,48 @@ def test_the_list_comes_in_pages(as_alice, alice, people):
     first = as_alice.get("/api/chats?limit=2").json()
     second = as_alice.get("/api/chats", {"limit": 2, "after": first["next"]}).json()
     last = as_alice.get("/api/chats", {"limit": 2, "after": second["next"]}).json()
-    assert [chat["id"] for page in (first, second, last) for chat in page["chats"]] == made[::-1]
+    assert [conversation["id"] for page in (first, second, last) for conversation in page["chats"]] == made[::-1]
     assert last["next"] is None
 
 
-def test_a_conversation_in_the_list_is_the_same_as_alone(chat, message, as_alice, as_bob):
-    services.set_position(person=message.sender, chat_id=chat.pk)
-    as_alice.post(f"/api/chats/{chat.pk}/read")
+def test_a_conversation_in_the_list_is_the_same_as_alone(conversation, message, as_alice, as_bob):
+    services.set_position(person=message.sender, chat_id=conversation.pk)
+    as_alice.post(f"/api/chats/{conversation.pk}/read")
     for client in (as_alice, as_bob):
-        alone = client.get(f"/api/chats/{chat.pk}").json()
+        alone = client.get(f"/api/chats/{conversation.pk}").json()
         [listed] = client.get("/api/chats").json()["chats"]
         assert alone == {**listed, "online_count": 0}
-        [last] = client.get(f"/api/chats/{chat.pk}/messages").json()["messages"]
+        [last] = client.get(f"/api/chats/{conversation.pk}/messages").json()["messages"]
         assert last == alone["last_message"] == client.get(f"/api/messages/{message.pk}").json()
 
 
-def test_the_members_are_those_of_the_conversation(chat, as_alice):
-    answer = as_alice.get(f"/api/chats/{chat.pk}/members").json()
+def test_the_members_are_those_of_the_conversation(conversation, as_alice):
+    answer = as_alice.get(f"/api/chats/{conversation.pk}/members").json()
     assert [member["user"]["username"] for member in answer["members"]] == ["alice", "bob"]
     assert answer["next"] is None
-    page = as_alice.get(f"/api/chats/{chat.pk}/members?limit=1").json()
+    page = as_alice.get(f"/api/chats/{conversation.pk}/members?limit=1").json()
     assert page["next"]
 
 
-def test_nobody_is_there_without_a_socket(chat, as_alice):
-    assert as_alice.get(f"/api/chats/{chat.pk}/active-users").json() == {"active_users": [], "count": 0}
+def test_nobody_is_there_without_a_socket(conversation, as_alice):
+    assert as_alice.get(f"/api/chats/{conversation.pk}/active-users").json() == {"active_users": [], "count": 0}
 
 
-def test_settings_are_answered_with_the_conversation(chat, as_alice, as_bob):
+def test_settings_are_answered_with_the_conversation(conversation, as_alice, as_bob):
     asked = {"notify": "none", "muted_until": "2030-01-01T00:00:00Z", "pinned": True}
-    answer = as_alice.patch(f"/api/chats/{chat.pk}/settings", asked).json()
+    answer = as_alice.patch(f"/api/chats/{conversation.pk}/settings", asked).json()
     assert {name: answer[name] for name in asked} == {**asked, "muted_until": "2030-01-01T00:00:00.000Z"}
     assert answer["online_count"] == 0
-    unmuted = as_alice.patch(f"/api/chats/{chat.pk}/settings", {"muted_until": None}).json()
+    unmuted = as_alice.patch(f"/api/chats/{conversation.pk}/settings", {"muted_until": None}).json()
     assert (unmuted["muted_until"], unmuted["pinned"]) == (None, True)
-    assert as_bob.get(f"/api/chats/{chat.pk}").json()["pinned"] is False
+    assert as_bob.get(f"/api/chats/{conversation.pk}").json()["pinned"] is False
 
 
 # --- messages --------------------------------------------------------------------------------------------------------
 
 
-def test_a_sent_message_is_201_and_a_repeat_200(chat, as_alice):
-    address = f"/api/chats/{chat.pk}/messages"
+def test_a_sent_message_is_201_and_a_repeat_200(conversation, as_alice):
+    address = f"/api/chats/{conversation.pk}/messages"
     sent = as_alice.post(address, {"content": "**hello**", "client_id": "a-1"})
     assert (sent.status_code, sent.json()["html"]) == (201, "<p><strong>hello</strong></p>")
     again = as_alice.post(address, {"content": "something else", "client_id": "a-1"})
@@ -201,24 +201,24 @@ def test_there_is_nothing_to_say_to_nobody_or_to_oneself(as_alice):
     assert not Conversation.objects.exists()
 
 
-def test_a_reply_to_what_is_elsewhere_is_invalid(chat, as_alice, as_carol, alice):
+def test_a_reply_to_what_is_elsewhere_is_invalid(conversation, as_alice, as_carol, alice):
     elsewhere = as_carol.post("/api/messages/send", {"receiver": "alice", "content": "psst"}).json()["id"]
-    answer = as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x", "reply_to": elsewhere})
+    answer = as_alice.post(f"/api/chats/{conversation.pk}/messages", {"content": "x", "reply_to": elsewhere})
     assert (answer.status_code, list(answer.json()["fields"])) == (400, ["reply_to"])
 
 
 @pytest.mark.usefixtures("still_clock")
-def test_too_many_messages_are_429_with_a_time_to_wait(chat, as_alice):
+def test_too_many_messages_are_429_with_a_time_to_wait(conversation, as_alice):
     for _ in range(20):
-        assert as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x"}).status_code == 201
-    answer = as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x"})
+        assert as_alice.post(f"/api/chats/{conversation.pk}/messages", {"content": "x"}).status_code == 201
+    answer = as_alice.post(f"/api/chats/{conversation.pk}/messages", {"content": "x"})
     assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
     assert (answer.json()["retry_after"], answer["Retry-After"]) == (1, "1")
 
 
-def test_nothing_is_said_where_it_is_closed(chat, as_alice):
-    Conversation.objects.filter(pk=chat.pk).update(is_active=False)
-    answer = as_alice.post(f"/api/chats/{chat.pk}/messages", {"content": "x"})
+def test_nothing_is_said_where_it_is_closed(conversation, as_alice):
+    Conversation.objects.filter(pk=conversation.pk).update(is_active=False)
+    answer = as_alice.post(f"/api/chats/{conversation.pk}/messages", {"content": "x"})
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
 
@@ -276,67 +276,67 @@ def test_what_is_deleted_cannot_be_edited_and_can_be_deleted_again(message, as_b
     assert as_bob.get(f"/api/messages/{message.pk}").json()["deleted"] is True
 
 
-def test_pages_take_at_most_one_bound(chat, message, as_alice):
-    address = f"/api/chats/{chat.pk}/messages"
+def test_pages_take_at_most_one_bound(conversation, message, as_alice):
+    address = f"/api/chats/{conversation.pk}/messages"
     answer = as_alice.get(address, {"before": 2, "after": 0})
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert as_alice.get(address, {"around": 1, "limit": 1}).json()["messages"][0]["seq"] == 1
 
 
-def test_changes_are_those_of_the_protocol(chat, message, as_alice, alice, bob):
-    answer = as_alice.get(f"/api/chats/{chat.pk}/changes", {"after": 0}).json()
+def test_changes_are_those_of_the_protocol(conversation, message, as_alice, alice, bob):
+    answer = as_alice.get(f"/api/chats/{conversation.pk}/changes", {"after": 0}).json()
     assert [row["id"] for row in answer.pop("messages")] == [str(message.pk)]
     assert answer == {"next": 1, "head": 1, "complete": True, "reads": {str(alice.pk): 0, str(bob.pk): 1}}
-    ahead = as_alice.get(f"/api/chats/{chat.pk}/changes", {"after": 2}).json()
+    ahead = as_alice.get(f"/api/chats/{conversation.pk}/changes", {"after": 2}).json()
     assert (ahead["messages"], ahead["next"], ahead["head"], ahead["reset"]) == ([], 1, 1, True)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def test_who_has_read_a_message_is_told_to_its_sender(chat, message, as_alice, as_bob, alice):
+def test_who_has_read_a_message_is_told_to_its_sender(conversation, message, as_alice, as_bob, alice):
     unread = as_bob.get(f"/api/messages/{message.pk}").json()
     assert (unread["read_by"], unread["read"]) == ([], False)
-    as_alice.post(f"/api/chats/{chat.pk}/read")
+    as_alice.post(f"/api/chats/{conversation.pk}/read")
     read = as_bob.get(f"/api/messages/{message.pk}").json()
     assert (read["read_by"], read["read"]) == ([str(alice.pk)], True)
 
 
-def test_reading_by_number_and_back(chat, say, bob, as_alice):
+def test_reading_by_number_and_back(conversation, say, bob, as_alice):
     for _ in range(4):
         say(bob)
-    address = f"/api/chats/{chat.pk}/read"
+    address = f"/api/chats/{conversation.pk}/read"
     assert as_alice.post(address, {"seq": 3}).json() == {"last_read_seq": 3, "unread": 1}
     assert as_alice.post(address).json() == {"last_read_seq": 4, "unread": 0}
     assert as_alice.post(address, {"unread_from": 2}).json() == {"last_read_seq": 1, "unread": 3}
     assert as_alice.post(address, {"seq": 1, "unread_from": 1}).status_code == 400
 
 
-def test_read_says_how_many_it_took_from_unread(chat, say, bob, as_alice):
+def test_read_says_how_many_it_took_from_unread(conversation, say, bob, as_alice):
     messages = [say(bob) for _ in range(5)]
 
     def read(**body):
         return as_alice.post("/api/messages/read", body).json()
 
     assert read(message_ids=[str(messages[1].pk), str(messages[0].pk)]) == {"read": 2}
-    assert read(chat_id=str(chat.pk), seq=3) == {"read": 1}
+    assert read(chat_id=str(conversation.pk), seq=3) == {"read": 1}
     assert read(sender="bob") == {"read": 2}
-    assert read(sender="bob") == read(chat_id=str(chat.pk)) == {"read": 0}
+    assert read(sender="bob") == read(chat_id=str(conversation.pk)) == {"read": 0}
 
 
-def test_reading_needs_one_of_three(chat, as_alice):
-    for body in ({}, {"sender": "bob", "chat_id": str(chat.pk)}, {"message_ids": []}, {"seq": 3}):
+def test_reading_needs_one_of_three(conversation, as_alice):
+    for body in ({}, {"sender": "bob", "chat_id": str(conversation.pk)}, {"message_ids": []}, {"seq": 3}):
         answer = as_alice.post("/api/messages/read", body)
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
-def test_carol_reads_nothing_of_others(chat, message, as_carol, as_alice):
+def test_carol_reads_nothing_of_others(conversation, message, as_carol, as_alice):
     with captured_events() as told:
-        for body in ({"chat_id": str(chat.pk)}, {"message_ids": [str(message.pk)]}):
+        for body in ({"chat_id": str(conversation.pk)}, {"message_ids": [str(message.pk)]}):
             assert as_carol.post("/api/messages/read", body).json() == NOT_FOUND
     assert told == []
     assert not Participant.objects.filter(user__username="carol").exists()
-    assert as_alice.post("/api/messages/read", {"chat_id": str(chat.pk)}).json() == {"read": 1}
+    assert as_alice.post("/api/messages/read", {"chat_id": str(conversation.pk)}).json() == {"read": 1}
 
 
 @pytest.mark.parametrize(

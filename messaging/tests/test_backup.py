@@ -72,7 +72,7 @@ def test_a_place_that_is_not_there_is_said_in_a_sentence(tmp_path):
         run("backup", tmp_path / "nowhere" / "backup.zip")
 
 
-def test_a_person_who_registers_while_conversations_are_read_follows(chat, alice):
+def test_a_person_who_registers_while_conversations_are_read_follows(conversation, alice):
     part, began = People(), alice.created_at
     read = list(part.rows())
 
@@ -86,9 +86,9 @@ def test_a_person_who_registers_while_conversations_are_read_follows(chat, alice
     assert list(carol.sessions.all())
 
 
-def change_everything(say, alice, chat):
+def change_everything(say, alice, conversation):
     """Send, edit and delete, old messages and new ones."""
-    old = list(Message.objects.filter(conversation=chat, sender=alice, deleted_at=None).order_by("seq"))
+    old = list(Message.objects.filter(conversation=conversation, sender=alice, deleted_at=None).order_by("seq"))
     services.edit_message(person=alice, message_id=old[0].pk, content="edited")
     services.delete_message(person=alice, message_id=old[-1].pk)
     new = [say(alice, "new") for _ in range(3)]
@@ -99,7 +99,7 @@ def change_everything(say, alice, chat):
 @pytest.mark.parametrize("page", [1, 2, 3, 1000])
 @pytest.mark.parametrize("read_before", [0, 1, 4, 7, 10])
 def test_a_conversation_is_whole_wherever_the_others_wrote_in_between(
-    say, chat, alice, bob, monkeypatch, unlimited, page, read_before
+    say, conversation, alice, bob, monkeypatch, unlimited, page, read_before
 ):
     monkeypatch.setattr(archive, "PAGE", page)
     for number in range(8):
@@ -108,7 +108,7 @@ def test_a_conversation_is_whole_wherever_the_others_wrote_in_between(
     reading = archive.Conversations().rows()
 
     read = list(itertools.islice(reading, read_before))
-    change_everything(say, alice, chat)
+    change_everything(say, alice, conversation)
     read += list(reading)
 
     put_back(first_people, read)
@@ -118,14 +118,14 @@ def test_a_conversation_is_whole_wherever_the_others_wrote_in_between(
     assert restored.head in {8, 8 + 7}  # as it was before all of it, or after
 
 
-def test_what_changes_between_two_pages_is_in_the_backup_as_it_became(say, chat, alice, monkeypatch, unlimited):
+def test_what_changes_between_two_pages_is_in_the_backup_as_it_became(say, conversation, alice, monkeypatch, unlimited):
     monkeypatch.setattr(archive, "PAGE", 2)
     for number in range(8):
         say(alice, f"message {number}")
     reading = archive.Conversations().rows()
 
     read = [next(reading).row for _ in range(3)]
-    change_everything(say, alice, chat)
+    change_everything(say, alice, conversation)
     rest = list(reading)
 
     assert [(message.content, message.changed) for message in read] == [(f"message {n}", n + 1) for n in range(3)]
@@ -150,7 +150,7 @@ def test_nothing_is_lost_between_the_pages_when_nobody_writes(say, alice, bob, m
 
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_while_people_write_can_be_restored_and_fits_together(
-    chat, alice, bob, monkeypatch, unlimited, batchers, tmp_path
+    conversation, alice, bob, monkeypatch, unlimited, batchers, tmp_path
 ):
     monkeypatch.setattr(archive, "PAGE", 5)
     stop = threading.Event()
@@ -159,7 +159,7 @@ def test_a_backup_while_people_write_can_be_restored_and_fits_together(
     def write(person):
         try:
             while not stop.is_set():
-                message = services.send_message(sender=person, chat_id=chat.pk, content="on and on").message
+                message = services.send_message(sender=person, chat_id=conversation.pk, content="on and on").message
                 sent.append(services.edit_message(person=person, message_id=message.pk, content="and on").seq)
         finally:
             connection.close()

@@ -31,8 +31,8 @@ def participants(group, public_room, private_room, alice, bob, carol):
     services.leave(person=bob, chat_id=private_room.pk, kind="room")
     services.set_active(actor=alice, chat_id=public_room.pk, is_active=False)
     update_group(actor=alice, chat_id=group.pk, changes={"avatar": picture("choir.png")})
-    for chat in (group, private_room):
-        services.send_message(sender=alice, chat_id=chat.pk, content="hello")
+    for conversation in (group, private_room):
+        services.send_message(sender=alice, chat_id=conversation.pk, content="hello")
 
 
 def test_everything_of_groups_and_rooms_comes_back(participants, private_room, tmp_path):

@@ -59,24 +59,24 @@ def test_a_batch_of_repeats_writes_nothing(pairs):
     assert len(cost) <= 4
 
 
-def test_a_page_of_history_costs_four_statements(chat, say, as_alice, alice, bob):
+def test_a_page_of_history_costs_four_statements(conversation, say, as_alice, alice, bob):
     for number in range(60):
         first = say((alice, bob)[number % 2])
         say(bob, reply_to=first.pk)
     for bound in ("", "?before=90", "?after=3"):
         with counted() as cost:
-            assert len(as_alice.get(f"/api/chats/{chat.pk}/messages{bound}").json()["messages"]) == 50
+            assert len(as_alice.get(f"/api/chats/{conversation.pk}/messages{bound}").json()["messages"]) == 50
         assert len(cost) <= 4
     with counted() as cost:  # both sides of a message; asking who asks is one more
-        assert len(as_alice.get(f"/api/chats/{chat.pk}/messages?around=60").json()["messages"]) == 50
+        assert len(as_alice.get(f"/api/chats/{conversation.pk}/messages?around=60").json()["messages"]) == 50
     assert len(cost) <= 4 + 1
 
 
-def test_changes_cost_four_statements(chat, say, as_alice, bob):
+def test_changes_cost_four_statements(conversation, say, as_alice, bob):
     for _ in range(30):
         say(bob)
     with counted() as cost:
-        assert len(as_alice.get(f"/api/chats/{chat.pk}/changes?after=0").json()["messages"]) == 30
+        assert len(as_alice.get(f"/api/chats/{conversation.pk}/changes?after=0").json()["messages"]) == 30
     assert len(cost) <= 4
 
 
@@ -109,11 +109,11 @@ def test_opening_a_socket_costs_three_statements(conversations, alice, people):
     assert len(cost) <= 3
 
 
-def test_reading_costs_three_statements(chat, say, alice, bob):
+def test_reading_costs_three_statements(conversation, say, alice, bob):
     for _ in range(3):
         say(alice)
     with counted() as cost:
-        services.set_position(person=bob, chat_id=chat.pk)
+        services.set_position(person=bob, chat_id=conversation.pk)
     assert len(cost) <= 3
 
 

@@ -11,7 +11,7 @@ from messaging import queries, serializers, services
 from messaging.models import Conversation, Message, Participant
 
 
-def test_an_edit_takes_the_next_number_and_keeps_the_place(chat, say, alice):
+def test_an_edit_takes_the_next_number_and_keeps_the_place(conversation, say, alice):
     message = say(alice, "teh")
     say(alice, "later")
     services.edit_message(person=alice, message_id=message.pk, content="*the*")
@@ -19,31 +19,31 @@ def test_an_edit_takes_the_next_number_and_keeps_the_place(chat, say, alice):
     assert (stored.seq, stored.changed, stored.ordinal) == (1, 3, 1)
     assert (stored.content, stored.html) == ("*the*", "<p><em>the</em></p>")
     assert stored.edited_at is not None
-    chat.refresh_from_db()
-    assert (chat.head, chat.messages) == (3, 2)
+    conversation.refresh_from_db()
+    assert (conversation.head, conversation.messages) == (3, 2)
 
 
-def test_an_edit_is_told_to_the_conversation(chat, say, alice):
+def test_an_edit_is_told_to_the_conversation(conversation, say, alice):
     message = say(alice, "teh")
     with captured_events() as told:
         edited = services.edit_message(person=alice, message_id=message.pk, content="the")
     [event] = told
-    assert (event.type, event.topic) == ("message_edited", topics.conversation(chat.pk))
-    assert event.payload == {"chat_id": str(chat.pk), "n": 2, "message": serializers.message(edited)}
+    assert (event.type, event.topic) == ("message_edited", topics.conversation(conversation.pk))
+    assert event.payload == {"chat_id": str(conversation.pk), "n": 2, "message": serializers.message(edited)}
     assert (event.payload["message"]["content"], event.payload["message"]["edited"]) == ("the", True)
 
 
-def test_the_same_words_again_change_nothing(chat, say, alice):
+def test_the_same_words_again_change_nothing(conversation, say, alice):
     message = say(alice, "the")
     with captured_events() as told:
         services.edit_message(person=alice, message_id=message.pk, content="the")
     assert told == []
-    chat.refresh_from_db()
-    assert chat.head == 1
+    conversation.refresh_from_db()
+    assert conversation.head == 1
     assert Message.objects.get().edited_at is None
 
 
-def test_edited_twice_and_then_deleted_it_stands_at_the_newest_number_only(chat, say, alice, bob):
+def test_edited_twice_and_then_deleted_it_stands_at_the_newest_number_only(conversation, say, alice, bob):
     first, second = say(alice, "one"), say(bob, "two")
     with captured_events() as told:
         services.edit_message(person=alice, message_id=first.pk, content="one!")
@@ -56,11 +56,11 @@ def test_edited_twice_and_then_deleted_it_stands_at_the_newest_number_only(chat,
     ]
     numbers = Message.objects.order_by("seq").values_list("pk", "seq", "changed", "ordinal")
     assert list(numbers) == [(first.pk, 1, 5, 1), (second.pk, 2, 2, 2)]
-    chat.refresh_from_db()
-    assert (chat.head, chat.messages) == (5, 2)
+    conversation.refresh_from_db()
+    assert (conversation.head, conversation.messages) == (5, 2)
 
 
-def test_deleting_leaves_nothing_but_the_place(chat, say, alice, bob):
+def test_deleting_leaves_nothing_but_the_place(conversation, say, alice, bob):
     question = say(bob, "Tea?")
     message = say(alice, "**yes**", client_id="a-1", reply_to=question.pk)
     services.edit_message(person=alice, message_id=message.pk, content="no")
@@ -73,17 +73,22 @@ def test_deleting_leaves_nothing_but_the_place(chat, say, alice, bob):
     assert (shape["edited"], shape["edited_at"], shape["deleted"]) == (False, None, True)
 
 
-def test_a_deletion_is_told_to_the_conversation(chat, say, alice):
+def test_a_deletion_is_told_to_the_conversation(conversation, say, alice):
     message = say(alice)
     with captured_events() as told:
         deleted = services.delete_message(person=alice, message_id=message.pk)
     [event] = told
-    assert (event.type, event.topic) == ("message_deleted", topics.conversation(chat.pk))
-    expected = {"chat_id": str(chat.pk), "n": 2, "message_id": str(message.pk), "deleted_at": stamp(deleted.deleted_at)}
+    assert (event.type, event.topic) == ("message_deleted", topics.conversation(conversation.pk))
+    expected = {
+        "chat_id": str(conversation.pk),
+        "n": 2,
+        "message_id": str(message.pk),
+        "deleted_at": stamp(deleted.deleted_at),
+    }
     assert event.payload == expected
 
 
-def test_what_is_deleted_stays_deleted(chat, say, alice):
+def test_what_is_deleted_stays_deleted(conversation, say, alice):
     message = say(alice)
     services.delete_message(person=alice, message_id=message.pk)
     with captured_events() as told:
@@ -91,8 +96,8 @@ def test_what_is_deleted_stays_deleted(chat, say, alice):
         with pytest.raises(Conflict):
             services.edit_message(person=alice, message_id=message.pk, content="back again")
     assert told == []
-    chat.refresh_from_db()
-    assert chat.head == 2
+    conversation.refresh_from_db()
+    assert conversation.head == 2
 
 
 def test_sending_what_was_deleted_again_does_not_bring_it_back(say, alice):
@@ -112,8 +117,8 @@ def test_nobody_edits_or_deletes_what_somebody_else_wrote(say, alice, bob):
     assert Message.objects.get().content == "mine"
 
 
-def test_a_direct_conversation_has_no_moderator(chat, say, alice, bob):
-    Participant.objects.filter(conversation=chat, user=alice).update(role=Participant.Role.CREATOR)
+def test_a_direct_conversation_has_no_moderator(conversation, say, alice, bob):
+    Participant.objects.filter(conversation=conversation, user=alice).update(role=Participant.Role.CREATOR)
     message = say(bob)
     with pytest.raises(Forbidden):
         services.delete_message(person=alice, message_id=message.pk)
@@ -136,17 +141,17 @@ def test_there_is_nothing_to_change_at_an_id_that_never_was(alice):
         services.delete_message(person=alice, message_id=uuid7())
 
 
-def test_nothing_is_edited_where_it_is_closed_but_one_may_take_back_ones_words(chat, say, alice):
+def test_nothing_is_edited_where_it_is_closed_but_one_may_take_back_ones_words(conversation, say, alice):
     message = say(alice)
-    Conversation.objects.filter(pk=chat.pk).update(is_active=False)
+    Conversation.objects.filter(pk=conversation.pk).update(is_active=False)
     with pytest.raises(Forbidden):
         services.edit_message(person=alice, message_id=message.pk, content="x")
     assert services.delete_message(person=alice, message_id=message.pk).deleted_at
 
 
-def test_a_system_message_is_nobodys_to_edit(chat, alice):
+def test_a_system_message_is_nobodys_to_edit(conversation, alice):
     system = Message.objects.create(
-        conversation=chat, seq=1, changed=1, ordinal=0, sender=alice, message_type="system", client_id="s"
+        conversation=conversation, seq=1, changed=1, ordinal=0, sender=alice, message_type="system", client_id="s"
     )
     with pytest.raises(Forbidden):
         services.edit_message(person=alice, message_id=system.pk, content="x")

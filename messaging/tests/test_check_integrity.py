@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def history(say, chat, alice, bob):
+def history(say, conversation, alice, bob):
     """Four messages in alice's and bob's conversation: the second is edited (5), the third is deleted (6)."""
     messages = [say(alice), say(bob), say(alice), say(bob)]
     services.edit_message(person=bob, message_id=messages[1].pk, content="edited")
@@ -42,7 +42,7 @@ def test_what_the_services_store_fits_together(history):
     assert run("check_integrity").strip() == "Everything fits together."
 
 
-def test_what_is_wrong_is_printed_with_its_id_and_ends_with_status_1(history, chat):
+def test_what_is_wrong_is_printed_with_its_id_and_ends_with_status_1(history, conversation):
     Conversation.objects.update(member_count=3)
     out = io.StringIO()
 
@@ -50,7 +50,7 @@ def test_what_is_wrong_is_printed_with_its_id_and_ends_with_status_1(history, ch
         call_command("check_integrity", stdout=out)
 
     assert raised.value.returncode == 1
-    assert out.getvalue() == f"messaging.Conversation {chat.pk}: member_count is 3, but 2 take part\n"
+    assert out.getvalue() == f"messaging.Conversation {conversation.pk}: member_count is 3, but 2 take part\n"
 
 
 # What is broken: a change of the conversation, of alice's row, or of one of the four messages; and what is said.
@@ -85,14 +85,14 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_it_finds(history, chat, alice, what):
+def test_it_finds(history, conversation, alice, what):
     where, change, finding = BROKEN[what]
     assert findings() == []
     match where:
         case "chat":
-            Conversation.objects.filter(pk=chat.pk).update(**change)
+            Conversation.objects.filter(pk=conversation.pk).update(**change)
         case "participant":
-            Participant.objects.filter(conversation=chat, user=alice).update(**change)
+            Participant.objects.filter(conversation=conversation, user=alice).update(**change)
         case number:
             Message.objects.filter(pk=history[number].pk).update(**change)
 
@@ -103,22 +103,22 @@ def test_it_finds(history, chat, alice, what):
         run("check_integrity")
 
 
-def test_it_finds_a_last_message_that_is_another(history, chat):
-    Conversation.objects.filter(pk=chat.pk).update(last_message=history[0])
+def test_it_finds_a_last_message_that_is_another(history, conversation):
+    Conversation.objects.filter(pk=conversation.pk).update(last_message=history[0])
 
     [finding] = findings()
 
     assert finding.endswith(f"last_message is {history[0].pk}, but the last one is {history[3].pk}")
 
 
-def test_it_finds_a_lost_message(history, chat):
+def test_it_finds_a_lost_message(history, conversation):
     Message.objects.filter(pk=history[1].pk).delete()
 
     assert any("its ordinal is 3, not 2" in finding for finding in findings())
 
 
-def test_it_finds_a_lost_participant(history, chat, bob):
-    Participant.objects.filter(conversation=chat, user=bob).delete()
+def test_it_finds_a_lost_participant(history, conversation, bob):
+    Participant.objects.filter(conversation=conversation, user=bob).delete()
 
     assert any("member_count is 2, but 1 take part" in finding for finding in findings())
 
@@ -134,18 +134,18 @@ def test_it_finds_a_reply_to_another_conversation(history, alice, carol):
 
 
 # What the databases' own constraints make impossible is shown to the functions themselves.
-def test_it_finds_a_number_twice(chat):
-    chat.head = 3
+def test_it_finds_a_number_twice(conversation):
+    conversation.head = 3
 
-    assert list(check_numbers(chat, [1, 2, 2, 3])) == ["the number 2 was given twice"]
+    assert list(check_numbers(conversation, [1, 2, 2, 3])) == ["the number 2 was given twice"]
 
 
-def test_it_finds_messages_out_of_order(chat):
-    chat.head = chat.messages = 2
+def test_it_finds_messages_out_of_order(conversation):
+    conversation.head = conversation.messages = 2
     lines = [Line(uuid.uuid4(), seq, seq, ordinal, "text") for seq, ordinal in ((1, 1), (1, 2), (0, 3))]
-    chat.last_message_id = lines[-1].id
+    conversation.last_message_id = lines[-1].id
 
-    found = list(check_messages(chat, [], lines))
+    found = list(check_messages(conversation, [], lines))
 
     assert any("seq 0" in finding for finding in found)
 
@@ -215,11 +215,11 @@ def test_it_finds_names_that_are_not_stored_as_they_are_compared(alice, change, 
     assert any(finding in each for each in findings())
 
 
-def test_one_mistake_early_on_does_not_fill_the_screen(chat):
-    chat.head = chat.messages = 1000
+def test_one_mistake_early_on_does_not_fill_the_screen(conversation):
+    conversation.head = conversation.messages = 1000
     with long_block():
         Message.objects.bulk_create(
-            Message(conversation=chat, seq=number, changed=number, ordinal=7, client_id=str(number))
+            Message(conversation=conversation, seq=number, changed=number, ordinal=7, client_id=str(number))
             for number in range(1, 101)
         )
 

@@ -20,7 +20,7 @@ JOIN_BAR, CLOSED_BAR = 'data-testid="join-bar"', 'data-testid="closed-bar"'
 @pytest.fixture
 def page(alice):
     """The page of a conversation, as `person` gets it."""
-    return lambda chat, person=alice: browser(person).get(f"/c/{chat.pk}/")
+    return lambda conversation, person=alice: browser(person).get(f"/c/{conversation.pk}/")
 
 
 def text(answer):
@@ -44,8 +44,10 @@ def is_shown(answer, mark):
     return not tag.endswith(" hidden>")
 
 
-def say(chat, sender, count=1):
-    return [services.send_message(sender=sender, chat_id=chat.pk, content="hello").message for _ in range(count)]
+def say(conversation, sender, count=1):
+    return [
+        services.send_message(sender=sender, chat_id=conversation.pk, content="hello").message for _ in range(count)
+    ]
 
 
 def test_who_comes_and_goes_is_told_together(page, public_room, carol, people):
@@ -120,14 +122,14 @@ def test_header_and_start_describe_the_place(page, public_room):
     assert text(answer).count('data-place="public"') == 4
 
 
-def test_whoever_left_off_long_ago_gets_the_page_around_it(page, chat, alice, bob, unlimited):
-    say(chat, bob, 120)
-    services.set_position(person=alice, chat_id=chat.pk, seq=40)
-    history = boot(page(chat))["history"]
+def test_whoever_left_off_long_ago_gets_the_page_around_it(page, conversation, alice, bob, unlimited):
+    say(conversation, bob, 120)
+    services.set_position(person=alice, chat_id=conversation.pk, seq=40)
+    history = boot(page(conversation))["history"]
     assert (history["messages"][0]["seq"], history["messages"][-1]["seq"]) == (17, 66)
     assert (history["has_before"], history["has_after"]) == (True, True)
-    services.set_position(person=alice, chat_id=chat.pk, seq=90)
-    history = boot(page(chat))["history"]
+    services.set_position(person=alice, chat_id=conversation.pk, seq=90)
+    history = boot(page(conversation))["history"]
     assert (history["messages"][-1]["seq"], history["has_after"]) == (120, False)
 
 
@@ -152,7 +154,7 @@ def test_of_several_readers_the_number_is_shown_and_all_of_them_count_as_read(pa
         ({"muted_until": clock.now() - timedelta(days=1)}, "(2) Parley"),
     ],
 )
-def test_the_title_counts_what_one_wants_to_be_told_of(chat, alice, bob, wish, title):
-    say(chat, bob, 2)
-    Participant.objects.filter(conversation=chat, user=alice).update(**wish)
+def test_the_title_counts_what_one_wants_to_be_told_of(conversation, alice, bob, wish, title):
+    say(conversation, bob, 2)
+    Participant.objects.filter(conversation=conversation, user=alice).update(**wish)
     assert f"<title>{title}</title>" in text(browser(alice).get("/"))

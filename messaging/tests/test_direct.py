@@ -14,8 +14,13 @@ from messaging.models import Conversation, Participant
 def test_opening_makes_a_conversation_of_two(alice, bob):
     participant, is_new = services.get_or_create_direct(person=alice, peer=bob)
     assert (is_new, participant.user) == (True, alice)
-    chat = Conversation.objects.get()
-    assert (chat.kind, chat.member_count, chat.head, chat.created_by) == ("direct", 2, 0, alice)
+    conversation = Conversation.objects.get()
+    assert (conversation.kind, conversation.member_count, conversation.head, conversation.created_by) == (
+        "direct",
+        2,
+        0,
+        alice,
+    )
     assert set(Participant.objects.values_list("user_id", flat=True)) == {alice.pk, bob.pk}
 
 
@@ -43,18 +48,18 @@ def test_nobody_opens_a_conversation_with_oneself(alice):
     assert not Conversation.objects.exists()
 
 
-def test_the_peer_sees_a_conversation_with_its_first_message(chat, say, alice, bob):
+def test_the_peer_sees_a_conversation_with_its_first_message(conversation, say, alice, bob):
     def listed(person):
-        return [row.pk for row in queries.chats_of(person, limit=10, after=None).rows]
+        return [row.pk for row in queries.list_conversations(person, limit=10, after=None).rows]
 
-    assert (listed(alice), listed(bob)) == ([chat.pk], [])
-    assert (queries.heads_of(alice), queries.heads_of(bob)) == ([(chat.pk, 0)], [])
+    assert (listed(alice), listed(bob)) == ([conversation.pk], [])
+    assert (queries.heads_of(alice), queries.heads_of(bob)) == ([(conversation.pk, 0)], [])
     say(alice)
-    assert listed(bob) == [chat.pk]
-    assert queries.heads_of(bob) == [(chat.pk, 1)]
+    assert listed(bob) == [conversation.pk]
+    assert queries.heads_of(bob) == [(conversation.pk, 1)]
 
 
-def test_settings_are_stored_and_told_to_ones_own_devices(chat, participant_of, alice, bob):
+def test_settings_are_stored_and_told_to_ones_own_devices(conversation, participant_of, alice, bob):
     until = datetime(2030, 1, 2, 3, 4, 5, 678_000, UTC)
     changes = {"notify": "mentions", "muted_until": until, "pinned": True}
     with captured_events() as told:
@@ -62,7 +67,7 @@ def test_settings_are_stored_and_told_to_ones_own_devices(chat, participant_of, 
     [event] = told
     assert (event.type, event.topic) == ("chat_settings", topics.user(alice.pk))
     fields = {"notify": "mentions", "muted_until": "2030-01-02T03:04:05.678Z", "pinned": True}
-    assert event.payload == {"chat_id": str(chat.pk), "fields": fields}
+    assert event.payload == {"chat_id": str(conversation.pk), "fields": fields}
     participant = participant_of(alice)
     assert (participant.notify, participant.muted_until, participant.pinned) == ("mentions", until, True)
     assert (participant_of(bob).notify, participant_of(bob).pinned) == ("all", False)

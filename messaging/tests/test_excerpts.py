@@ -16,7 +16,7 @@ def forget_excerpts():
     Message.objects.update(excerpt=None)
 
 
-def test_old_messages_get_theirs_in_batches(chat, say, alice, monkeypatch):
+def test_old_messages_get_theirs_in_batches(conversation, say, alice, monkeypatch):
     monkeypatch.setattr(excerpts, "AT_ONCE", 2)
     said = [say(alice, f"*{number}*") for number in range(5)]
     services.delete_message(person=alice, message_id=said[0].pk)
@@ -25,14 +25,14 @@ def test_old_messages_get_theirs_in_batches(chat, say, alice, monkeypatch):
     assert list(Message.objects.order_by("seq").values_list("excerpt", flat=True)) == ["", "1", "2", "3", "4"]
 
 
-def test_what_has_one_keeps_it(chat, say, alice):
+def test_what_has_one_keeps_it(conversation, say, alice):
     said = say(alice, "*tea*")
     Message.objects.filter(pk=said.pk).update(excerpt="kept")
     excerpts.fill_excerpts(Message)
     assert Message.objects.get(pk=said.pk).excerpt == "kept"
 
 
-def test_a_backup_of_an_older_version_gets_them_when_it_is_restored(chat, say, alice, tmp_path):
+def test_a_backup_of_an_older_version_gets_them_when_it_is_restored(conversation, say, alice, tmp_path):
     say(alice, "**tea**")
     path = tmp_path / "backup.zip"
     run("backup", path)

@@ -34,7 +34,7 @@ def test_it_holds_what_somebody_is_has_and_said(say, alice, bob, tmp_path):
 
     assert [user["email"] for user in found["user"]] == ["alice@example.org"]
     assert [device["id"] for device in found["session"]] == [str(session.pk)]
-    assert [chat["peer"]["username"] for chat in found["chat"]] == ["bob"]
+    assert [conversation["peer"]["username"] for conversation in found["chat"]] == ["bob"]
     assert [(message["seq"], message["content"]) for message in found["message"]] == [(1, "mine"), (2, "")]
 
 
@@ -60,14 +60,16 @@ def test_it_holds_neither_secrets_nor_what_others_have(say, alice, bob, carol, t
 def test_it_holds_the_groups_and_rooms_that_one_belongs_to_and_what_one_said_in_any(
     group, public_room, private_room, alice, bob, tmp_path
 ):
-    for chat, sender in ((group, bob), (public_room, bob), (public_room, alice), (private_room, bob)):
-        services.send_message(sender=sender, chat_id=chat.pk, content=f"{sender.username} in {chat.name}")
+    for conversation, sender in ((group, bob), (public_room, bob), (public_room, alice), (private_room, bob)):
+        services.send_message(
+            sender=sender, chat_id=conversation.pk, content=f"{sender.username} in {conversation.name}"
+        )
     services.leave(person=bob, chat_id=public_room.pk, kind="room")
     services.remove_member(actor=alice, chat_id=private_room.pk, person=bob)
 
     found = export("bob", tmp_path / "bob.jsonl")
 
-    assert [(chat["kind"], chat["name"]) for chat in found["chat"]] == [("group", "Choir")]
+    assert [(conversation["kind"], conversation["name"]) for conversation in found["chat"]] == [("group", "Choir")]
     said = [message["content"] for message in found["message"] if not message["system"]]
     assert sorted(said) == ["bob in Cellar", "bob in Choir", "bob in Hall"]
     assert "Bob left." in [message["content"] for message in found["message"]]
@@ -79,8 +81,8 @@ def test_a_room_id_is_in_what_its_creator_is_given_and_in_nobody_elses(private_r
 
     shown = {name: export(name, tmp_path / name) for name in ("alice", "bob")}
 
-    assert [chat.get("room_id") for chat in shown["alice"]["chat"]] == [code]
-    assert [chat["name"] for chat in shown["bob"]["chat"]] == ["Cellar"]
+    assert [conversation.get("room_id") for conversation in shown["alice"]["chat"]] == [code]
+    assert [conversation["name"] for conversation in shown["bob"]["chat"]] == ["Cellar"]
     assert code not in (tmp_path / "bob").read_text()
 
 

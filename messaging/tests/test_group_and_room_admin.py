@@ -33,23 +33,23 @@ def as_root(root):
     return browser(root)
 
 
-def row_of(chat):
-    return (ChatGroup if chat.kind == "group" else Room).objects.get(conversation=chat)
+def row_of(conversation):
+    return (ChatGroup if conversation.kind == "group" else Room).objects.get(conversation=conversation)
 
 
-def listing_of(chat):
-    return reverse(f"admin:{row_of(chat)._meta.label_lower.replace('.', '_')}_changelist")
+def listing_of(conversation):
+    return reverse(f"admin:{row_of(conversation)._meta.label_lower.replace('.', '_')}_changelist")
 
 
-def page_of(chat):
-    row = row_of(chat)
+def page_of(conversation):
+    row = row_of(conversation)
     return reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
 
 
-def act(client, chat, action):
-    """Choose `chat` in the list and let the action act; returns the list that is shown then."""
-    chosen = {"action": action, "_selected_action": [str(row_of(chat).pk)]}
-    return client.post(listing_of(chat), chosen, follow=True).content.decode()
+def act(client, conversation, action):
+    """Choose `conversation` in the list and let the action act; returns the list that is shown then."""
+    chosen = {"action": action, "_selected_action": [str(row_of(conversation).pk)]}
+    return client.post(listing_of(conversation), chosen, follow=True).content.decode()
 
 
 def test_lists_and_pages_open_for_staff_and_for_nobody_else(group_or_room, as_root, bob):
@@ -99,9 +99,9 @@ def test_what_cannot_be_opened_again_is_said_in_a_sentence(public_room, as_root,
 
 def test_nobody_is_shown_a_room_id(private_room, as_root, helper):
     code = code_of(private_room)
-    chat = reverse("admin:messaging_conversation_change", args=[private_room.pk])
+    conversation = reverse("admin:messaging_conversation_change", args=[private_room.pk])
     for client in (as_root, browser(helper)):
-        for address in (listing_of(private_room), page_of(private_room), chat):
+        for address in (listing_of(private_room), page_of(private_room), conversation):
             assert code not in client.get(address).content.decode()
     shown = as_root.get(listing_of(private_room), {"q": code}).content.decode()
     assert private_room.name not in shown  # nor is a guess confirmed

@@ -61,13 +61,13 @@ def test_it_does_not_matter_how_much_is_stored_at_once(monkeypatch):
 
 def test_the_conversations_can_be_opened_and_gone_on_with(unlimited):
     make()
-    chat = Conversation.objects.order_by("-messages").first()
-    person = User.objects.filter(participations__conversation=chat).first()
+    conversation = Conversation.objects.order_by("-messages").first()
+    person = User.objects.filter(participations__conversation=conversation).first()
 
-    shown = api_client(person).get(f"/api/chats/{chat.pk}/messages").json()
-    services.send_message(sender=person, chat_id=chat.pk, content="And now I")
+    shown = api_client(person).get(f"/api/chats/{conversation.pk}/messages").json()
+    services.send_message(sender=person, chat_id=conversation.pk, content="And now I")
 
-    assert shown["head"] == chat.head
+    assert shown["head"] == conversation.head
     assert len(shown["messages"]) == 50
     assert "Everything fits together" in run("check_integrity")
 
@@ -160,7 +160,7 @@ def test_the_same_people_are_not_made_twice():
 
 
 def test_everybody_can_talk_with_everybody():
-    world = World(seed=1, people=5, chats=10)
+    world = World(seed=1, people=5, conversations=10)
 
     keys = {row.direct_key for number in range(10) for row in world.chat(number, 0) if isinstance(row, Conversation)}
 

@@ -8,25 +8,27 @@ from chatproject.realtime import topics
 from chatproject.testing.captured import captured_events
 from messaging import kinds, serializers, services
 from messaging.models import Conversation, Message, Participant
-from messaging.queries import get_chat_for
+from messaging.queries import get_participant_for
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 Role = Participant.Role
 
 
-def participant_in(chat, person):
+def participant_in(conversation, person):
     """Somebody's participant as it is stored now."""
-    return Participant.objects.select_related("conversation", "user").get(conversation=chat, user=person)
+    return Participant.objects.select_related("conversation", "user").get(conversation=conversation, user=person)
 
 
-def newest(chat):
+def newest(conversation):
     """The message with the largest `seq`."""
-    return Message.objects.filter(conversation=chat).select_related("sender").latest("seq")
+    return Message.objects.filter(conversation=conversation).select_related("sender").latest("seq")
 
 
-def heard(told, chat, *people):
+def heard(told, conversation, *people):
     """The types of `told`, in order, each with who heard it: "all" of the conversation, or the name of a person."""
-    names = {topics.conversation(chat.pk): "all"} | {topics.user(person.pk): person.username for person in people}
+    names = {topics.conversation(conversation.pk): "all"} | {
+        topics.user(person.pk): person.username for person in people
+    }
     return [(event.type, names[event.topic]) for event in told]
 
 
@@ -41,7 +43,7 @@ def test_who_is_added_has_read_all_there_is_and_may_read_all_of_it(group_or_room
     assert (stored.role, stored.removed_at, stored.banned) == (Role.MEMBER, None, False)
     assert stored.last_read_seq == stored.receipt_seq == stored.conversation.head == sent.seq + 1
     assert (stored.unread, stored.conversation.member_count) == (0, 3)
-    assert get_chat_for(carol, group_or_room.pk).pk == stored.pk
+    assert get_participant_for(carol, group_or_room.pk).pk == stored.pk
 
 
 def test_an_addition_is_said_and_told(group_or_room, alice, bob, carol):
@@ -55,16 +57,25 @@ def test_an_addition_is_said_and_told(group_or_room, alice, bob, carol):
         ("chat_updated", "all"),
     ]
     added, message, joined, updated = (event.payload for event in told)
-    chat = added["chat"]
-    assert (chat["id"], chat["kind"], chat["name"]) == (str(group_or_room.pk), group_or_room.kind, group_or_room.name)
-    assert (chat["head"], chat["my_role"], chat["unread"], chat["member_count"]) == (head, "member", 0, 3)
+    conversation = added["chat"]
+    assert (conversation["id"], conversation["kind"], conversation["name"]) == (
+        str(group_or_room.pk),
+        group_or_room.kind,
+        group_or_room.name,
+    )
+    assert (conversation["head"], conversation["my_role"], conversation["unread"], conversation["member_count"]) == (
+        head,
+        "member",
+        0,
+        3,
+    )
     said = newest(group_or_room)
-    assert message == {"chat_id": chat["id"], "n": head + 1, "message": serializers.message(said)}
+    assert message == {"chat_id": conversation["id"], "n": head + 1, "message": serializers.message(said)}
     summary = {"id": str(carol.pk), "username": "carol", "display_name": "Carol", "avatar_url": carol.avatar_url}
     assert (said.message_type, said.sender, said.content) == ("system", alice, "Alice added Carol.")
     assert said.system == {"event": "added", "users": [summary]}
-    assert joined == {"chat_id": chat["id"], "user": summary}
-    assert updated == {"chat_id": chat["id"], "fields": {"member_count": 3}}
+    assert joined == {"chat_id": conversation["id"], "user": summary}
+    assert updated == {"chat_id": conversation["id"], "fields": {"member_count": 3}}
 
 
 def test_who_is_there_already_is_not_added_again(group_or_room, alice, bob):
@@ -121,17 +132,17 @@ def test_one_more_than_fits_is_refused(group_or_room, alice, carol, monkeypatch)
 
 
 def test_who_leaves_takes_part_no_longer(group_or_room, bob):
-    services.change_settings(participant=get_chat_for(bob, group_or_room.pk), changes={"pinned": True})
+    services.change_settings(participant=get_participant_for(bob, group_or_room.pk), changes={"pinned": True})
     services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     stored = participant_in(group_or_room, bob)
     assert stored.removed_at is not None
     assert (stored.role, stored.banned, stored.pinned) == (Role.MEMBER, False, False)
     assert stored.conversation.member_count == 1
     if group_or_room.is_public:
-        assert not get_chat_for(bob, group_or_room.pk).is_member
+        assert not get_participant_for(bob, group_or_room.pk).is_member
     else:
         with pytest.raises(NotFound):
-            get_chat_for(bob, group_or_room.pk)
+            get_participant_for(bob, group_or_room.pk)
 
 
 def test_leaving_is_said_and_told_and_nothing_after_it_is_heard(group_or_room, bob):
@@ -212,20 +223,20 @@ def test_whoever_is_outside_does_not_leave(group_or_room, carol):
         services.leave(person=carol, chat_id=group_or_room.pk, kind=group_or_room.kind)
 
 
-def test_nobody_leaves_a_conversation_of_another_kind(chat, group_or_room, alice):
+def test_nobody_leaves_a_conversation_of_another_kind(conversation, group_or_room, alice):
     with pytest.raises(NotFound):
-        services.leave(person=alice, chat_id=chat.pk, kind="group")
+        services.leave(person=alice, chat_id=conversation.pk, kind="group")
     with pytest.raises(NotFound):
         services.leave(person=alice, chat_id=group_or_room.pk, kind="direct")
 
 
-def test_a_direct_conversation_takes_and_loses_nobody(chat, alice, bob, carol):
+def test_a_direct_conversation_takes_and_loses_nobody(conversation, alice, bob, carol):
     with pytest.raises(Forbidden):
-        services.add_member(actor=alice, chat_id=chat.pk, person=carol)
+        services.add_member(actor=alice, chat_id=conversation.pk, person=carol)
     with pytest.raises(Forbidden):
-        services.remove_member(actor=alice, chat_id=chat.pk, person=bob)
+        services.remove_member(actor=alice, chat_id=conversation.pk, person=bob)
     with pytest.raises(NotFound):
-        services.join(person=carol, chat_id=chat.pk)
+        services.join(person=carol, chat_id=conversation.pk)
 
 
 def test_the_last_one_out_closes_it(group_or_room, alice, bob):
@@ -237,7 +248,7 @@ def test_the_last_one_out_closes_it(group_or_room, alice, bob):
     assert (stored.member_count, stored.is_active) == (0, False)
     for person in (alice, bob):  # a closed public room is for members only
         with pytest.raises(NotFound):
-            get_chat_for(person, group_or_room.pk)
+            get_participant_for(person, group_or_room.pk)
 
 
 # --- what is said counts as nothing to read --------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from chatproject.testing.at_once import all_at_once
 from chatproject.testing.captured import captured_events
 from messaging import services
 from messaging.models import Conversation, Message, Participant
-from messaging.queries import conversations_of, get_chat_for
+from messaging.queries import conversations_of, get_participant_for
 from rooms.models import Room
 
 from .test_concurrency import numbers_told
@@ -32,26 +32,26 @@ def outcome(act):
     return run
 
 
-def members(chat):
-    participants = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
+def members(conversation):
+    participants = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
     return {participant.user.username for participant in participants}
 
 
 @pytest.mark.parametrize("is_public", [True, False])
 def test_a_room_for_ten_takes_ten_of_fifty_who_come_at_once(is_public, alice, people):
     participant = rooms.services.create_room(creator=alice, name="Hall", is_public=is_public, max_members=10)
-    chat = participant.conversation
+    conversation = participant.conversation
     everybody = people(50)
 
     def enter(person):
-        return lambda: services.join(person=person, chat_id=chat.pk, invited=not is_public).is_new
+        return lambda: services.join(person=person, chat_id=conversation.pk, invited=not is_public).is_new
 
     with captured_events() as told:
         results = all_at_once(outcome(enter(person)) for person in everybody)
     assert (results.count(True), results.count(RoomFull.code)) == (9, 41)
-    chat.refresh_from_db()
-    assert (chat.member_count, len(members(chat)), Participant.objects.count()) == (10, 10, 10)
-    assert numbers_told(told, chat) == list(range(2, 11))
+    conversation.refresh_from_db()
+    assert (conversation.member_count, len(members(conversation)), Participant.objects.count()) == (10, 10, 10)
+    assert numbers_told(told, conversation) == list(range(2, 11))
     assert [event.type for event in told].count("chat_added") == 9
     for person, result in zip(everybody, results, strict=True):
         assert conversations_of(person).exists() is (result is True)
@@ -131,8 +131,8 @@ def test_a_name_is_not_taken_twice_by_renaming_and_reopening_at_once(alice, bob,
     ]
     services.set_active(actor=alice, chat_id=made[0].pk, is_active=False)
 
-    def change(person, chat, **changes):
-        return outcome(lambda: rooms.services.update_room(actor=person, chat_id=chat.pk, changes=changes))
+    def change(person, conversation, **changes):
+        return outcome(lambda: rooms.services.update_room(actor=person, chat_id=conversation.pk, changes=changes))
 
     results = all_at_once(
         [
@@ -200,4 +200,4 @@ def test_coming_going_removing_and_talking_at_once_leaves_no_orphan_or_ghost(gro
     for person in everybody:
         assert conversations_of(person).exists() is (person.username in there)
         if person.username in there:
-            assert get_chat_for(person, group_or_room.pk).is_member
+            assert get_participant_for(person, group_or_room.pk).is_member

@@ -7,7 +7,7 @@ from chatproject.testing.captured import captured_events
 from groups.models import ChatGroup
 from messaging import services
 from messaging.models import Conversation, Message, Participant
-from messaging.queries import get_chat_for
+from messaging.queries import get_participant_for
 
 from .test_participants import heard, newest, participant_in
 
@@ -26,8 +26,8 @@ def admins(group_or_room, alice, bob, carol, people):
     return dora
 
 
-def role_of(chat, person):
-    return participant_in(chat, person).role
+def role_of(conversation, person):
+    return participant_in(conversation, person).role
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------
@@ -196,9 +196,9 @@ def test_a_closed_one_is_read_and_left_and_not_otherwise_changed(group_or_room, 
     with pytest.raises(NotFound):
         services.join(person=carol, chat_id=group_or_room.pk)
     with pytest.raises(NotFound):
-        get_chat_for(carol, group_or_room.pk)
+        get_participant_for(carol, group_or_room.pk)
     assert Conversation.objects.get(pk=group_or_room.pk).head == before
-    assert get_chat_for(bob, group_or_room.pk).is_member
+    assert get_participant_for(bob, group_or_room.pk).is_member
     services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     assert participant_in(group_or_room, bob).removed_at
 
@@ -238,7 +238,7 @@ def test_ending_it_lets_everybody_go(group_or_room, admins, alice, bob, carol):
     assert (stored.member_count, stored.is_active) == (0, False)
     for person in everybody:
         with pytest.raises(NotFound):
-            get_chat_for(person, group_or_room.pk)
+            get_participant_for(person, group_or_room.pk)
 
 
 def test_only_the_creator_ends_it(group_or_room, admins, bob, carol):

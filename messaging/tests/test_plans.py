@@ -16,24 +16,28 @@ from messaging.services import get_or_create_direct, send_message
 pytestmark = pytest.mark.django_db
 
 HOT_READS = {
-    "a page of the history": lambda chat, one, other: Message.objects.filter(
-        conversation_id=chat.pk, seq__lt=5
+    "a page of the history": lambda conversation, one, other: Message.objects.filter(
+        conversation_id=conversation.pk, seq__lt=5
     ).order_by("-seq")[:51],
-    "the changes since a number": lambda chat, one, other: Message.objects.filter(
-        conversation_id=chat.pk, changed__gt=1, changed__lte=chat.head
+    "the changes since a number": lambda conversation, one, other: Message.objects.filter(
+        conversation_id=conversation.pk, changed__gt=1, changed__lte=conversation.head
     ).order_by("changed")[:101],
-    "signing in by name": lambda chat, one, other: User.objects.filter(username=one.username),
-    "signing in by e-mail address": lambda chat, one, other: User.objects.filter(email="alice@example.org"),
-    "a session": lambda chat, one, other: Session.objects.filter(pk=chat.pk),
-    "somebody's participant": lambda chat, one, other: Participant.objects.filter(
-        conversation_id=chat.pk, user_id=one.pk
+    "signing in by name": lambda conversation, one, other: User.objects.filter(username=one.username),
+    "signing in by e-mail address": lambda conversation, one, other: User.objects.filter(email="alice@example.org"),
+    "a session": lambda conversation, one, other: Session.objects.filter(pk=conversation.pk),
+    "somebody's participant": lambda conversation, one, other: Participant.objects.filter(
+        conversation_id=conversation.pk, user_id=one.pk
     ),
-    "somebody's participants": lambda chat, one, other: Participant.objects.filter(user_id=one.pk),
-    "the direct conversation of two": lambda chat, one, other: Conversation.objects.filter(
+    "somebody's participants": lambda conversation, one, other: Participant.objects.filter(user_id=one.pk),
+    "the direct conversation of two": lambda conversation, one, other: Conversation.objects.filter(
         direct_key=direct_key(one.pk, other.pk)
     ),
-    "what moved lately": lambda chat, one, other: Conversation.objects.filter(touched_at__gte=chat.touched_at),
-    "which sessions ended lately": lambda chat, one, other: Session.objects.filter(ended_at__gte=chat.touched_at),
+    "what moved lately": lambda conversation, one, other: Conversation.objects.filter(
+        touched_at__gte=conversation.touched_at
+    ),
+    "which sessions ended lately": lambda conversation, one, other: Session.objects.filter(
+        ended_at__gte=conversation.touched_at
+    ),
 }
 
 
@@ -101,9 +105,9 @@ def test_a_hot_read_uses_an_index(name, alice, bob):
     participant = get_or_create_direct(person=alice, peer=bob).participant
     for number in range(6):
         send_message(sender=alice, chat_id=participant.conversation_id, content=f"Message {number}")
-    chat = Conversation.objects.get(pk=participant.conversation_id)
+    conversation = Conversation.objects.get(pk=participant.conversation_id)
 
-    assert not reads_everything(HOT_READS[name](chat, alice, bob))
+    assert not reads_everything(HOT_READS[name](conversation, alice, bob))
 
 
 def test_a_read_without_an_index_is_noticed(alice):

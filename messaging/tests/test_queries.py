@@ -19,22 +19,22 @@ def ten(say, alice, bob):
 
 
 @pytest.fixture
-def page(chat, alice):
+def page(conversation, alice):
     """`page(before=5, limit=3)`: the numbers of the page, and whether there are messages before and after it."""
 
     def page(**asked):
-        found = queries.history(queries.get_chat_for(alice, chat.pk), alice, **asked)
+        found = queries.history(queries.get_participant_for(alice, conversation.pk), alice, **asked)
         return [message.seq for message in found.messages], found.has_before, found.has_after
 
     return page
 
 
 @pytest.fixture
-def changes(chat, alice):
+def changes(conversation, alice):
     """`changes(after=0)` as alice asks for them."""
 
     def changes(after, limit=100):
-        return queries.changes(queries.get_chat_for(alice, chat.pk), alice, after=after, limit=limit)
+        return queries.changes(queries.get_participant_for(alice, conversation.pk), alice, after=after, limit=limit)
 
     return changes
 
@@ -107,14 +107,14 @@ def test_nothing_is_after_the_last_message_though_changes_have_larger_numbers(te
     assert page(after=9) == ([10], True, False)
 
 
-def test_a_page_tells_the_head_and_the_receipts(chat, ten, alice, bob):
-    found = queries.history(queries.get_chat_for(alice, chat.pk), alice)
+def test_a_page_tells_the_head_and_the_receipts(conversation, ten, alice, bob):
+    found = queries.history(queries.get_participant_for(alice, conversation.pk), alice)
     assert found.head == 10
     assert found.receipts.reached == {alice.pk: 10, bob.pk: 9}
 
 
-def test_the_head_of_a_page_was_read_before_its_messages(chat, say, ten, alice):
-    participant = queries.get_chat_for(alice, chat.pk)
+def test_the_head_of_a_page_was_read_before_its_messages(conversation, say, ten, alice):
+    participant = queries.get_participant_for(alice, conversation.pk)
     say(alice, "meanwhile")
     found = queries.history(participant, alice)
     assert (found.head, found.messages[-1].seq) == (10, 11)
@@ -173,8 +173,8 @@ def test_changes_of_silence_are_none(changes):
     assert (found.messages, found.next, found.head, found.complete, found.reset) == ([], 0, 0, True, False)
 
 
-def test_changes_end_at_the_head_that_was_read_first(chat, say, ten, alice, bob):
-    participant = queries.get_chat_for(alice, chat.pk)
+def test_changes_end_at_the_head_that_was_read_first(conversation, say, ten, alice, bob):
+    participant = queries.get_participant_for(alice, conversation.pk)
     say(alice, "meanwhile")
     services.edit_message(person=bob, message_id=ten[0].pk, content="meanwhile")
     found = queries.changes(participant, alice, after=0)
@@ -225,23 +225,29 @@ def test_a_page_of_history_ends_where_it_would_be_too_large(say, page, alice):
 # --- lists -----------------------------------------------------------------------------------------------------------
 
 
-def chats_of(person, **asked):
-    return queries.chats_of(person, **{"limit": 100, "after": None, **asked})
+def list_conversations(person, **asked):
+    return queries.list_conversations(person, **{"limit": 100, "after": None, **asked})
 
 
 def test_conversations_come_with_the_newest_activity_first(alice, people):
-    chats = [services.get_or_create_direct(person=alice, peer=person).participant.conversation for person in people(3)]
-    for chat in (chats[2], chats[0], chats[1]):
-        services.send_message(sender=alice, chat_id=chat.pk, content="hello")
-    assert [chat.pk for chat in chats_of(alice).rows] == [chats[1].pk, chats[0].pk, chats[2].pk]
+    conversations = [
+        services.get_or_create_direct(person=alice, peer=person).participant.conversation for person in people(3)
+    ]
+    for conversation in (conversations[2], conversations[0], conversations[1]):
+        services.send_message(sender=alice, chat_id=conversation.pk, content="hello")
+    assert [conversation.pk for conversation in list_conversations(alice).rows] == [
+        conversations[1].pk,
+        conversations[0].pk,
+        conversations[2].pk,
+    ]
 
 
-def test_an_edit_does_not_bring_a_conversation_up(chat, say, alice, carol):
+def test_an_edit_does_not_bring_a_conversation_up(conversation, say, alice, carol):
     message = say(alice)
     other = services.get_or_create_direct(person=alice, peer=carol).participant
     services.send_message(sender=alice, chat_id=other.conversation_id, content="hello")
     services.edit_message(person=alice, message_id=message.pk, content="edited")
-    assert [row.pk for row in chats_of(alice).rows] == [other.conversation_id, chat.pk]
+    assert [row.pk for row in list_conversations(alice).rows] == [other.conversation_id, conversation.pk]
 
 
 def test_pages_of_conversations_neither_repeat_nor_skip(alice, people):
@@ -251,8 +257,8 @@ def test_pages_of_conversations_neither_repeat_nor_skip(alice, people):
     Conversation.objects.update(active_at=Conversation.objects.first().active_at)  # all at the very same moment
     seen, after = [], None
     while True:
-        found = chats_of(alice, limit=3, after=after)
-        seen += [chat.pk for chat in found.rows]
+        found = list_conversations(alice, limit=3, after=after)
+        seen += [conversation.pk for conversation in found.rows]
         if found.next is None:
             break
         after = found.next
@@ -262,7 +268,7 @@ def test_pages_of_conversations_neither_repeat_nor_skip(alice, people):
 
 def test_a_place_in_another_list_is_no_place_in_this_one(alice):
     with pytest.raises(Invalid):
-        chats_of(alice, after="nonsense")
+        list_conversations(alice, after="nonsense")
 
 
 def test_unread_is_counted_over_all_conversations(alice, bob, carol):
@@ -279,31 +285,36 @@ def test_unread_is_counted_over_all_conversations(alice, bob, carol):
 def test_the_participants_of_a_list_come_in_its_order(alice, people):
     for person in people(3):
         services.get_or_create_direct(person=alice, peer=person)
-    chats = chats_of(alice).rows
-    assert [participant.conversation for participant in queries.participants_for(alice, chats)] == chats
+    conversations = list_conversations(alice).rows
+    assert [participant.conversation for participant in queries.participants_for(alice, conversations)] == conversations
 
 
-def test_members_come_in_the_order_in_which_they_joined(chat, alice, bob):
-    assert [participant.user for participant in queries.members_of(chat, limit=10, after=None).rows] == [alice, bob]
-    first = queries.members_of(chat, limit=1, after=None)
-    assert [participant.user for participant in queries.members_of(chat, limit=1, after=first.next).rows] == [bob]
+def test_members_come_in_the_order_in_which_they_joined(conversation, alice, bob):
+    assert [participant.user for participant in queries.members_of(conversation, limit=10, after=None).rows] == [
+        alice,
+        bob,
+    ]
+    first = queries.members_of(conversation, limit=1, after=None)
+    assert [participant.user for participant in queries.members_of(conversation, limit=1, after=first.next).rows] == [
+        bob
+    ]
 
 
-def test_the_participants_who_send_are_found_without_going_through_all_members(group, chat, alice, bob, carol):
+def test_the_participants_who_send_are_found_without_going_through_all_members(group, conversation, alice, bob, carol):
     """By the conversation and the person, which have an index together: nothing of conversations is looked up."""
     with counted() as cost:
-        found = queries.participants_in({chat.pk: chat, group.pk: group}, [alice.pk, carol.pk])
+        found = queries.participants_in({conversation.pk: conversation, group.pk: group}, [alice.pk, carol.pk])
     assert {chat_id: set(participants) for chat_id, participants in found.items()} == {
-        chat.pk: {alice.pk, bob.pk},
+        conversation.pk: {alice.pk, bob.pk},
         group.pk: {alice.pk},
     }
     assert len(cost) == 1
     assert "messaging_conversation" not in cost.statements[0]
 
 
-def test_how_many_are_online_are_as_many_as_show_it(chat, alice, bob, carol):
+def test_how_many_are_online_are_as_many_as_show_it(conversation, alice, bob, carol):
     everybody = {alice.pk, bob.pk, carol.pk}
-    assert [queries.count_online(chat.pk, people) for people in (everybody, {bob.pk}, {carol.pk}, set())] == [
+    assert [queries.count_online(conversation.pk, people) for people in (everybody, {bob.pk}, {carol.pk}, set())] == [
         2,
         1,
         0,
@@ -311,30 +322,30 @@ def test_how_many_are_online_are_as_many_as_show_it(chat, alice, bob, carol):
     ]
     bob.settings = {"presence": False}
     bob.save()
-    assert queries.count_online(chat.pk, everybody) == 1
+    assert queries.count_online(conversation.pk, everybody) == 1
 
 
-def test_who_is_online_is_only_who_shows_it(chat, alice, bob, carol):
+def test_who_is_online_is_only_who_shows_it(conversation, alice, bob, carol):
     everybody = {alice.pk, bob.pk, carol.pk}
-    assert queries.members_online(chat.pk, everybody, limit=9) == ([alice, bob], 2)
-    assert queries.members_online(chat.pk, everybody, limit=1) == ([alice], 2)
-    assert queries.members_online(chat.pk, {carol.pk}, limit=9) == ([], 0)
+    assert queries.members_online(conversation.pk, everybody, limit=9) == ([alice, bob], 2)
+    assert queries.members_online(conversation.pk, everybody, limit=1) == ([alice], 2)
+    assert queries.members_online(conversation.pk, {carol.pk}, limit=9) == ([], 0)
     bob.settings = {"presence": False}
     bob.save()
-    assert queries.members_online(chat.pk, everybody, limit=9) == ([alice], 1)
+    assert queries.members_online(conversation.pk, everybody, limit=9) == ([alice], 1)
 
 
 # --- who may see it --------------------------------------------------------------------------------------------------
 
 
-def test_carol_gets_the_same_answer_as_for_what_never_was(chat, say, alice, carol):
+def test_carol_gets_the_same_answer_as_for_what_never_was(conversation, say, alice, carol):
     message = say(alice)
-    assert queries.get_chat_for(alice, chat.pk).conversation == chat
+    assert queries.get_participant_for(alice, conversation.pk).conversation == conversation
     assert queries.get_message_for(alice, message.pk)[0] == message
     problems = []
-    for chat_id, message_id in ((chat.pk, message.pk), (uuid7(), uuid7())):
+    for chat_id, message_id in ((conversation.pk, message.pk), (uuid7(), uuid7())):
         with pytest.raises(NotFound) as caught:
-            queries.get_chat_for(carol, chat_id)
+            queries.get_participant_for(carol, chat_id)
         problems.append(caught.value.payload())
         with pytest.raises(NotFound) as caught:
             queries.get_message_for(carol, message_id)
@@ -342,21 +353,21 @@ def test_carol_gets_the_same_answer_as_for_what_never_was(chat, say, alice, caro
     assert problems == [problems[0]] * 4
 
 
-def test_carols_lists_show_nothing_of_others(chat, say, alice, carol):
+def test_carols_lists_show_nothing_of_others(conversation, say, alice, carol):
     say(alice)
-    assert chats_of(carol).rows == []
+    assert list_conversations(carol).rows == []
     assert queries.unread_of(carol) == 0
     assert queries.heads_of(carol) == []
-    assert queries.members_among(chat.pk, [alice.pk, carol.pk]) == {alice.pk}
+    assert queries.members_among(conversation.pk, [alice.pk, carol.pk]) == {alice.pk}
 
 
-def test_who_was_removed_no_longer_finds_the_conversation(chat, say, alice, participant_of):
+def test_who_was_removed_no_longer_finds_the_conversation(conversation, say, alice, participant_of):
     message = say(alice)
     participant = participant_of(alice)
     participant.removed_at = message.timestamp
     participant.save()
     with pytest.raises(NotFound):
-        queries.get_chat_for(alice, chat.pk)
-    assert chats_of(alice).rows == []
-    assert queries.members_among(chat.pk, [alice.pk]) == set()
+        queries.get_participant_for(alice, conversation.pk)
+    assert list_conversations(alice).rows == []
+    assert queries.members_among(conversation.pk, [alice.pk]) == set()
     assert Message.objects.exists()

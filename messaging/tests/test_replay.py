@@ -8,10 +8,10 @@ from messaging import services
 
 
 @pytest.fixture
-def talk(chat, say, alice, bob) -> list:
+def talk(conversation, say, alice, bob) -> list:
     """Alice has said three things and bob two, in turns; bob has read the first."""
     messages = [say((alice, bob)[number % 2], f"message {number}") for number in range(5)]
-    services.set_position(person=bob, chat_id=chat.pk, seq=1)
+    services.set_position(person=bob, chat_id=conversation.pk, seq=1)
     return messages
 
 
@@ -19,7 +19,7 @@ def test_opening_a_conversation(replays, alice, carol):
     assert replays(lambda: services.get_or_create_direct(person=alice, peer=carol)) == ["chat_added"]
 
 
-def test_the_first_message(chat, say, replays, alice):
+def test_the_first_message(conversation, say, replays, alice):
     assert replays(lambda: say(alice, "first")) == ["chat_added", "message"]
 
 
@@ -43,12 +43,12 @@ def test_a_deletion_of_any_message(talk, replays, alice):
         ]
 
 
-def test_reading(chat, talk, replays, bob):
-    assert replays(lambda: services.set_position(person=bob, chat_id=chat.pk)) == ["read_position", "read"]
+def test_reading(conversation, talk, replays, bob):
+    assert replays(lambda: services.set_position(person=bob, chat_id=conversation.pk)) == ["read_position", "read"]
 
 
-def test_making_unread_again_and_reading_that(chat, talk, replays, bob):
-    back = {"person": bob, "chat_id": chat.pk}
+def test_making_unread_again_and_reading_that(conversation, talk, replays, bob):
+    back = {"person": bob, "chat_id": conversation.pk}
     services.set_position(**back)
     assert replays(lambda: services.set_position(**back, unread_from=3)) == ["read_position"]
     assert replays(lambda: services.set_position(**back, seq=4)) == ["read_position"]
@@ -61,8 +61,8 @@ def test_settings(talk, participant_of, replays, alice):
     ]
 
 
-def test_many_things_in_one_batch(chat, talk, say, replays, alice, bob):
-    calls = [services.Call(person.pk, chat.pk, "x", "<p>x</p>") for person in (bob, alice, alice, bob, alice)]
+def test_many_things_in_one_batch(conversation, talk, say, replays, alice, bob):
+    calls = [services.Call(person.pk, conversation.pk, "x", "<p>x</p>") for person in (bob, alice, alice, bob, alice)]
     kinds = replays(lambda: services.send_messages(calls))
     assert kinds.count("message") == 5
 

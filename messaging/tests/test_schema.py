@@ -11,12 +11,12 @@ UNUSED = {schema.AttachmentSerializer, schema.ReactionSerializer, schema.SystemS
 
 
 @pytest.fixture
-def answers(chat, say, as_alice, alice, bob):
+def answers(conversation, say, as_alice, alice, bob):
     """One answer of every shape, with everything in it that can be."""
     first = say(bob, "Tea?")
     reply = say(bob, "or coffee?", reply_to=first.pk)
-    services.set_position(person=bob, chat_id=chat.pk)
-    at = f"/api/chats/{chat.pk}"
+    services.set_position(person=bob, chat_id=conversation.pk)
+    at = f"/api/chats/{conversation.pk}"
     return {
         schema.ChatsSerializer: as_alice.get("/api/chats").json(),
         schema.OneChatSerializer: as_alice.get(at).json(),
@@ -37,8 +37,8 @@ def test_every_answer_has_the_keys_that_are_declared(answers):
     assert declared_in(schema) - seen == UNUSED
 
 
-def test_an_answer_that_must_be_dropped_says_so(chat, as_alice):
-    shape = as_alice.get(f"/api/chats/{chat.pk}/changes?after=9").json()
+def test_an_answer_that_must_be_dropped_says_so(conversation, as_alice):
+    shape = as_alice.get(f"/api/chats/{conversation.pk}/changes?after=9").json()
     compare(shape, schema.ChangesSerializer(), set())
     assert shape["reset"] is True
 

@@ -32,10 +32,12 @@ def test_there_is_something_to_read_but_not_for_whoever_said_it(demo):
 
 
 def test_the_talks_stretch_over_several_days_in_the_order_of_their_numbers(demo):
-    for chat in Conversation.objects.all():
-        times = list(Message.objects.filter(conversation=chat).order_by("seq").values_list("timestamp", flat=True))
+    for conversation in Conversation.objects.all():
+        times = list(
+            Message.objects.filter(conversation=conversation).order_by("seq").values_list("timestamp", flat=True)
+        )
         assert times == sorted(times)
-        assert chat.active_at == times[-1]
+        assert conversation.active_at == times[-1]
     days = {time.date() for time in Message.objects.values_list("timestamp", flat=True)}
     assert len(days) >= 5
 

@@ -22,7 +22,7 @@ async def said(batchers, say, bob):
     return await in_database(say, bob, "between us")
 
 
-async def test_signing_in_tells_where_the_conversations_stand(connect, chat, said, alice, bob, carol):
+async def test_signing_in_tells_where_the_conversations_stand(connect, conversation, said, alice, bob, carol):
     other = (
         await in_database(services.get_or_create_direct, person=carol, peer=alice)
     ).participant  # of which alice knows nothing yet
@@ -31,7 +31,7 @@ async def test_signing_in_tells_where_the_conversations_stand(connect, chat, sai
     opened = await socket.ask("auth", token=token)
     assert opened["type"] == "authenticated"
     assert opened["user"]["username"] == "alice"
-    assert opened["heads"] == {str(chat.pk): 1}
+    assert opened["heads"] == {str(conversation.pk): 1}
     assert opened["heartbeat"] == 25
     assert not opened.get("more")
     assert {"session_id", "epoch", "build"} <= opened.keys()
@@ -47,23 +47,23 @@ async def test_a_ping_is_answered_with_a_pong(connect, alice):
     assert await socket.receive() == {"type": "pong"}
 
 
-async def test_a_message_is_acknowledged_and_heard_by_both(connect, chat, said, alice, bob):
+async def test_a_message_is_acknowledged_and_heard_by_both(connect, conversation, said, alice, bob):
     hers, his = await connect(alice), await connect(bob)
-    ack = await hers.ask("message", chat_id=str(chat.pk), content="*hello*", client_id="a-1")
+    ack = await hers.ask("message", chat_id=str(conversation.pk), content="*hello*", client_id="a-1")
     assert (ack["type"], ack["client_id"]) == ("ack", "a-1")
     assert (ack["message"]["seq"], ack["message"]["html"]) == (2, "<p><em>hello</em></p>")
     for socket in (hers, his):
         event = await socket.receive("message")
-        assert event == {"type": "message", "chat_id": str(chat.pk), "n": 2, "message": ack["message"]}
+        assert event == {"type": "message", "chat_id": str(conversation.pk), "n": 2, "message": ack["message"]}
     stored = await in_database(Message.objects.get, pk=ack["message"]["id"])
     assert (stored.seq, stored.content) == (2, "*hello*")
 
 
 @pytest.mark.parametrize("address", ["chat_id", "group_id", "room_id"])
-async def test_every_name_for_a_conversation_leads_there(address, connect, chat, said, alice):
+async def test_every_name_for_a_conversation_leads_there(address, connect, conversation, said, alice):
     socket = await connect(alice)
-    ack = await socket.ask("message", **{address: str(chat.pk)}, content="hello")
-    assert ack["message"]["chat_id"] == str(chat.pk)
+    ack = await socket.ask("message", **{address: str(conversation.pk)}, content="hello")
+    assert ack["message"]["chat_id"] == str(conversation.pk)
 
 
 async def test_a_message_to_a_person_opens_the_conversation_on_both_sides(connect, alice, bob):
@@ -77,25 +77,30 @@ async def test_a_message_to_a_person_opens_the_conversation_on_both_sides(connec
     assert (again["message"]["chat_id"], again["message"]["seq"]) == (ack["message"]["chat_id"], 2)
 
 
-async def test_an_edit_and_a_deletion_are_acknowledged_and_heard(connect, chat, said, alice, bob):
+async def test_an_edit_and_a_deletion_are_acknowledged_and_heard(connect, conversation, said, alice, bob):
     hers, his = await connect(alice), await connect(bob)
     edited = await his.ask("edit_message", message_id=str(said.pk), content="edited")
     assert (edited["type"], edited["message"]["changed"], edited["message"]["edited"]) == ("ack", 2, True)
     deleted = await his.ask("delete_message", messageId=str(said.pk))
     assert (deleted["message"]["changed"], deleted["message"]["content"]) == (3, "")
     event = await hers.receive()
-    assert event == {"type": "message_edited", "chat_id": str(chat.pk), "n": 2, "message": edited["message"]}
+    assert event == {"type": "message_edited", "chat_id": str(conversation.pk), "n": 2, "message": edited["message"]}
     event = await hers.receive()
     assert (event["type"], event["n"], event["message_id"]) == ("message_deleted", 3, str(said.pk))
     assert event["deleted_at"] == deleted["message"]["deleted_at"]
 
 
-async def test_reading_is_acknowledged_and_heard(connect, chat, said, alice, bob):
+async def test_reading_is_acknowledged_and_heard(connect, conversation, said, alice, bob):
     hers, her_phone, his = await connect(alice), await connect(alice), await connect(bob)
-    assert await hers.ask("read", chat_id=str(chat.pk)) == {"type": "ack", "last_read_seq": 1, "unread": 0}
-    expected = {"chat_id": str(chat.pk), "last_read_seq": 1, "unread": 0, "rev": 1}
+    assert await hers.ask("read", chat_id=str(conversation.pk)) == {"type": "ack", "last_read_seq": 1, "unread": 0}
+    expected = {"chat_id": str(conversation.pk), "last_read_seq": 1, "unread": 0, "rev": 1}
     assert await her_phone.receive("read_position") == {"type": "read_position", **expected}
-    assert await his.receive("read") == {"type": "read", "chat_id": str(chat.pk), "user_id": str(alice.pk), "seq": 1}
+    assert await his.receive("read") == {
+        "type": "read",
+        "chat_id": str(conversation.pk),
+        "user_id": str(alice.pk),
+        "seq": 1,
+    }
     back = await hers.ask("read", receiver="bob", unread_from=1)
     assert back == {"type": "ack", "last_read_seq": 0, "unread": 1}
     assert (await her_phone.receive("read_position"))["rev"] == 2
@@ -111,15 +116,17 @@ async def test_reading_what_nobody_said_begins_no_conversation(connect, alice, c
     assert (await socket.ask("read", receiver="nobody-here"))["code"] == "user_not_found"
 
 
-async def test_a_sync_answers_as_rest_does(connect, chat, said, alice, bob):
+async def test_a_sync_answers_as_rest_does(connect, conversation, said, alice, bob):
     await in_database(services.edit_message, person=bob, message_id=said.pk, content="edited")
     socket = await connect(alice)
-    changes = await socket.ask("sync", chat_id=str(chat.pk), after=0)
+    changes = await socket.ask("sync", chat_id=str(conversation.pk), after=0)
     assert [(row["seq"], row["changed"], row["content"]) for row in changes["messages"]] == [(1, 2, "edited")]
-    rest = await asyncio.to_thread(lambda: api_client(alice).get(f"/api/chats/{chat.pk}/changes?after=0").json())
-    assert changes == {"type": "changes", "chat_id": str(chat.pk), **rest}
+    rest = await asyncio.to_thread(
+        lambda: api_client(alice).get(f"/api/chats/{conversation.pk}/changes?after=0").json()
+    )
+    assert changes == {"type": "changes", "chat_id": str(conversation.pk), **rest}
     assert (changes["next"], changes["head"], changes["complete"]) == (2, 2, True)
-    ahead = await socket.ask("sync", chat_id=str(chat.pk), after=7, limit=1)
+    ahead = await socket.ask("sync", chat_id=str(conversation.pk), after=7, limit=1)
     assert (ahead["messages"], ahead["reset"]) == ([], True)
 
 
@@ -141,28 +148,28 @@ async def test_after_a_sync_that_failed_the_next_one_lets_a_newcomer_hear(connec
     assert (await hers.receive("message"))["message"]["content"] == "hello"
 
 
-async def test_errors_are_answers_too(connect, chat, said, alice):
+async def test_errors_are_answers_too(connect, conversation, said, alice):
     socket = await connect(alice)
     assert await socket.ask("edit_message", message_id=str(uuid7()), content="x") == NOT_FOUND
     assert (await socket.ask("edit_message", message_id=str(said.pk), content="x"))["code"] == "forbidden"
-    refused = await socket.ask("message", chat_id=str(chat.pk), content=" ")
+    refused = await socket.ask("message", chat_id=str(conversation.pk), content=" ")
     assert (refused["type"], refused["code"], list(refused["fields"])) == ("error", "invalid", ["content"])
     assert (await socket.ask("message", receiver="nobody", content="x"))["code"] == "user_not_found"
 
 
 @pytest.mark.usefixtures("still_clock")
-async def test_too_many_messages_are_refused_with_a_time_to_wait(connect, chat, said, alice):
+async def test_too_many_messages_are_refused_with_a_time_to_wait(connect, conversation, said, alice):
     socket = await connect(alice)
     for _ in range(20):
-        assert (await socket.ask("message", chat_id=str(chat.pk), content="x"))["type"] == "ack"
-    limited = await socket.ask("message", chat_id=str(chat.pk), content="x")
+        assert (await socket.ask("message", chat_id=str(conversation.pk), content="x"))["type"] == "ack"
+    limited = await socket.ask("message", chat_id=str(conversation.pk), content="x")
     assert (limited["code"], limited["retry_after"]) == ("rate_limited", 1)
 
 
-async def test_carol_gets_the_same_answers_as_about_what_never_was(connect, chat, said, carol, bob):
+async def test_carol_gets_the_same_answers_as_about_what_never_was(connect, conversation, said, carol, bob):
     socket, his = await connect(carol), await connect(bob)
-    assert (await his.ask("sync", chat_id=str(chat.pk), after=0))["head"] == 1  # it exists
-    for chat_id, message_id in ((chat.pk, said.pk), (uuid7(), uuid7())):
+    assert (await his.ask("sync", chat_id=str(conversation.pk), after=0))["head"] == 1  # it exists
+    for chat_id, message_id in ((conversation.pk, said.pk), (uuid7(), uuid7())):
         for kind, fields in (
             ("message", {"chat_id": str(chat_id), "content": "let me in"}),
             ("read", {"chat_id": str(chat_id)}),
@@ -175,26 +182,26 @@ async def test_carol_gets_the_same_answers_as_about_what_never_was(connect, chat
     assert (stored.content, stored.changed) == ("between us", 1)
 
 
-async def test_carols_socket_hears_nothing_of_others(connect, chat, said, alice, bob, carol):
+async def test_carols_socket_hears_nothing_of_others(connect, conversation, said, alice, bob, carol):
     outside, hers, his = await connect(carol), await connect(alice), await connect(bob)
-    await outside.ask("sync", chat_id=str(chat.pk), after=0)  # asking does not make her hear it
-    sent = await hers.ask("message", chat_id=str(chat.pk), content="between us")
+    await outside.ask("sync", chat_id=str(conversation.pk), after=0)  # asking does not make her hear it
+    sent = await hers.ask("message", chat_id=str(conversation.pk), content="between us")
     await hers.ask("edit_message", message_id=sent["message"]["id"], content="edited")
     await hers.ask("delete_message", message_id=sent["message"]["id"])
-    await his.ask("read", chat_id=str(chat.pk))
+    await his.ask("read", chat_id=str(conversation.pk))
     assert [event["n"] for event in await his.silence() if "n" in event] == [2, 3, 4]
     assert await outside.silence() == []
 
 
-async def test_the_same_message_over_socket_and_rest_at_once_is_one(connect, chat, said, alice, as_alice):
+async def test_the_same_message_over_socket_and_rest_at_once_is_one(connect, conversation, said, alice, as_alice):
     socket = await connect(alice)
     body = {"content": "once", "client_id": "a-1"}
-    address = f"/api/chats/{chat.pk}/messages"
+    address = f"/api/chats/{conversation.pk}/messages"
     await asyncio.to_thread(as_alice.get, "/api/chats")  # lets the client load the middleware once
-    frames = [socket.ask("message", chat_id=str(chat.pk), **body)]
+    frames = [socket.ask("message", chat_id=str(conversation.pk), **body)]
     posts = [asyncio.to_thread(as_alice.post, address, body) for _ in range(25)]
     for _ in range(25):
-        await socket.send("message", id="again", chat_id=str(chat.pk), **body)
+        await socket.send("message", id="again", chat_id=str(conversation.pk), **body)
     ack, *answers = await asyncio.gather(*frames, *posts)
     acks = [ack]
     while len(acks) < 26:
@@ -205,4 +212,4 @@ async def test_the_same_message_over_socket_and_rest_at_once_is_one(connect, cha
     assert {answer.status_code for answer in answers} <= {200, 201}
     assert [event["n"] for event in await socket.silence() if event["type"] == "message"] == [2]
     assert await in_database(Message.objects.filter(client_id="a-1").count) == 1
-    assert (await in_database(Conversation.objects.get, pk=chat.pk)).head == 2
+    assert (await in_database(Conversation.objects.get, pk=conversation.pk)).head == 2

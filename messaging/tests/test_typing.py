@@ -28,10 +28,10 @@ def test_whoever_belongs_shows_it_to_the_conversation(group_or_room, bob, is_typ
 
 
 def test_whoever_is_outside_shows_nothing(group, private_room, public_room, carol):
-    for chat in (group, private_room, public_room):
+    for conversation in (group, private_room, public_room):
         with captured_events() as told, pytest.raises((NotFound, Forbidden)) as refused:
-            services.show_typing(person=carol, chat_id=chat.pk)
-        assert isinstance(refused.value, Forbidden) is chat.is_public
+            services.show_typing(person=carol, chat_id=conversation.pk)
+        assert isinstance(refused.value, Forbidden) is conversation.is_public
         assert not told
     with pytest.raises(NotFound):
         services.show_typing(person=carol, chat_id=uuid7())
@@ -90,12 +90,12 @@ async def test_the_others_are_shown_it_and_whoever_is_outside_is_not(connect, gr
 
 
 async def test_with_somebody_one_talks_with_the_address_of_that_person_will_do(
-    connect, batchers, say, chat, alice, bob
+    connect, batchers, say, conversation, alice, bob
 ):
     await in_database(say, alice)
     hers, his = await connect(alice), await connect(bob)
     await his.send("typing", receiver="alice")
-    assert (await hers.receive("typing"))["chat_id"] == str(chat.pk)
+    assert (await hers.receive("typing"))["chat_id"] == str(conversation.pk)
 
 
 async def test_writing_to_somebody_begins_no_conversation(connect, alice, bob):
@@ -105,18 +105,18 @@ async def test_writing_to_somebody_begins_no_conversation(connect, alice, bob):
     assert not await in_database(Conversation.objects.exists)
 
 
-async def test_who_knows_nothing_of_a_conversation_yet_is_shown_nothing(connect, chat, alice, bob):
+async def test_who_knows_nothing_of_a_conversation_yet_is_shown_nothing(connect, conversation, alice, bob):
     hers, his = await connect(alice), await connect(bob)
-    await hers.send("typing", chat_id=str(chat.pk))
+    await hers.send("typing", chat_id=str(conversation.pk))
     await hers.receive("typing")
     assert await his.silence() == []
 
 
 async def test_whoever_is_outside_is_told_so(connect, group, public_room, alice, carol):
     hers, outside = await connect(alice), await connect(carol)
-    for chat, code in ((group, "not_found"), (public_room, "forbidden")):
+    for conversation, code in ((group, "not_found"), (public_room, "forbidden")):
         for frame in ("typing", "stop_typing"):
-            assert (await outside.ask(frame, chat_id=str(chat.pk)))["code"] == code
+            assert (await outside.ask(frame, chat_id=str(conversation.pk)))["code"] == code
     assert (await outside.ask("typing", receiver="carol"))["code"] == "invalid"
     assert (await outside.ask("typing", receiver="nobody"))["code"] == "user_not_found"
     assert await hers.silence() == []

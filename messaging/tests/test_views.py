@@ -29,9 +29,9 @@ def parts(answer):
     return articles[:-1], articles[-1]
 
 
-def queries(page, chat):
+def queries(page, conversation):
     with CaptureQueriesContext(connection) as seen:
-        page.get(f"/c/{chat.pk}/")
+        page.get(f"/c/{conversation.pk}/")
     return len(seen)
 
 
@@ -58,10 +58,10 @@ def test_the_list_names_who_wrote_and_how_much_is_unread(say, alice, bob):
     assert "<title>(2) Parley</title>" in page
 
 
-def test_a_conversation_shows_its_newest_messages_oldest_first(chat, say, alice, bob):
+def test_a_conversation_shows_its_newest_messages_oldest_first(conversation, say, alice, bob):
     say(bob, "*one*")
     say(alice, "two")
-    answer = browser(alice).get(f"/c/{chat.pk}/")
+    answer = browser(alice).get(f"/c/{conversation.pk}/")
     first, second = parts(answer)[0]
     assert "<p><em>one</em></p>" in first
     assert "data-mine" not in first
@@ -70,46 +70,46 @@ def test_a_conversation_shows_its_newest_messages_oldest_first(chat, say, alice,
     assert "<title>Bob · Parley</title>" in answer.content.decode()
 
 
-def test_the_scripts_begin_with_what_rest_answers(chat, say, alice, bob, as_alice):
+def test_the_scripts_begin_with_what_rest_answers(conversation, say, alice, bob, as_alice):
     say(bob, "</script><b>hello</b>")
-    data = boot(browser(alice).get(f"/c/{chat.pk}/"))
-    history = as_alice.get(f"/api/chats/{chat.pk}/messages").json()
+    data = boot(browser(alice).get(f"/c/{conversation.pk}/"))
+    history = as_alice.get(f"/api/chats/{conversation.pk}/messages").json()
     assert data["history"] == history
     listed = as_alice.get("/api/chats").json()
     assert (data["chats"], data["epoch"]) == (listed["chats"], listed["epoch"])
     assert data["me"]["id"] == str(alice.id)
 
 
-def test_a_drawn_message_and_the_one_for_frames_are_the_same_markup(chat, say, alice, bob):
+def test_a_drawn_message_and_the_one_for_frames_are_the_same_markup(conversation, say, alice, bob):
     say(bob)
-    [drawn], empty = parts(browser(alice).get(f"/c/{chat.pk}/"))
+    [drawn], empty = parts(browser(alice).get(f"/c/{conversation.pk}/"))
     outline = re.compile(r'<(\w+)|data-slot="(\w+)"|class="([\w-]+)')
     assert outline.findall(drawn.replace("<p>hello</p>", "")) == outline.findall(empty)
 
 
-def test_a_deleted_message_keeps_its_place_and_shows_no_words(chat, say, alice):
+def test_a_deleted_message_keeps_its_place_and_shows_no_words(conversation, say, alice):
     message = say(alice, "secret")
     services.delete_message(person=alice, message_id=message.pk)
-    answer = browser(alice).get(f"/c/{chat.pk}/")
+    answer = browser(alice).get(f"/c/{conversation.pk}/")
     [drawn], _ = parts(answer)
     assert 'data-state="deleted"' in drawn
     assert "secret" not in answer.content.decode()
 
 
-def test_days_and_senders_part_the_messages(chat, say, alice, bob):
+def test_days_and_senders_part_the_messages(conversation, say, alice, bob):
     noon = datetime(2026, 1, 5, 12, tzinfo=UTC)
     for sender, later in [(bob, -1440), (bob, 0), (bob, 4), (alice, 5), (alice, 11)]:
         Message.objects.filter(pk=say(sender).pk).update(timestamp=noon + timedelta(minutes=later))
-    answer = browser(alice).get(f"/c/{chat.pk}/")
+    answer = browser(alice).get(f"/c/{conversation.pk}/")
     assert ["data-continued" in drawn for drawn in parts(answer)[0]] == [False, False, True, False, False]
     assert len(re.findall(r'data-key="day-\d{4}-\d+-\d+"', answer.content.decode())) == 2
 
 
-def test_a_receipt_shows_on_ones_own_messages(chat, say, alice, bob):
+def test_a_receipt_shows_on_ones_own_messages(conversation, say, alice, bob):
     message = say(alice)
-    assert "data-read" not in parts(browser(alice).get(f"/c/{chat.pk}/"))[0][0]
-    services.mark_read(person=bob, chat_id=chat.pk, seq=message.seq)
-    assert "data-read" in parts(browser(alice).get(f"/c/{chat.pk}/"))[0][0]
+    assert "data-read" not in parts(browser(alice).get(f"/c/{conversation.pk}/"))[0][0]
+    services.mark_read(person=bob, chat_id=conversation.pk, seq=message.seq)
+    assert "data-read" in parts(browser(alice).get(f"/c/{conversation.pk}/"))[0][0]
 
 
 def test_names_are_shown_as_they_are_written_and_never_as_html(alice):
@@ -122,25 +122,25 @@ def test_names_are_shown_as_they_are_written_and_never_as_html(alice):
     assert other.display_name in unescape(page)
 
 
-def test_an_outsider_gets_the_page_of_a_conversation_that_never_was(chat, say, alice, carol):
+def test_an_outsider_gets_the_page_of_a_conversation_that_never_was(conversation, say, alice, carol):
     say(alice)
-    assert browser(alice).get(f"/c/{chat.pk}/").status_code == 200
-    refused = browser(carol).get(f"/c/{chat.pk}/")
+    assert browser(alice).get(f"/c/{conversation.pk}/").status_code == 200
+    refused = browser(carol).get(f"/c/{conversation.pk}/")
     nowhere = browser(carol).get(f"/c/{uuid7()}/")
     assert refused.status_code == nowhere.status_code == 404
     assert refused.content == nowhere.content
 
 
-def test_only_the_newest_fifty_are_drawn(chat, say, alice, unlimited):
+def test_only_the_newest_fifty_are_drawn(conversation, say, alice, unlimited):
     for number in range(52):
         say(alice, f"number {number}")
-    answer = browser(alice).get(f"/c/{chat.pk}/")
+    answer = browser(alice).get(f"/c/{conversation.pk}/")
     assert len(parts(answer)[0]) == 50
     assert boot(answer)["history"]["has_before"]
 
 
-def test_the_page_allows_no_foreign_script_and_no_inline_style(chat, alice):
-    answer = browser(alice).get(f"/c/{chat.pk}/")
+def test_the_page_allows_no_foreign_script_and_no_inline_style(conversation, alice):
+    answer = browser(alice).get(f"/c/{conversation.pk}/")
     policy = answer["Content-Security-Policy"]
     nonce = re.search(r'<script type="importmap" nonce="([^"]+)"', answer.content.decode())[1]
     assert f"'nonce-{nonce}'" in policy
@@ -159,14 +159,14 @@ def test_the_page_is_only_read(alice, method):
     assert getattr(browser(alice), method)("/").status_code == 405
 
 
-def test_more_conversations_and_messages_take_no_more_queries(say, alice, chat, people, unlimited):
+def test_more_conversations_and_messages_take_no_more_queries(say, alice, conversation, people, unlimited):
     say(alice)
     page = browser(alice)
-    page.get(f"/c/{chat.pk}/")
-    few = queries(page, chat)
+    page.get(f"/c/{conversation.pk}/")
+    few = queries(page, conversation)
     for peer in people(5):
         participant = services.get_or_create_direct(person=alice, peer=peer).participant
         services.send_message(sender=alice, chat_id=participant.conversation.pk, content="hello")
     for _ in range(10):
         say(alice)
-    assert queries(page, chat) == few
+    assert queries(page, conversation) == few

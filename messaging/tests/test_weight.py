@@ -23,13 +23,13 @@ def packed(addresses):
 
 
 @pytest.fixture
-def page(chat, say, alice, bob, people, unlimited):
+def page(conversation, say, alice, bob, people, unlimited):
     """The page of somebody with a hundred conversations, in one of which there is much to read."""
     for peer in people(99):
         services.get_or_create_direct(person=alice, peer=peer)
     for number in range(50):
         say(bob, f"{number}: " + "one word after the other " * 12)
-    return browser(alice).get(f"/c/{chat.pk}/", headers={"accept-encoding": "gzip"})
+    return browser(alice).get(f"/c/{conversation.pk}/", headers={"accept-encoding": "gzip"})
 
 
 def test_a_full_page_is_light(page):

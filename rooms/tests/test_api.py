@@ -220,8 +220,8 @@ def test_a_public_room_has_no_room_id_to_renew(public_room, as_alice, as_carol):
 def test_a_room_is_the_same_in_every_answer(public_room, private_room, as_alice, as_bob):
     for client in (as_alice, as_bob):
         listed = {room["id"]: room for room in client.get("/api/rooms").json()["rooms"]}
-        chats = {chat["id"]: chat for chat in client.get("/api/chats").json()["chats"]}
-        assert listed == chats
+        conversations = {conversation["id"]: conversation for conversation in client.get("/api/chats").json()["chats"]}
+        assert listed == conversations
         for room_id, room in listed.items():
             alone = client.get(f"/api/rooms/{room_id}").json()
             assert alone == {**room, "online_count": 0} == client.get(f"/api/chats/{room_id}").json()

@@ -32,11 +32,11 @@ BROKEN = {
 @pytest.mark.parametrize("what", BROKEN)
 def test_it_finds(public_room, private_room, what):
     which, change, finding = BROKEN[what]
-    chat = public_room if which == "public" else private_room
+    conversation = public_room if which == "public" else private_room
     assert findings() == []
-    Room.objects.filter(conversation=chat).update(**change)
+    Room.objects.filter(conversation=conversation).update(**change)
     [found] = findings()
-    assert found.startswith(f"messaging.Conversation {chat.pk}: {finding}")
+    assert found.startswith(f"messaging.Conversation {conversation.pk}: {finding}")
 
 
 def test_it_finds_a_room_without_its_row(public_room):
@@ -67,12 +67,12 @@ def test_it_finds_a_room_of_nobody_and_one_of_two(public_room, bob):
 def test_what_is_renamed_while_it_is_read_is_not_found(public_room, private_room, alice, monkeypatch):
     looked, look = [], integrity.findings_in
 
-    def look_after_the_first(chat, room):
+    def look_after_the_first(conversation, room):
         if not looked:
-            looked.append(chat.pk)
+            looked.append(conversation.pk)
             rename(actor=alice, chat_id=public_room.pk, name="Attic")
-            room = Room.objects.get(conversation=chat)
-        return look(chat, room)
+            room = Room.objects.get(conversation=conversation)
+        return look(conversation, room)
 
     monkeypatch.setattr(integrity, "findings_in", look_after_the_first)
     assert list(checks()["rooms"](lambda _: None)) == []

@@ -11,9 +11,9 @@ from messaging.models import Participant
 from rooms import handlers
 
 
-def roles(chat):
+def roles(conversation):
     """Who takes part, and as what."""
-    participants = Participant.objects.filter(conversation=chat, removed_at=None).select_related("user")
+    participants = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
     return {participant.user.username: participant.role for participant in participants}
 
 

@@ -68,8 +68,8 @@ def test_the_name_of_a_closed_room_is_free_and_it_opens_again_under_another(publ
     assert told == []
     assert not Conversation.objects.get(pk=public_room.pk).is_active
     update_room(actor=alice, chat_id=public_room.pk, changes={"is_active": True, "name": "Old hall"})
-    chat = Conversation.objects.get(pk=public_room.pk)
-    assert (chat.name, chat.is_active) == ("Old hall", True)
+    conversation = Conversation.objects.get(pk=public_room.pk)
+    assert (conversation.name, conversation.is_active) == ("Old hall", True)
 
 
 def test_a_closed_room_opens_again_under_its_own_name(public_room, alice, bob):

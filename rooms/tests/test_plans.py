@@ -9,15 +9,15 @@ from messaging.tests.test_plans import reads_everything
 from rooms.models import Room
 
 HOT_READS = {
-    "the room of a Room ID": lambda chat: Room.objects.filter(code=code_of(chat)),
-    "whether a Room ID is taken": lambda chat: Room.objects.filter(code="A7K2M9P1"),
-    "the rows of some rooms": lambda chat: Room.objects.filter(conversation_id__in=[chat.pk]),
-    "the rows of some groups": lambda chat: ChatGroup.objects.filter(conversation_id__in=[chat.pk]),
-    "the room of a public name": lambda chat: Room.objects.filter(public_name="cellar"),
-    "the members of a conversation": lambda chat: Participant.objects.filter(conversation_id=chat.pk),
-    "who joined lately": lambda chat: Participant.objects.filter(joined_at__gte=chat.touched_at),
-    "some people's participants in some conversations": lambda chat: Participant.objects.filter(
-        conversation_id__in=[chat.pk], user_id__in=[chat.created_by_id]
+    "the room of a Room ID": lambda conversation: Room.objects.filter(code=code_of(conversation)),
+    "whether a Room ID is taken": lambda conversation: Room.objects.filter(code="A7K2M9P1"),
+    "the rows of some rooms": lambda conversation: Room.objects.filter(conversation_id__in=[conversation.pk]),
+    "the rows of some groups": lambda conversation: ChatGroup.objects.filter(conversation_id__in=[conversation.pk]),
+    "the room of a public name": lambda conversation: Room.objects.filter(public_name="cellar"),
+    "the members of a conversation": lambda conversation: Participant.objects.filter(conversation_id=conversation.pk),
+    "who joined lately": lambda conversation: Participant.objects.filter(joined_at__gte=conversation.touched_at),
+    "some people's participants in some conversations": lambda conversation: Participant.objects.filter(
+        conversation_id__in=[conversation.pk], user_id__in=[conversation.created_by_id]
     ),
 }
 

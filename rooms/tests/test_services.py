@@ -19,8 +19,8 @@ def update(actor, room, **changes):
     services.update_room(actor=actor, chat_id=room.pk, changes=changes)
 
 
-def room_of(chat):
-    return Room.objects.get(conversation=chat)
+def room_of(conversation):
+    return Room.objects.get(conversation=conversation)
 
 
 # --- making one ------------------------------------------------------------------------------------------------------
@@ -31,11 +31,21 @@ def test_a_new_room_has_its_creator(is_public, alice):
     participant = services.create_room(
         creator=alice, name="Hall", is_public=is_public, description="Big.", max_members=9
     )
-    chat, room = Conversation.objects.get(), Room.objects.get()
-    assert (participant.conversation_id, participant.user, participant.role) == (chat.pk, alice, "creator")
-    assert (chat.kind, chat.name, chat.is_public, chat.is_active) == ("room", "Hall", is_public, True)
-    assert (chat.created_by, chat.member_count, chat.head, chat.messages) == (alice, 1, 1, 0)
-    assert (room.conversation, room.description, room.max_members) == (chat, "Big.", 9)
+    conversation, room = Conversation.objects.get(), Room.objects.get()
+    assert (participant.conversation_id, participant.user, participant.role) == (conversation.pk, alice, "creator")
+    assert (conversation.kind, conversation.name, conversation.is_public, conversation.is_active) == (
+        "room",
+        "Hall",
+        is_public,
+        True,
+    )
+    assert (conversation.created_by, conversation.member_count, conversation.head, conversation.messages) == (
+        alice,
+        1,
+        1,
+        0,
+    )
+    assert (room.conversation, room.description, room.max_members) == (conversation, "Big.", 9)
     assert (room.type, room.sort_name) == ("public" if is_public else "private", "hall")
     assert (room.code is None, room.public_name) == ((True, "hall") if is_public else (False, None))
     assert Message.objects.get().content == "Alice created “Hall”."
@@ -48,12 +58,18 @@ def test_only_a_private_room_has_a_room_id_and_its_creator_is_told(alice):
             services.create_room(creator=alice, name="Hall", is_public=is_public)
         added, created = told
         assert (added.type, added.topic) == ("chat_added", topics.user(alice.pk))
-        chat = added.payload["chat"]
-        assert (chat["head"], chat["my_role"], chat["owner_id"]) == (0, "creator", str(alice.pk))
-        assert (chat["type"], "room_id" in chat) == (("public", False) if is_public else ("private", True))
+        conversation = added.payload["chat"]
+        assert (conversation["head"], conversation["my_role"], conversation["owner_id"]) == (
+            0,
+            "creator",
+            str(alice.pk),
+        )
+        assert (conversation["type"], "room_id" in conversation) == (
+            ("public", False) if is_public else ("private", True)
+        )
         assert (created.type, created.payload["n"]) == ("message", 1)
-    assert chat["room_id"] == Room.objects.get(code__isnull=False).code
-    assert CODE.fullmatch(chat["room_id"])
+    assert conversation["room_id"] == Room.objects.get(code__isnull=False).code
+    assert CODE.fullmatch(conversation["room_id"])
 
 
 @pytest.fixture
@@ -138,8 +154,8 @@ def test_an_admin_describes_and_limits_and_does_not_close(public_room, alice, bo
     set_active(actor=alice, chat_id=public_room.pk, is_active=False)
     with pytest.raises(Forbidden):
         update(bob, public_room, name="Cave", is_active=True)
-    chat = Conversation.objects.get()
-    assert (chat.name, chat.is_active) == ("Attic", False)
+    conversation = Conversation.objects.get()
+    assert (conversation.name, conversation.is_active) == ("Attic", False)
 
 
 @pytest.mark.parametrize("changes", [{"name": "Attic"}, {"description": "x"}, {"max_members": 5}, {"is_active": False}])
@@ -182,13 +198,13 @@ def test_only_the_creator_renews_and_a_public_room_has_none(private_room, public
 
 
 def test_whoever_is_outside_renews_nothing(private_room, public_room, group, carol, alice):
-    for actor, chat, refusal in (
+    for actor, conversation, refusal in (
         (carol, private_room, NotFound),
         (carol, public_room, Forbidden),
         (alice, group, NotFound),
     ):
         with pytest.raises(refusal):
-            services.renew_code(actor=actor, chat_id=chat.pk)
+            services.renew_code(actor=actor, chat_id=conversation.pk)
 
 
 def test_the_new_creator_gets_a_new_room_id(private_room, alice, bob):

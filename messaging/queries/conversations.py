@@ -33,7 +33,7 @@ def conversations_of(person: User) -> QuerySet[Conversation]:
     return Conversation.objects.filter(pk__in=participants_of(person).values("conversation_id"))
 
 
-def get_chat_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Participant:
+def get_participant_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Participant:
     """The participant of `person` in a conversation, with the conversation; one query.
 
     Whoever is outside gets a preview if it is public, after one more query. Raises NotFound for anybody
@@ -49,9 +49,11 @@ def get_chat_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Par
     return participant
 
 
-def refusal(chat: Conversation | None) -> Problem:
+def refusal(conversation: Conversation | None) -> Problem:
     """What whoever is outside is told who wants to do something there: that they may not, if they may know of it."""
-    return Forbidden("Join first.") if chat and chat.is_public and chat.is_active else NotFound()
+    return (
+        Forbidden("Join first.") if conversation and conversation.is_public and conversation.is_active else NotFound()
+    )
 
 
 def get_direct_for(person: User, peer: User) -> Participant | None:
@@ -65,12 +67,12 @@ def get_message_for(person: User, message_id: UUID) -> tuple[Message, Participan
     message = with_people(Message.objects.filter(pk=message_id)).first()
     if message is None:
         raise NotFound
-    participant = get_chat_for(person, message.conversation_id)
+    participant = get_participant_for(person, message.conversation_id)
     message.conversation = participant.conversation
     return message, participant
 
 
-def chats_of(person: User, *, kind: str | None = None, limit: int, after: str | None) -> Page[Conversation]:
+def list_conversations(person: User, *, kind: str | None = None, limit: int, after: str | None) -> Page[Conversation]:
     """The conversations of `person`, the newest activity first, with little but their ids: all are sorted for a page.
 
     `participants_for` loads the rest. With `kind`, only those of that kind.
@@ -79,12 +81,12 @@ def chats_of(person: User, *, kind: str | None = None, limit: int, after: str | 
     return page([mine], order=("-active_at", "-id"), limit=limit, after=after)
 
 
-def participants_for(person: User, chats: Iterable[Conversation]) -> list[Participant]:
+def participants_for(person: User, conversations: Iterable[Conversation]) -> list[Participant]:
     """The participants of `person` in these conversations, in their order, with all that is shown; one query."""
-    ids = [chat.pk for chat in chats]
+    ids = [conversation.pk for conversation in conversations]
     participants = Participant.objects.select_related(*LAST_OF_PARTICIPANT).filter(user=person, conversation_id__in=ids)
-    by_chat = {participant.conversation_id: participant for participant in participants}
-    return [by_chat[id] for id in ids]
+    by_conversation = {participant.conversation_id: participant for participant in participants}
+    return [by_conversation[id] for id in ids]
 
 
 def unread_of(person: User) -> int:
@@ -120,10 +122,10 @@ def joined_since(since: datetime) -> list[tuple[UUID, UUID, int]]:
     """Who came into which conversation since then, and where that stands; two queries by index."""
     participants = Participant.objects.filter(joined_at__gte=since, removed_at=None)
     pairs = list(participants.values_list("user_id", "conversation_id"))
-    chats = (
+    conversations = (
         Conversation.objects.filter(pk__in={chat_id for _, chat_id in pairs}) if pairs else Conversation.objects.none()
     )
-    heads = dict(chats.values_list("pk", "head"))
+    heads = dict(conversations.values_list("pk", "head"))
     return [(user_id, chat_id, heads[chat_id]) for user_id, chat_id in pairs if heads.get(chat_id)]
 
 
