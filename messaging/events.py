@@ -13,7 +13,7 @@ from chatproject.realtime.publish import Event
 from . import serializers
 from .kinds import Display
 from .models import Message, Participant
-from .queries import There
+from .queries import ConversationPresence
 
 MOST_NAMED = 50  # of those who are there
 
@@ -179,7 +179,7 @@ class OnlineUsers(Event):
 
     type = "online_users"
 
-    def __init__(self, chat_id: UUID, there: There) -> None:
+    def __init__(self, chat_id: UUID, there: ConversationPresence) -> None:
         self.key = f"online.{chat_id.hex}"
         self.fields: dict[str, Any] = {"chat_id": str(chat_id), "count": there.online}
         if there.people is not None:

@@ -23,14 +23,14 @@ class Display(NamedTuple):
     receipts: Receipts | None = None  # where it costs nothing to know them for a whole list
 
 
-class Listed(NamedTuple):
-    """The participants of a listed page of conversations, some of them perhaps previews, and that page."""
+class PublicPage(NamedTuple):
+    """A page of public conversations, and the viewer's `participants` in them, previews included, in its order."""
 
     participants: list[Participant]
     page: Page[Any]
 
 
-NOTHING = Listed([], Page([], None, []))
+EMPTY_PAGE = PublicPage([], Page([], None, []))
 
 
 class Kind:
@@ -64,9 +64,9 @@ class Kind:
         """What these conversations show to `viewer`, by id, in a number of queries that does not grow with theirs."""
         raise NotImplementedError
 
-    def public(self, viewer: User, *, limit: int) -> Listed:
-        """What anybody may find, and `viewer` therefore as well."""
-        return NOTHING
+    def public(self, viewer: User, *, limit: int) -> PublicPage:
+        """The first page of the public conversations of this kind, as `viewer` sees them."""
+        return EMPTY_PAGE
 
 
 _kinds: dict[str, Kind] = {}
@@ -88,10 +88,10 @@ def tables() -> tuple[type[Model], ...]:
     return tuple(table for kind in _kinds.values() for table in kind.tables)
 
 
-def public(viewer: User, *, limit: int) -> Listed:
-    """What anybody may find, of the one kind that knows such conversations."""
+def public(viewer: User, *, limit: int) -> PublicPage:
+    """The first page of public conversations; only one kind has any."""
     found = [kind.public(viewer, limit=limit) for kind in _kinds.values()]
-    return next((listed for listed in found if listed.participants), NOTHING)
+    return next((listed for listed in found if listed.participants), EMPTY_PAGE)
 
 
 def details(conversation: Conversation) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from chatproject.realtime.threads import in_database
 
 from . import queries
 from .events import OnlineUsers, UserJoined, UserLeft
-from .queries import There
+from .queries import ConversationPresence
 
 TICK_SECONDS = 1  # nobody is told more often
 PAUSE_SECONDS = 0.2  # between two questions to the database, however often somebody opens something
@@ -83,7 +83,7 @@ class OpenChat:
         self._has_changed = True
         self.newcomers.update(newcomers)
 
-    def show(self, there: There, hub: Hub, newcomers: Collection[Socket], *, to_all: bool) -> None:
+    def show(self, there: ConversationPresence, hub: Hub, newcomers: Collection[Socket], *, to_all: bool) -> None:
         """Tell who is there: newcomers in any case, the others if it is news and their turn. Nobody who is outside."""
         event = OnlineUsers(self.id, there)
         self._members, self._is_large = there.members, there.people is None
@@ -154,7 +154,7 @@ class OpenChats:
             if chat.id in to_all:
                 chat.begin()
         try:
-            found = await in_database(queries.who_is_there, list(newcomers), hub.attendance.roster.statuses.keys())
+            found = await in_database(queries.presence_in, list(newcomers), hub.attendance.roster.statuses.keys())
         except Error as error:
             log.warning("who is there could not be told: %s", error)
             for chat in chats:

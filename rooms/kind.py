@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from accounts.models import User
 from chatproject.api.errors import NameTaken
 from chatproject.db.searching import search_key
-from messaging.kinds import Display, Kind, Listed, register
+from messaging.kinds import Display, Kind, PublicPage, register
 from messaging.models import Conversation
 
 from . import codes
@@ -30,9 +30,9 @@ class RoomKind(Kind):
         rooms = Room.objects.filter(conversation_id__in=by_id)
         return {room.conversation_id: display(room, by_id[room.conversation_id], viewer) for room in rooms}
 
-    def public(self, viewer: User, *, limit: int) -> Listed:
+    def public(self, viewer: User, *, limit: int) -> PublicPage:
         rooms = rooms_for(viewer, type="public", limit=limit, after=None)
-        return Listed(participants_or_previews(viewer, [room.conversation for room in rooms.rows]), rooms)
+        return PublicPage(participants_or_previews(viewer, [room.conversation for room in rooms.rows]), rooms)
 
     def member_limit(self, conversation: Conversation) -> int:
         return Room.objects.get(conversation=conversation).max_members or self.most_members

@@ -17,16 +17,24 @@ from .conversations import (
     refusal,
     unread_of,
 )
-from .members import There, count_online, members_among, members_of, members_online, participants_in, who_is_there
+from .members import (
+    ConversationPresence,
+    count_online,
+    members_among,
+    members_of,
+    members_online,
+    participants_in,
+    presence_in,
+)
 from .messages import NO_HISTORY, Changes, History, changes, history, with_people
 from .receipts import Receipts, is_small, receipts_in, receipts_in_all
 
 __all__ = [
     "NO_HISTORY",
     "Changes",
+    "ConversationPresence",
     "History",
     "Receipts",
-    "There",
     "awaited_by",
     "changes",
     "conversations_of",
@@ -48,10 +56,10 @@ __all__ = [
     "participants_for",
     "participants_in",
     "participants_of",
+    "presence_in",
     "receipts_in",
     "receipts_in_all",
     "refusal",
     "unread_of",
-    "who_is_there",
     "with_people",
 ]

@@ -23,7 +23,7 @@ def direct_key(one: UUID, other: UUID) -> str:
 
 
 def participants_of(person: User) -> QuerySet[Participant]:
-    """Where somebody takes part; a direct conversation begins to exist for the other one with its first message."""
+    """The participants of `person` who are members; for the other one a direct conversation begins with a message."""
     begun = Q(conversation__head__gt=0) | Q(conversation__created_by=person)
     return Participant.objects.filter(begun, user=person, removed_at=None)
 
@@ -50,7 +50,7 @@ def get_participant_for(person: User, chat_id: UUID, *, kind: str | None = None)
 
 
 def refusal(conversation: Conversation | None) -> Problem:
-    """What whoever is outside is told who wants to do something there: that they may not, if they may know of it."""
+    """The error for whoever acts from outside: Forbidden where they may know of the conversation, else NotFound."""
     return (
         Forbidden("Join first.") if conversation and conversation.is_public and conversation.is_active else NotFound()
     )

@@ -1,4 +1,4 @@
-"""Who takes part in conversations, and who of them is there."""
+"""The members of conversations, and which of them are online."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -14,8 +14,10 @@ from chatproject.api.pagination import Page, page
 from ..models import MOST_RECEIPTS, Conversation, Participant
 
 
-class There(NamedTuple):
-    """Who takes part in a conversation, and who of them is there and shows it: how many, and who unless it is large."""
+class ConversationPresence(NamedTuple):
+    """The presence in one conversation: ids of its `members`, how many of them are `online` without hiding it, and
+    those `people` by name, or None where there are more than `MOST_RECEIPTS` members.
+    """
 
     members: set[UUID]
     online: int
@@ -23,18 +25,20 @@ class There(NamedTuple):
 
 
 def members_of(conversation: Conversation, *, limit: int, after: str | None) -> Page[Participant]:
-    """Who takes part, with the people, in the order in which they came; one query."""
+    """A page of the members, with the people, in the order in which they joined; one query."""
     participants = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
     return page([participants], order=("joined_at", "id"), limit=limit, after=after)
 
 
 def count_online(chat_id: UUID, online: Collection[UUID]) -> int:
-    """How many of the people `online` take part, and show it; one query."""
+    """How many members are among the ids `online` and do not hide their presence; one query."""
     return sum(shows(chosen, "presence") for chosen in _online(chat_id, online).values_list("settings", flat=True))
 
 
 def members_online(chat_id: UUID, online: Collection[UUID], *, limit: int) -> tuple[list[User], int]:
-    """Who of the people `online` takes part, and shows it, the first so many by name, and how many do; two queries."""
+    """The members among the ids `online` who do not hide their presence: the first `limit` by name, and how many there
+    are in all; two queries.
+    """
     rows = _online(chat_id, online).order_by("sort_name", "pk").values_list("pk", "settings")
     ids = [id for id, chosen in rows if shows(chosen, "presence")]
     people = User.objects.filter(pk__in=ids[:limit]).order_by("sort_name", "pk") if ids else ()
@@ -45,8 +49,8 @@ def _online(chat_id: UUID, online: Collection[UUID]) -> QuerySet[User]:
     return User.objects.filter(participations__conversation=chat_id, participations__removed_at=None, pk__in=online)
 
 
-def who_is_there(chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[UUID, There]:
-    """Who takes part in these conversations, and who of the people `online` is there and shows it; three queries."""
+def presence_in(chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[UUID, ConversationPresence]:
+    """The presence in each of these conversations, by id; `online` are the ids of all who are online; three queries."""
     rows = Participant.objects.filter(conversation_id__in=chat_ids, removed_at=None)
     participants = list(rows.values_list("conversation_id", "user_id"))
     visible = people_who_show({user_id for _, user_id in participants if user_id in online}, "presence")
@@ -60,7 +64,7 @@ def who_is_there(chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[U
     wanted: set[UUID] = set().union(*(shown[chat_id] for chat_id in named))
     people = list(User.objects.filter(pk__in=wanted).order_by("sort_name", "pk")) if wanted else []
     return {
-        chat_id: There(
+        chat_id: ConversationPresence(
             members[chat_id],
             len(shown[chat_id]),
             [person for person in people if person.pk in shown[chat_id]] if chat_id in named else None,

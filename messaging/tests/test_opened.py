@@ -103,7 +103,7 @@ async def test_people_who_are_outside_change_nothing(connect, group, alice, caro
     await join(hers, group)
     chat = opened._open_chats[hers.hub]._chats[group.pk]
     await until(lambda: not chat._has_changed)
-    monkeypatch.setattr(queries, "who_is_there", None)  # asking the database now would fail
+    monkeypatch.setattr(queries, "presence_in", None)  # asking the database now would fail
     await connect(carol)
     assert await hears_nothing(hers)
 
@@ -143,13 +143,13 @@ async def test_who_was_removed_hears_nothing_more(connect, group, alice, bob, ca
 
 
 async def test_who_was_removed_while_a_conversation_opens_hears_nothing(connect, group, alice, bob, monkeypatch):
-    his, ask = await connect(bob), queries.who_is_there
+    his, ask = await connect(bob), queries.presence_in
 
     def ask_later(chat_ids, online):
         services.remove_member(actor=alice, chat_id=group.pk, person=bob)
         return ask(chat_ids, online)
 
-    monkeypatch.setattr(queries, "who_is_there", ask_later)
+    monkeypatch.setattr(queries, "presence_in", ask_later)
     await his.ask("join_group", group_id=str(group.pk))
     await his.receive("chat_removed")
     assert await hears_nothing(his)
@@ -222,20 +222,20 @@ async def test_of_a_hundred_members_fifty_are_named(connect, group, people, alic
 def test_asking_who_is_there_takes_three_queries_however_many_are_open(conversations, people, alice, bob):
     chats = [create_group(creator=alice, name="Group", members=[bob]).conversation_id for _ in range(conversations)]
     with counted() as cost:
-        found = queries.who_is_there(chats, {alice.pk, bob.pk})
+        found = queries.presence_in(chats, {alice.pk, bob.pk})
     assert len(cost) <= 3
     assert {there.online for there in found.values()} == {2}
 
 
 async def test_a_database_that_does_not_answer_is_asked_again(connect, group, monkeypatch, caplog, alice):
-    ask, failures = queries.who_is_there, [OperationalError("the disk is full")] * 3
+    ask, failures = queries.presence_in, [OperationalError("the disk is full")] * 3
 
     def fails_at_first(chat_ids, online):
         if failures:
             raise failures.pop()
         return ask(chat_ids, online)
 
-    monkeypatch.setattr(queries, "who_is_there", fails_at_first)
+    monkeypatch.setattr(queries, "presence_in", fails_at_first)
     assert names(await join(await connect(alice), group)) == ["alice"]
     assert "the disk is full" in caplog.text
 
