@@ -9,8 +9,8 @@ Finder = Callable[[User], Iterable[UUID]]
 _finders: list[Finder] = []
 
 
-def hears_of(finder: Finder) -> Finder:
-    """Name people who are to hear of changes of a person; an app signs in here from its `ready()`."""
+def register_audience(finder: Finder) -> Finder:
+    """Add a function that finds people who are told when a person changes; an app does so from its `ready()`."""
     _finders.append(finder)
     return finder
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from accounts.audience import hears_of
+from accounts.audience import register_audience
 from accounts.models import User
 from accounts.queries import person_by_address
 from chatproject.api.errors import Problem
@@ -183,7 +183,7 @@ def members_among(topic: str, people: Collection[UUID]) -> set[UUID]:
     return queries.members_among(topics.id_of(topic), people)
 
 
-@hears_of
+@register_audience
 def peers_of(user: User) -> Iterable[UUID]:
     """Whoever talks with somebody hears of their new name or picture."""
     return queries.direct_peers(user)

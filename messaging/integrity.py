@@ -89,9 +89,9 @@ def findings_in(conversation: Conversation) -> Iterator[str]:
 
 def check_participants(conversation: Conversation, participants: list[Participant]) -> Iterator[str]:
     """Who takes part, and how far they can have read."""
-    present = sum(participant.removed_at is None for participant in participants)
-    if conversation.member_count != present:
-        yield f"member_count is {conversation.member_count}, but {present} take part"
+    members = sum(participant.removed_at is None for participant in participants)
+    if conversation.member_count != members:
+        yield f"member_count is {conversation.member_count}, but {members} take part"
     if conversation.kind == Direct.name:
         pair = (conversation.direct_key or "").split(".")
         strangers = [participant for participant in participants if participant.user_id.hex not in pair]
@@ -107,7 +107,7 @@ def check_participants(conversation: Conversation, participants: list[Participan
         if owners != [conversation.created_by_id]:
             having = ", ".join(map(str, owners))
             yield f"created_by is {conversation.created_by_id}, but the role of the creator has {having}"
-    elif present:
+    elif members:
         yield "nobody has the role of its creator"
     for participant in participants:
         if not participant.last_read_seq <= participant.receipt_seq <= conversation.head:

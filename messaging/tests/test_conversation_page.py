@@ -102,7 +102,7 @@ def test_a_closed_room_says_so_to_its_members_and_is_gone_for_others(page, publi
     assert page(public_room, carol).status_code == 404
 
 
-def test_a_private_place_is_not_there_for_whoever_is_outside(page, group, private_room, carol):
+def test_a_group_or_private_room_is_not_there_for_whoever_is_outside(page, group, private_room, carol):
     assert page(group).status_code == page(private_room).status_code == 200
     assert page(group, carol).status_code == page(private_room, carol).status_code == 404
 

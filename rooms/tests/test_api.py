@@ -131,7 +131,7 @@ def test_a_public_name_twice_is_409(public_room, as_bob):
 
 
 @pytest.mark.parametrize("max_members", [0, -1, 5_001, "7", 1.5, True])
-def test_a_room_has_place_for_1_to_5000(max_members, as_alice):
+def test_a_room_takes_1_to_5000_members(max_members, as_alice):
     answer = as_alice.post("/api/rooms", {"name": "Attic", "type": "public", "max_members": max_members})
     assert (answer.status_code, list(answer.json()["fields"])) == (400, ["max_members"])
     for most in (1, 5_000):
