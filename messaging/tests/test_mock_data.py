@@ -160,7 +160,7 @@ def test_the_same_people_are_not_made_twice():
 
 
 def test_everybody_can_talk_with_everybody():
-    world = World(seed=1, people=5, conversations=10)
+    world = World(seed=1, people=5, chats=10)
 
     keys = {row.direct_key for number in range(10) for row in world.chat(number, 0) if isinstance(row, Conversation)}
 
