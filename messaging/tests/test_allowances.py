@@ -19,8 +19,8 @@ def counted(still_redis):
     return still_redis
 
 
-def call(sender, chat, **given):
-    return services.Call(sender.pk, chat.pk, "hello", "<p>hello</p>", **given)
+def call(sender, conversation, **given):
+    return services.Call(sender.pk, conversation.pk, "hello", "<p>hello</p>", **given)
 
 
 def questions(client):
@@ -34,15 +34,17 @@ def kinds(outcomes):
 
 def test_a_batch_of_two_hundred_is_one_question(counted, people):
     pairs = zip(people(10), people(10), strict=True)
-    chats = [
+    conversations = [
         (alice, services.get_or_create_direct(person=alice, peer=bob).participant.conversation) for alice, bob in pairs
     ]
-    outcomes = services.send_messages([call(alice, chat) for alice, chat in chats for _ in range(20)])
+    outcomes = services.send_messages(
+        [call(alice, conversation) for alice, conversation in conversations for _ in range(20)]
+    )
     assert kinds(outcomes) == [True] * 200
     assert questions(counted) == 1
 
 
-def test_redis_is_never_asked_while_others_wait_for_the_lock(counted, batchers, chat, say, alice, monkeypatch):
+def test_redis_is_never_asked_while_others_wait_for_the_lock(counted, batchers, conversation, say, alice, monkeypatch):
     locked, ask = [], SharedLimits.take_all
     monkeypatch.setattr(SharedLimits, "take_all", lambda *given: locked.append(is_open()) or ask(*given))
     say(alice, client_id="a-1")
@@ -51,40 +53,42 @@ def test_redis_is_never_asked_while_others_wait_for_the_lock(counted, batchers, 
 
 
 @pytest.mark.usefixtures("counted")
-def test_twenty_and_no_more_whoever_counts(chat, alice):
-    assert kinds(services.send_messages([call(alice, chat)] * 15)) == [True] * 15
+def test_twenty_and_no_more_whoever_counts(conversation, alice):
+    assert kinds(services.send_messages([call(alice, conversation)] * 15)) == [True] * 15
     limits.forget_all()
-    assert kinds(services.send_messages([call(alice, chat)] * 7)) == [True] * 5 + [RateLimited] * 2
+    assert kinds(services.send_messages([call(alice, conversation)] * 7)) == [True] * 5 + [RateLimited] * 2
 
 
 @pytest.mark.parametrize("store", ["counted", "still_clock"])
-def test_repeats_take_nothing_from_what_is_new_in_the_same_batch(request, store, chat, alice):
+def test_repeats_take_nothing_from_what_is_new_in_the_same_batch(request, store, conversation, alice):
     request.getfixturevalue(store)
-    services.send_messages([call(alice, chat, client_id="old")])
-    calls = [call(alice, chat, client_id="old"), call(alice, chat, client_id="new")] * 15
-    news = [call(alice, chat) for _ in range(19)]
+    services.send_messages([call(alice, conversation, client_id="old")])
+    calls = [call(alice, conversation, client_id="old"), call(alice, conversation, client_id="new")] * 15
+    news = [call(alice, conversation) for _ in range(19)]
     assert kinds(services.send_messages([*calls, *news])) == [False, True, *[False] * 28, *[True] * 18, RateLimited]
 
 
 @pytest.mark.usefixtures("counted")
-def test_what_was_refused_costs_nothing(chat, alice, carol):
-    wrong = [call(alice, chat, reply_to=uuid7()), call(carol, chat)]
+def test_what_was_refused_costs_nothing(conversation, alice, carol):
+    wrong = [call(alice, conversation, reply_to=uuid7()), call(carol, conversation)]
     for _ in range(20):
         services.send_messages(wrong)
-    assert kinds(services.send_messages([call(alice, chat)] * 21)) == [True] * 20 + [RateLimited]
+    assert kinds(services.send_messages([call(alice, conversation)] * 21)) == [True] * 20 + [RateLimited]
 
 
 @pytest.mark.usefixtures("counted")
 def test_a_conversation_that_is_too_busy_takes_nothing_from_the_person(alice, people):
-    chats = [services.get_or_create_direct(person=alice, peer=person).participant.conversation for person in people(3)]
+    conversations = [
+        services.get_or_create_direct(person=alice, peer=person).participant.conversation for person in people(3)
+    ]
     for _ in range(3):
-        services.send_messages([call(alice, chats[0])] * 30)
-    for chat in chats[1:]:
-        assert kinds(services.send_messages([call(alice, chat)] * 20)) == [True] * 20
+        services.send_messages([call(alice, conversations[0])] * 30)
+    for conversation in conversations[1:]:
+        assert kinds(services.send_messages([call(alice, conversation)] * 20)) == [True] * 20
 
 
 @pytest.mark.usefixtures("counted")
-def test_what_could_not_be_stored_costs_nothing(chat, alice, monkeypatch):
+def test_what_could_not_be_stored_costs_nothing(conversation, alice, monkeypatch):
     def fail(self):
         raise OperationalError("the disk is full")
 
@@ -92,13 +96,13 @@ def test_what_could_not_be_stored_costs_nothing(chat, alice, monkeypatch):
         patch.setattr(batch.Batch, "write", fail)
         for _ in range(3):
             with pytest.raises(OperationalError):
-                services.send_messages([call(alice, chat)] * 20)
-    assert kinds(services.send_messages([call(alice, chat)] * 20)) == [True] * 20
+                services.send_messages([call(alice, conversation)] * 20)
+    assert kinds(services.send_messages([call(alice, conversation)] * 20)) == [True] * 20
 
 
 @pytest.mark.usefixtures("counted")
-def test_calls_that_are_tried_alone_are_counted_once(chat, alice, bob):
-    unstorable = services.Call(bob.pk, chat.pk, "half \ud800", "")
-    outcomes = services.send_messages([*[call(alice, chat)] * 12, unstorable])
+def test_calls_that_are_tried_alone_are_counted_once(conversation, alice, bob):
+    unstorable = services.Call(bob.pk, conversation.pk, "half \ud800", "")
+    outcomes = services.send_messages([*[call(alice, conversation)] * 12, unstorable])
     assert kinds(outcomes) == [True] * 12 + [UnicodeEncodeError]
-    assert kinds(services.send_messages([call(alice, chat)] * 9)) == [True] * 8 + [RateLimited]
+    assert kinds(services.send_messages([call(alice, conversation)] * 9)) == [True] * 8 + [RateLimited]
