@@ -25,7 +25,7 @@ SEED_LENGTH = 16
 
 MOST_WAITING = 32  # requests, each with a thread and its picture on disk
 LONGEST_WAIT = 20  # seconds
-LONGEST_WORK = 15  # seconds; beyond the seconds of computing that the program allows itself
+LONGEST_WORK = 30  # seconds, in which a machine that is not overloaded computes for those the program allows itself
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")  # of the environment; never a secret
 
 logger = logging.getLogger(__name__)
@@ -154,16 +154,17 @@ def _turn() -> Iterator[None]:
 
 
 def _square(raw: bytes) -> bytes:
-    """What `thumbnails.py` makes of a picture, in a process of its own. Raises Invalid."""
+    """What `thumbnails.py` makes of a picture, in a process of its own.
+
+    Raises Invalid, and Unavailable when the machine has too much to do for it.
+    """
     program = [sys.executable, "-I", str(Path(thumbnails.__file__))]
     environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603, our own program; what it is given comes by its standard input
             program, input=raw, capture_output=True, env=environment, timeout=LONGEST_WORK, check=False
         )
-    except subprocess.TimeoutExpired:
-        raise _refused(thumbnails.TOO_COSTLY) from None
-    except OSError as error:
+    except (subprocess.TimeoutExpired, OSError) as error:  # the machine has too much to do, or no memory
         raise Unavailable(retry_after=LONGEST_WAIT) from error
     if done.returncode == thumbnails.REFUSED:
         raise _refused(done.stdout.decode())
