@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from chatproject.api.errors import AuthFailed, Invalid, RateLimited
 from chatproject.api.throttling import enforce, failures_limited
-from chatproject.realtime.limits import Wish, take, take_all
+from chatproject.realtime.limits import LimitRequest, take, take_all
 from chatproject.web.addresses import address_of, neighbourhood
 
 from . import queries
@@ -35,11 +35,11 @@ def signing_in(name: str, person: User | None, *, address: str | None, is_known:
     """
     who, place = _key(name, person), neighbourhood(address)
     if is_known:
-        wishes = [_minutely(f"{who}!"), _hourly(f"{who}!")]
+        requests = [_minutely(f"{who}!"), _hourly(f"{who}!")]
     else:
         is_near = place in queries.neighbourhoods_of(person)
-        wishes = [_minutely(f"{place}:{who}"), _hourly(f"{place}:{who}" if is_near else who), _of_address(place)]
-    with _logged(who, place), failures_limited(wishes, AuthFailed):
+        requests = [_minutely(f"{place}:{who}"), _hourly(f"{place}:{who}" if is_near else who), _of_address(place)]
+    with _logged(who, place), failures_limited(requests, AuthFailed):
         yield
 
 
@@ -75,16 +75,16 @@ def _key(name: str, person: User | None) -> str:
     return person.pk.hex if person else hashlib.sha256(name.strip().lower().encode()).hexdigest()[:32]
 
 
-def _minutely(key: str) -> Wish:
-    return Wish(f"guess-minute:{key}", rate=MINUTELY, per=MINUTE, burst=MINUTELY)
+def _minutely(key: str) -> LimitRequest:
+    return LimitRequest(f"guess-minute:{key}", rate=MINUTELY, per=MINUTE, burst=MINUTELY)
 
 
-def _hourly(key: str) -> Wish:
-    return Wish(f"guess-hour:{key}", rate=HOURLY, per=HOUR, burst=HOURLY)
+def _hourly(key: str) -> LimitRequest:
+    return LimitRequest(f"guess-hour:{key}", rate=HOURLY, per=HOUR, burst=HOURLY)
 
 
-def _of_address(place: str) -> Wish:
-    return Wish(f"guess:{place}", rate=OF_ADDRESS, per=HOUR, burst=OF_ADDRESS)
+def _of_address(place: str) -> LimitRequest:
+    return LimitRequest(f"guess:{place}", rate=OF_ADDRESS, per=HOUR, burst=OF_ADDRESS)
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _logged(who: str, place: str) -> Iterator[None]:
 
 def _is_news(who: str, place: str) -> bool:
     """Whether to tell it. Anybody makes up names, so once an address has used up its lines none is remembered."""
-    lines = Wish(f"guess-told:{place}", rate=LINES, per=HOUR, burst=LINES)
+    lines = LimitRequest(f"guess-told:{place}", rate=LINES, per=HOUR, burst=LINES)
     if take_all([lines._replace(amount=0)])[0].wait or take(f"guess-told:{place}:{who}", rate=1, per=HOUR, burst=1):
         return False
     return not take_all([lines])[0].wait

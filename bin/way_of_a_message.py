@@ -21,8 +21,8 @@ WAY = {
     # the server hears it
     "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "
     "Socket._receive Socket._handle Socket._answer Socket._write Socket._begin",
-    "chatproject/realtime/limits.py": "Wish Grant Allowance.__init__ Allowance.take Allowance.grant take_all "
-    "_allowance",
+    "chatproject/realtime/limits.py": "LimitRequest Grant RateLimiter.__init__ RateLimiter.take "
+    "RateLimiter.grant take_all _limiter",
     "chatproject/realtime/protocol.py": "decode _is_id _parse encode answer",
     "chatproject/realtime/registry.py": "Frame.check",
     "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
@@ -35,7 +35,7 @@ WAY = {
     "Batcher._settle _tell _note",
     "chatproject/realtime/outages.py": "Outages.wrote",
     "chatproject/realtime/threads.py": "keep_connection",
-    "messaging/services/allowances.py": "Allowances wishes_of",
+    "messaging/services/message_rates.py": "MessageRates limit_requests_of",
     "messaging/services/batch.py": "Call Batch",
     "messaging/queries/messages.py": "with_people",
     "messaging/queries/members.py": "participants_in",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chatproject.api.errors import NotFound
 from chatproject.api.throttling import enforce_all
-from chatproject.realtime.limits import Wish
+from chatproject.realtime.limits import LimitRequest
 
 MINUTE = 60
 SENTENCE = "Too many wrong Room IDs."
@@ -19,13 +19,13 @@ def guessing(person_id: UUID, address: str) -> Iterator[None]:
 
     Right ones cost nothing, not even while they are tried: a whole class may come in at once from one address.
     """
-    wishes = [
-        Wish(f"room-id.{person_id.hex}", rate=5, per=MINUTE, burst=5),
-        Wish(f"room-id@{address}", rate=20, per=MINUTE, burst=20),
+    requests = [
+        LimitRequest(f"room-id.{person_id.hex}", rate=5, per=MINUTE, burst=5),
+        LimitRequest(f"room-id@{address}", rate=20, per=MINUTE, burst=20),
     ]
-    enforce_all([wish._replace(amount=0) for wish in wishes], SENTENCE)
+    enforce_all([request._replace(amount=0) for request in requests], SENTENCE)
     try:
         yield
     except NotFound:
-        enforce_all(wishes, SENTENCE)  # of several tried at once no more are told that they are wrong than may be
+        enforce_all(requests, SENTENCE)  # of several tried at once no more are told that they are wrong than may be
         raise

@@ -221,7 +221,7 @@ def test_made_up_names_fill_neither_the_log_nor_the_memory(db, caplog):
         for number in range(50):
             guess(f"another{number}", at=ELSEWHERE)
     assert len([record for record in caplog.records if record.name == "accounts.limits"]) == 10
-    assert len([key for key in limits._allowances if key.startswith("guess-told:")]) == 11
+    assert len([key for key in limits._limiters if key.startswith("guess-told:")]) == 11
 
 
 def test_a_class_registers_from_one_address(db):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from chatproject.realtime.limits import Wish, take, take_all
+from chatproject.realtime.limits import LimitRequest, take, take_all
 
 from .errors import RateLimited
 
@@ -15,34 +15,36 @@ def enforce(key: str, *, rate: float, per: float, burst: int | None = None) -> N
         raise RateLimited(retry_after=wait)
 
 
-def enforce_all(wishes: Sequence[Wish], sentence: str | None = None) -> None:
+def enforce_all(requests: Sequence[LimitRequest], sentence: str | None = None) -> None:
     """Use up all of these, or none and raise RateLimited. Never inside a transaction."""
-    grants = take_all(wishes)
+    grants = take_all(requests)
     wait = max(grant.wait for grant in grants)
     if not wait:
         return
-    give_back([wish._replace(amount=grant.amount) for wish, grant in zip(wishes, grants, strict=True) if grant.amount])
+    give_back(
+        [request._replace(amount=grant.amount) for request, grant in zip(requests, grants, strict=True) if grant.amount]
+    )
     raise RateLimited(sentence, retry_after=wait)
 
 
-def give_back(wishes: Sequence[Wish]) -> None:
+def give_back(requests: Sequence[LimitRequest]) -> None:
     """As if these had not been used."""
-    take_all([wish._replace(amount=-wish.amount) for wish in wishes])
+    take_all([request._replace(amount=-request.amount) for request in requests])
 
 
 @contextmanager
-def failures_limited(wishes: Sequence[Wish], *failures: type[Exception]) -> Iterator[None]:
-    """Inside it something is tried. These `failures` use up one of each of `wishes`, anything else nothing; when one is
-    used up every try raises RateLimited. Never inside a transaction.
+def failures_limited(requests: Sequence[LimitRequest], *failures: type[Exception]) -> Iterator[None]:
+    """Inside it something is tried. These `failures` use up one of each of `requests`, anything else nothing; when one
+    is used up every try raises RateLimited. Never inside a transaction.
 
     They are used up first and given back afterwards: of many tries at once no more are made than may fail.
     """
-    enforce_all(wishes)
+    enforce_all(requests)
     try:
         yield
     except failures:
         raise
     except BaseException:
-        give_back(wishes)
+        give_back(requests)
         raise
-    give_back(wishes)
+    give_back(requests)

@@ -19,7 +19,7 @@ from chatproject.db import uuid7
 from . import hub, metrics, places, protocol, registry
 from .auth import Handshake
 from .following import Following
-from .limits import Allowance
+from .limits import RateLimiter
 from .opening import open_socket
 from .outbox import Outbox
 from .registry import Identity
@@ -49,8 +49,8 @@ class Socket(AsyncConsumer):
         self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
         self._seat: Seat | None = None
         self._places: list[tuple[places.Places, Any]] = []
-        self._frames = Allowance(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
-        self._bad_frames = Allowance(
+        self._frames = RateLimiter(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
+        self._bad_frames = RateLimiter(
             per_second=1 / protocol.BAD_FRAME_FORGIVEN_SECONDS, burst=protocol.MOST_BAD_FRAMES - 1
         )
         self._unanswered = asyncio.Semaphore(protocol.MOST_UNANSWERED)

@@ -14,12 +14,13 @@ from django.conf import settings
 
 from .shared_limits import SharedLimits
 
-SWEEP_AT = 10_000  # keys, or twice those that the last sweep left; then those that limit nothing any more are dropped
+SWEEP_AT = 10_000  # limiters, or twice those that the last sweep left; then those that are full again are dropped
 
 
-class Wish(NamedTuple):
-    """So many (`amount`) of the allowance of `key`: `rate` in `per` seconds, `burst` at once. An amount of 0 only asks
-    how long to wait for one.
+class LimitRequest(NamedTuple):
+    """Asks the rate limiter of `key` (`rate` in `per` seconds, `burst` at once) to let `amount` happen now.
+
+    An amount of 0 uses up nothing and only asks how long to wait for one; a negative amount gives that many back.
     """
 
     key: str
@@ -30,14 +31,16 @@ class Wish(NamedTuple):
 
 
 class Grant(NamedTuple):
-    """How many of a wish there were, and the seconds after which there is one more; 0 when there were all."""
+    """The answer to a `LimitRequest`: how much of its amount may happen, and, unless that is all of it, the seconds to
+    wait for one more (otherwise 0).
+    """
 
     amount: int
     wait: float
 
 
-class Allowance:
-    """`burst` at once, then `per_second` of them; one caller's own, without a lock."""
+class RateLimiter:
+    """Lets `burst` happen at once and `per_second` from then on (GCRA). For one caller: it has no lock."""
 
     __slots__ = ("_free_at", "burst", "per_second")
 
@@ -47,11 +50,11 @@ class Allowance:
         self._free_at = 0.0
 
     def take(self) -> float:
-        """Use one up. Returns 0, or the seconds after which there is one again (and uses nothing)."""
+        """Let one happen. Returns 0, or the seconds to wait for one (and uses up nothing)."""
         return self.grant(1).wait
 
     def grant(self, count: int) -> Grant:
-        """Use up as many of `count` as there are; a negative count gives so many back, and 0 only asks."""
+        """Let as many of `count` happen as may; a negative count gives that many back, and 0 only asks."""
         now = time.monotonic()
         free_at = max(self._free_at, now)
         available = max(0, math.floor(self.burst - (free_at - now) * self.per_second + 1e-6))
@@ -61,68 +64,69 @@ class Allowance:
         return Grant(granted, wait if granted < count or available == count == 0 else 0.0)
 
     def is_full(self) -> bool:
-        """Whether all of the burst is there, so that forgetting this changes nothing."""
+        """Whether the whole burst is available, so that a new limiter in its place would behave the same."""
         return self._free_at <= time.monotonic()
 
 
-_allowances: dict[str, Allowance] = {}
+_limiters: dict[str, RateLimiter] = {}
 _left_by_sweep = 0
 _mutex = threading.Lock()
 _shared = cache(SharedLimits)
 
 
 def take(key: str, *, rate: float, per: float, burst: int) -> float:
-    """Use one of `key`'s allowance of `rate` in `per` seconds, `burst` at once, shared by everybody who asks.
+    """Let one happen under the limit of `key`: `rate` in `per` seconds, `burst` at once, counted for all who ask.
 
     Returns 0 when it may happen, otherwise the seconds to wait. Always 0 with RATE_LIMITS=0.
     """
-    return take_all([Wish(key, rate, per, burst)])[0].wait
+    return take_all([LimitRequest(key, rate, per, burst)])[0].wait
 
 
-def take_all(wishes: Sequence[Wish]) -> list[Grant]:
-    """Use up what there is of each wish; a negative count gives so many back. At most one question to Redis, which
-    may take a tenth of a second: never ask while others wait for a lock. All is granted with RATE_LIMITS=0.
+def take_all(requests: Sequence[LimitRequest]) -> list[Grant]:
+    """Grant each request as much of its amount as its limit leaves. RATE_LIMITS=0 grants everything.
+
+    Asks Redis at most once, which may take a tenth of a second: never call this while others wait for a lock.
     """
     if not settings.RATE_LIMITS:
-        return [Grant(wish.amount, 0.0) for wish in wishes]
-    if settings.REDIS_URL and wishes and (grants := _shared(settings.REDIS_URL).take_all(wishes)) is not None:
+        return [Grant(request.amount, 0.0) for request in requests]
+    if settings.REDIS_URL and requests and (grants := _shared(settings.REDIS_URL).take_all(requests)) is not None:
         return [Grant(*grant) for grant in grants]
     with _mutex:
-        return [_allowance(wish).grant(wish.amount) for wish in wishes]
+        return [_limiter(request).grant(request.amount) for request in requests]
 
 
-def take_whole(wish: Wish) -> float:
-    """Use up all of the wish or nothing of it, as this process counts alone. Returns 0, or the seconds to wait."""
+def take_whole(request: LimitRequest) -> float:
+    """Grant the whole amount or nothing, counted in this process only. Returns 0, or the seconds to wait."""
     if not settings.RATE_LIMITS:
         return 0.0
     with _mutex:
-        allowance = _allowance(wish)
-        granted, _ = allowance.grant(wish.amount)
-        if granted == wish.amount:
+        limiter = _limiter(request)
+        granted, _ = limiter.grant(request.amount)
+        if granted == request.amount:
             return 0.0
-        allowance.grant(-granted)
-        return (wish.amount - granted) / allowance.per_second
+        limiter.grant(-granted)
+        return (request.amount - granted) / limiter.per_second
 
 
 def forget_all() -> None:
-    """Give everyone their whole allowance of this process back."""
+    """Forget all that this process has counted, so that every limit is unused again."""
     global _left_by_sweep  # noqa: PLW0603, under the mutex
     with _mutex:
-        _allowances.clear()
+        _limiters.clear()
         _left_by_sweep = 0
 
 
-def _allowance(wish: Wish) -> Allowance:
-    allowance = _allowances.get(wish.key)
-    if allowance is None:
-        if len(_allowances) > max(SWEEP_AT, 2 * _left_by_sweep):
+def _limiter(request: LimitRequest) -> RateLimiter:
+    limiter = _limiters.get(request.key)
+    if limiter is None:
+        if len(_limiters) > max(SWEEP_AT, 2 * _left_by_sweep):
             _sweep()
-        allowance = _allowances[wish.key] = Allowance(per_second=wish.rate / wish.per, burst=wish.burst)
-    return allowance
+        limiter = _limiters[request.key] = RateLimiter(per_second=request.rate / request.per, burst=request.burst)
+    return limiter
 
 
 def _sweep() -> None:
     global _left_by_sweep  # noqa: PLW0603, under the mutex
-    for key in [key for key, allowance in _allowances.items() if allowance.is_full()]:
-        del _allowances[key]
-    _left_by_sweep = len(_allowances)
+    for key in [key for key, limiter in _limiters.items() if limiter.is_full()]:
+        del _limiters[key]
+    _left_by_sweep = len(_limiters)

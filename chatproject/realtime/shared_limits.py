@@ -1,4 +1,4 @@
-"""Allowances that all processes share: the numbers are kept in Redis, and counted there by its own clock."""
+"""Rate limits that all processes share: the numbers are kept in Redis, and counted there by its own clock."""
 
 import logging
 import time
@@ -10,14 +10,14 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 if TYPE_CHECKING:
-    from .limits import Wish
+    from .limits import LimitRequest
 
 PREFIX = "parley:limit:"
 ANSWERS_WITHIN = 0.1  # seconds; what a send waits at most
 PAUSE_SECONDS = 5
 log = logging.getLogger(__name__)
 
-# What `Allowance.grant` of `limits.py` does, in microseconds, for each key in turn. A key lives until its burst is
+# What `RateLimiter.grant` of `limits.py` does, in microseconds, for each key in turn. A key lives until its burst is
 # whole again.
 GRANT = """
 local clock = redis.call('TIME')
@@ -43,7 +43,7 @@ return grants
 
 
 class SharedLimits:
-    """The allowances in the Redis at `url`, for all threads of this process."""
+    """The rate limiters in the Redis at `url`, for all threads of this process."""
 
     def __init__(self, url: str) -> None:
         client = redis.Redis.from_url(
@@ -55,16 +55,20 @@ class SharedLimits:
         self._grant = client.register_script(GRANT)
         self._paused_until = 0.0
 
-    def take_all(self, wishes: "Sequence[Wish]") -> list[tuple[int, float]] | None:
-        """What is granted of each wish, and the seconds to wait where that is not all: one question to Redis.
+    def take_all(self, requests: "Sequence[LimitRequest]") -> list[tuple[int, float]] | None:
+        """How much each request is granted, and the seconds to wait where that is not all: one question to Redis.
 
         None when Redis fails, or takes longer than a tenth of a second. It is then not asked for five seconds, so
         that one that hangs does not slow every send.
         """
         if time.monotonic() < self._paused_until:
             return None
-        numbers = [number for wish in wishes for number in (1e6 * wish.per / wish.rate, wish.burst, wish.amount)]
-        keys = [f"{PREFIX}{wish.key}".encode(errors="surrogatepass") for wish in wishes]
+        numbers = [
+            number
+            for request in requests
+            for number in (1e6 * request.per / request.rate, request.burst, request.amount)
+        ]
+        keys = [f"{PREFIX}{request.key}".encode(errors="surrogatepass") for request in requests]
         try:
             grants = self._grant(keys=keys, args=numbers)
         except redis.RedisError as error:

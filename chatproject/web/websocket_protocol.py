@@ -13,7 +13,7 @@ from websockets.server import ServerProtocol
 
 from chatproject.api.errors import Invalid
 from chatproject.realtime import metrics, protocol
-from chatproject.realtime.limits import Allowance
+from chatproject.realtime.limits import RateLimiter
 
 from .connections import counted_address, unproven
 from .refusals import note_client, whole_answer
@@ -28,7 +28,7 @@ class Frames(ServerProtocol):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._allowance = Allowance(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
+        self._frames_limiter = RateLimiter(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
         self.are_too_many = False
         self.own_ping: bytes | None = None
         self.holds_pongs = False
@@ -36,7 +36,7 @@ class Frames(ServerProtocol):
 
     def recv_frame(self, frame: Frame) -> None:
         """Process a frame; ends the connection with 4029 when there are too many."""
-        if settings.RATE_LIMITS and self._counts(frame) and self._allowance.take() and not _ends_a_message(frame):
+        if settings.RATE_LIMITS and self._counts(frame) and self._frames_limiter.take() and not _ends_a_message(frame):
             self.are_too_many = True
             raise ProtocolError
         if frame.opcode is PING and self.holds_pongs:

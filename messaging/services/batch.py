@@ -15,8 +15,8 @@ from ..events import MessageSent
 from ..models import Conversation, Message, Participant
 from ..permissions import can_post
 from ..queries import participants_in, refusal, with_people
-from .allowances import Allowances
 from .direct import introductions
+from .message_rates import MessageRates
 from .reading import POSITION, move_position
 
 STANDING = ["head", "messages", "last_message", "active_at", "touched_at"]
@@ -56,9 +56,9 @@ Outcome = Sent | Exception
 class Batch:
     """Inside `atomic()`: holds the locks of all conversations concerned from the moment it is made."""
 
-    def __init__(self, calls: list[Call], allowances: Allowances) -> None:
-        self._allowances = allowances
-        self.left: Counter[str] = allowances.left.copy()
+    def __init__(self, calls: list[Call], rates: MessageRates) -> None:
+        self._rates = rates
+        self.left: Counter[str] = rates.left.copy()
         self._conversations = lock(Conversation, {call.chat_id for call in calls})
         self._participants = participants_in(self._conversations, {call.sender_id for call in calls})
         self._known = self._load_known(calls)
@@ -93,7 +93,7 @@ class Batch:
             return Forbidden()
         if call.reply_to and (call.chat_id, call.reply_to) not in self._quoted:
             return Invalid(fields={"reply_to": ["There is no such message in this conversation."]})
-        wait = call.wait or self._allowances.use(call, self.left)
+        wait = call.wait or self._rates.use(call, self.left)
         return RateLimited(retry_after=wait) if wait else None
 
     def _number(self, call: Call, participant: Participant) -> Message:

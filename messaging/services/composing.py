@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from chatproject.api.errors import RateLimited
-from chatproject.realtime.limits import Wish, take_all, take_whole
+from chatproject.realtime.limits import LimitRequest, take_all, take_whole
 from chatproject.realtime.turns import TurnPool
 
 from ..effort import estimate
@@ -60,16 +60,16 @@ def compose_in_turn(person_id: UUID, content: str) -> "Future[Text]":
     return done
 
 
-def compose_within_limits(person_id: UUID, content: str, asked: Iterable[Wish] = ()) -> Text:
+def compose_within_limits(person_id: UUID, content: str, asked: Iterable[LimitRequest] = ()) -> Text:
     """Compose if this person has something left of what is `asked` about, and of the work that one may make.
 
     Raises RateLimited, and then nothing has been rendered.
     """
-    waits = [grant.wait for grant in take_all([wish._replace(amount=0) for wish in asked])]
+    waits = [grant.wait for grant in take_all([request._replace(amount=0) for request in asked])]
     if wait := max(waits, default=0.0) or take_whole(_work(person_id, content)):
         raise RateLimited(retry_after=wait)
     return compose(content)
 
 
-def _work(person_id: UUID, content: str) -> Wish:
-    return Wish(f"rendering.{person_id.hex}", STEPS_PER_SECOND, 1, STEPS_AT_ONCE, estimate(content))
+def _work(person_id: UUID, content: str) -> LimitRequest:
+    return LimitRequest(f"rendering.{person_id.hex}", STEPS_PER_SECOND, 1, STEPS_AT_ONCE, estimate(content))

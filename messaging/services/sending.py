@@ -13,9 +13,9 @@ from chatproject.db import atomic, lend_connection, retried
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import publish_all
 
-from .allowances import Allowances, wishes_of
 from .batch import Batch, Call, Outcome, Sent
 from .composing import compose_quick, compose_within_limits, in_turn
+from .message_rates import MessageRates, limit_requests_of
 
 
 def send_message(
@@ -45,7 +45,7 @@ def prepare(call: Call) -> "ThreadFuture[None] | None":
 
 def _compose(call: Call) -> None:
     try:
-        call.html, call.excerpt = compose_within_limits(call.sender_id, call.content, wishes_of(call))
+        call.html, call.excerpt = compose_within_limits(call.sender_id, call.content, limit_requests_of(call))
     except RateLimited as limited:
         if call.client_id is None:
             raise
@@ -63,31 +63,31 @@ def send_messages(calls: list[Call]) -> list[Outcome]:
     A database that cannot be reached or written fails all of them. Any other fault is somebody's own: then each call
     is tried alone, once, so that it meets only the one that it belongs to.
     """
-    with Allowances(calls) as allowances:
+    with MessageRates(calls) as rates:
         try:
-            return _store(calls, allowances)
+            return _store(calls, rates)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             if len(calls) == 1:
                 raise
-            return [_store_alone(call, allowances) for call in calls]
+            return [_store_alone(call, rates) for call in calls]
 
 
 @retried
-def _store(calls: list[Call], allowances: Allowances) -> list[Outcome]:
+def _store(calls: list[Call], rates: MessageRates) -> list[Outcome]:
     with atomic():
-        batch = Batch(calls, allowances)
+        batch = Batch(calls, rates)
         outcomes = [batch.add(call) for call in calls]
         batch.write()
-    allowances.left = batch.left
+    rates.left = batch.left
     publish_all(batch.events)
     return outcomes
 
 
-def _store_alone(call: Call, allowances: Allowances) -> Outcome:
+def _store_alone(call: Call, rates: MessageRates) -> Outcome:
     try:
-        return _store([call], allowances)[0]
+        return _store([call], rates)[0]
     except Exception as error:  # noqa: BLE001, it goes to the one who waits for this call
         return error
 

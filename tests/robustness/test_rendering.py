@@ -79,7 +79,7 @@ def use_up(person, chat):
 
 def use_up_work(person):
     """Leave nothing of the work that one may make."""
-    limits.take_all([limits.Wish(f"rendering.{person.pk.hex}", 8_000, 1, 80_000, 80_000)])
+    limits.take_all([limits.LimitRequest(f"rendering.{person.pk.hex}", 8_000, 1, 80_000, 80_000)])
 
 
 # --- the limits come first -------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from chatproject.realtime import limits, shared_limits
-from chatproject.realtime.limits import Allowance, Grant, Wish
+from chatproject.realtime.limits import Grant, LimitRequest, RateLimiter
 from chatproject.testing.patience import wait_until
 
 
@@ -62,13 +62,13 @@ def take(key: str = "a") -> float:
 
 
 def grant(amount: int, key: str = "a") -> Grant:
-    return limits.take_all([Wish(key, rate=1, per=60, burst=3, amount=amount)])[0]
+    return limits.take_all([LimitRequest(key, rate=1, per=60, burst=3, amount=amount)])[0]
 
 
 def test_a_burst_at_once_and_then_no_more(clock):
-    allowance = Allowance(per_second=20, burst=60)
-    assert [allowance.take() for _ in range(60)] == [0.0] * 60
-    assert allowance.take() == pytest.approx(1 / 20)
+    limiter = RateLimiter(per_second=20, burst=60)
+    assert [limiter.take() for _ in range(60)] == [0.0] * 60
+    assert limiter.take() == pytest.approx(1 / 20)
 
 
 def test_it_says_how_long_to_wait_and_then_it_may_happen(passing):
@@ -128,8 +128,8 @@ def test_what_is_given_back_is_there_again_and_never_more_than_the_burst(passing
 
 
 def test_many_keys_are_asked_for_at_once(passing):
-    wishes = [Wish(f"{number % 5}", rate=1, per=60, burst=3) for number in range(20)]
-    assert [granted.amount for granted in limits.take_all(wishes)] == [1] * 15 + [0] * 5
+    requests = [LimitRequest(f"{number % 5}", rate=1, per=60, burst=3) for number in range(20)]
+    assert [granted.amount for granted in limits.take_all(requests)] == [1] * 15 + [0] * 5
     assert limits.take_all([]) == []
 
 
@@ -160,7 +160,7 @@ def test_what_limits_nothing_any_more_is_forgotten(clock, monkeypatch):
         take(f"old {number}")
     clock.advance(60)
     take("recent")
-    assert set(limits._allowances) == {"recent"}
+    assert set(limits._limiters) == {"recent"}
 
 
 def test_what_still_limits_is_not_forgotten(clock, monkeypatch):
@@ -177,7 +177,7 @@ def test_what_still_limits_is_not_forgotten(clock, monkeypatch):
 def test_two_hundred_keys_are_one_question(shared):
     take()  # Redis knows the script from here on
     shared.config_resetstat()
-    limits.take_all([Wish(f"{number}", rate=1, per=60, burst=3) for number in range(200)])
+    limits.take_all([LimitRequest(f"{number}", rate=1, per=60, burst=3) for number in range(200)])
     assert {name: row["calls"] for name, row in asked(shared).items()} == {"evalsha": 1, "get": 200, "set": 200}
 
 
@@ -199,7 +199,7 @@ def test_another_process_counts_the_same(shared):
     for _ in range(3):
         take()
     other = shared_limits.SharedLimits(limits.settings.REDIS_URL)
-    assert other.take_all([Wish("a", rate=1, per=60, burst=3)])[0][0] == 0
+    assert other.take_all([LimitRequest("a", rate=1, per=60, burst=3)])[0][0] == 0
 
 
 @pytest.fixture
@@ -265,14 +265,14 @@ def test_a_redis_that_hangs_delays_one_question_and_then_none(silent, monkeypatc
 def test_keys_that_are_all_in_use_are_not_looked_through_for_each_new_one(monkeypatch):
     sweeps, sweep = [], limits._sweep
     monkeypatch.setattr(limits, "SWEEP_AT", 10)
-    monkeypatch.setattr(limits, "_sweep", lambda: (sweeps.append(len(limits._allowances)), sweep()))
+    monkeypatch.setattr(limits, "_sweep", lambda: (sweeps.append(len(limits._limiters)), sweep()))
     for number in range(200):
         limits.take(f"busy {number}", rate=1, per=1_000_000, burst=1)
     assert sweeps == [11, 23, 47, 95, 191]
 
 
 def test_all_of_a_wish_or_nothing():
-    wish = limits.Wish("work", rate=1, per=1_000_000, burst=10, amount=6)
-    assert limits.take_whole(wish) == 0
-    assert limits.take_whole(wish) > 0
-    assert limits.take_whole(wish._replace(amount=4)) == 0
+    request = limits.LimitRequest("work", rate=1, per=1_000_000, burst=10, amount=6)
+    assert limits.take_whole(request) == 0
+    assert limits.take_whole(request) > 0
+    assert limits.take_whole(request._replace(amount=4)) == 0

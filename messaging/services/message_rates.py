@@ -1,0 +1,52 @@
+"""How often people may say something: asked before any lock is taken, since the answer may come over the network."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from chatproject.realtime.limits import LimitRequest, take_all
+
+if TYPE_CHECKING:
+    from .batch import Call
+
+
+class MessageRates:
+    """The rate limits of those who send these calls, asked for all calls at once.
+
+    A context manager: at its end it gives back what is `left` (by key), because a call was a repeat, was refused or
+    failed.
+    """
+
+    def __init__(self, calls: "Collection[Call]") -> None:
+        counts = Counter(request for call in calls if not call.wait for request in limit_requests_of(call))
+        self._requests = [request._replace(amount=count) for request, count in counts.items()]
+        self.left: Counter[str] = Counter()
+        self._waits: dict[str, float] = {}
+
+    def __enter__(self) -> "MessageRates":
+        for request, grant in zip(self._requests, take_all(self._requests), strict=True):
+            self.left[request.key], self._waits[request.key] = grant
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        unused = [
+            request._replace(amount=-self.left[request.key]) for request in self._requests if self.left[request.key]
+        ]
+        if unused:
+            take_all(unused)
+
+    def use(self, call: "Call", left: "Counter[str]") -> float:
+        """Let `call` use up one of what is `left`. Returns 0, or the seconds to wait (and uses nothing)."""
+        keys = [request.key for request in limit_requests_of(call)]
+        for key in keys:
+            if not left[key]:
+                return self._waits[key]
+        left.subtract(keys)
+        return 0.0
+
+
+def limit_requests_of(call: "Call") -> Iterable[LimitRequest]:
+    """What a message counts towards: the limit of the person in this conversation, and of the person everywhere."""
+    person = f"messages.{call.sender_id.hex}"
+    here = LimitRequest(f"{person}.{call.chat_id.hex}", rate=10, per=10, burst=20)
+    return here, LimitRequest(person, rate=60, per=10, burst=60)
