@@ -16,7 +16,7 @@ from structlog.contextvars import bind_contextvars
 from chatproject.api.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, Unavailable, problem_of
 from chatproject.db import uuid7
 
-from . import hub, metrics, places, protocol, registry
+from . import hub, metrics, protocol, quota, registry
 from .auth import Handshake
 from .following import Following
 from .limits import RateLimiter
@@ -48,7 +48,7 @@ class Socket(AsyncConsumer):
         joins = protocol.SUBPROTOCOL in scope["subprotocols"]
         self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
         self._seat: Seat | None = None
-        self._places: list[tuple[places.Places, Any]] = []
+        self._counted: list[tuple[quota.ConnectionQuota, Any]] = []
         self._frames = RateLimiter(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
         self._bad_frames = RateLimiter(
             per_second=1 / protocol.BAD_FRAME_FORGIVEN_SECONDS, burst=protocol.MOST_BAD_FRAMES - 1
@@ -118,7 +118,7 @@ class Socket(AsyncConsumer):
 
     async def _identify_by_cookie(self) -> None:
         if session_id := self.handshake.session_id():
-            if not self._take(places.of_session, session_id):
+            if not self._count_towards(quota.of_session, session_id):
                 return
             try:
                 identity = await in_database(registry.authenticate, session_id=session_id)
@@ -129,7 +129,7 @@ class Socket(AsyncConsumer):
             else:
                 await self._open(None, identity)
                 return
-        if self._take(places.of_unsigned, self.handshake.address):
+        if self._count_towards(quota.of_unsigned, self.handshake.address):
             self._expect_auth(protocol.AUTH_SECONDS)
 
     def _expect_auth(self, seconds: float) -> None:
@@ -155,8 +155,8 @@ class Socket(AsyncConsumer):
             if isinstance(error, Problem) and not isinstance(error, Unavailable):
                 self._count_try()
             raise
-        self._places.remove((places.of_unsigned, self.handshake.address))
-        places.of_unsigned.free(self.handshake.address)
+        self._counted.remove((quota.of_unsigned, self.handshake.address))
+        quota.of_unsigned.release(self.handshake.address)
         await self._open(re, identity)
 
     async def _identify(self, token: object) -> Identity:
@@ -170,7 +170,7 @@ class Socket(AsyncConsumer):
             self.close(protocol.SESSION_ENDED)
 
     async def _open(self, re: str | None, identity: Identity) -> None:
-        if self._closing or not self._take(places.of_person, identity.user.pk):
+        if self._closing or not self._count_towards(quota.of_person, identity.user.pk):
             return
         self.identity = identity
         owner.set(identity.user.pk)
@@ -187,9 +187,9 @@ class Socket(AsyncConsumer):
             log.error("A socket could not be opened", exc_info=error)
         self.close(protocol.FAULT)
 
-    def _take(self, kind: places.Places, key: Any) -> bool:
-        if kind.take(key):
-            self._places.append((kind, key))
+    def _count_towards(self, limit: quota.ConnectionQuota, key: Any) -> bool:
+        if limit.acquire(key):
+            self._counted.append((limit, key))
             return True
         self.close(protocol.TOO_MANY)
         return False
@@ -266,8 +266,8 @@ class Socket(AsyncConsumer):
         self.hub.forget(self)
         self.outbox.close()
         self._stop_expecting()
-        for kind, key in self._places:
-            kind.free(key)
+        for limit, key in self._counted:
+            limit.release(key)
         if self._seat is not None:
             self.hub.attendance.leave(self._seat)
         if self in self.hub.sockets:
