@@ -50,8 +50,9 @@ WAY = {
     "chatproject/realtime/topics.py": "conversation user",
     "chatproject/realtime/publish.py": "Event.to publish_all",
     "chatproject/realtime/delivery.py": "Delivery",
-    "chatproject/realtime/hub.py": "hand_over Hub.publish Hub.deliver Hub._send_all Hub._send Hub._watch",
-    "chatproject/realtime/order.py": "Order.__init__ Order.take Order.has_gap Order.is_full Order._ready",
+    "chatproject/realtime/hub.py": "hand_over Hub.publish Hub.deliver Hub._send_all Hub._send Hub._check_gap",
+    "chatproject/realtime/reorder_buffer.py": "ReorderBuffer.__init__ ReorderBuffer.take "
+    "ReorderBuffer.has_gap ReorderBuffer.is_full ReorderBuffer._ready",
     "chatproject/realtime/metrics.py": "delivered",
     "chatproject/realtime/outbox.py": "Outbox.put Outbox._start Outbox._write_all Outbox._next_frame Outbox._pop",
     # the pages of both

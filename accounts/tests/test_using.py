@@ -8,7 +8,7 @@ import pytest
 from accounts import queries, services
 from accounts.models import SESSION_ABSOLUTE, SESSION_SLIDING, Session, User
 from chatproject.db import clock
-from chatproject.realtime import protocol, watch
+from chatproject.realtime import protocol, reconcile
 from chatproject.realtime.threads import in_database
 from chatproject.testing.clients import cookie_of
 from chatproject.testing.people import sign_in
@@ -34,8 +34,8 @@ def at(monkeypatch):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(watch, "EVERY_SECONDS", 0.05)
-    monkeypatch.setattr(watch, "USE_SECONDS", 0.05)
+    monkeypatch.setattr(reconcile, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(reconcile, "USE_SECONDS", 0.05)
 
 
 def browser(user):

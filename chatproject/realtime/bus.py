@@ -1,6 +1,6 @@
 """Between the processes: one channel-layer group that all of them are in, and one message for each committed batch.
 
-It may lose messages, and it never fails or delays a send; what it lost is found from the database (`watch.py`).
+It may lose messages, and it never fails or delays a send; what it lost is found from the database (`reconcile.py`).
 """
 
 import asyncio

@@ -19,9 +19,9 @@ from . import bus, metrics, protocol, registry, topics
 from .attendance import Attendance
 from .bus import Bus
 from .delivery import Delivery
-from .order import Order
+from .reconcile import reconcile, tidy, use_sessions
+from .reorder_buffer import ReorderBuffer
 from .threads import in_database
-from .watch import tidy, use_sessions, watch
 
 if TYPE_CHECKING:
     from .outbox import Outbox
@@ -54,8 +54,8 @@ class Hub:
         self.sockets: set[Listener] = set()
         self.stopping = False
         self.listeners: defaultdict[str, set[Listener]] = defaultdict(set)
-        self._orders: dict[str, Order[Delivery]] = {}
-        self._watched: set[str] = set()
+        self._buffers: dict[str, ReorderBuffer[Delivery]] = {}
+        self._gaps_awaited: set[str] = set()
         self._closing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.attendance = Attendance(self)
@@ -77,12 +77,12 @@ class Hub:
         if topic not in socket.topics:
             return
         socket.topics[topic] = head
-        order = self._orders.setdefault(topic, Order())
-        self._send_all(order.start(head))
+        buffer = self._buffers.setdefault(topic, ReorderBuffer())
+        self._send_all(buffer.start(head))
         # A socket that asked later began here first, and what was held up to there was dropped.
-        if head < order.started_at:
+        if head < buffer.started_at:
             socket.outbox.put(_resync(topic))
-        self._watch(topic, order)
+        self._check_gap(topic, buffer)
 
     def unsubscribe(self, socket: Listener, topic: str) -> None:
         """`socket` no longer hears `topic`; a topic that nobody hears is forgotten."""
@@ -92,7 +92,7 @@ class Hub:
             if not listeners:
                 del self.listeners[topic]
                 metrics.topics.set(len(self.listeners))
-                self._orders.pop(topic, None)
+                self._buffers.pop(topic, None)
 
     def forget(self, socket: Listener) -> None:
         """`socket` is gone."""
@@ -124,12 +124,12 @@ class Hub:
             if delivery.n is None:
                 self._send(delivery)
                 continue
-            order = self._orders.setdefault(delivery.topic, Order())
+            buffer = self._buffers.setdefault(delivery.topic, ReorderBuffer())
             if delivery.left:  # at once, although what comes before may still be on its way
-                order.last_removal = max(order.last_removal, delivery.n)
+                buffer.last_removal = max(buffer.last_removal, delivery.n)
                 self._remove(delivery.topic, {UUID(person) for person in delivery.left}, at=delivery.n)
-            self._send_all(order.take(delivery.n, delivery))
-            self._watch(delivery.topic, order)
+            self._send_all(buffer.take(delivery.n, delivery))
+            self._check_gap(delivery.topic, buffer)
 
     def _send_all(self, deliveries: Iterable[Delivery]) -> None:
         for delivery in deliveries:
@@ -148,13 +148,13 @@ class Hub:
 
     def follow(self, socket: Listener, topic: str, head: int) -> None:
         """Let `socket`, which is told that `topic` stands at `head`, hear what comes after it."""
-        order = self._orders.get(topic)
+        buffer = self._buffers.get(topic)
         # Perhaps this very person: their `sync`, or the next look, knows.
-        if order is not None and order.last_removal > head:
+        if buffer is not None and buffer.last_removal > head:
             socket.outbox.put(_resync(topic))
             return
         self.subscribe(socket, topic)
-        if order is not None and (order.position or 0) > head:  # what lies between went to the others already
+        if buffer is not None and (buffer.position or 0) > head:  # what lies between went to the others already
             socket.topics[topic] = head
             socket.outbox.put(_resync(topic))
         else:
@@ -191,8 +191,8 @@ class Hub:
 
     def is_behind(self, topic: str, head: int) -> bool:
         """Whether somebody here hears `topic` and has not been given its events up to `head`."""
-        order = self._orders.get(topic)
-        return order is not None and order.position is not None and order.position < head
+        buffer = self._buffers.get(topic)
+        return buffer is not None and buffer.position is not None and buffer.position < head
 
     def resync_all(self) -> None:
         """Tell every socket that hears something that anything may have been missed."""
@@ -202,45 +202,45 @@ class Hub:
                 metrics.resyncs.inc()
                 socket.outbox.put(text)
 
-    def _watch(self, topic: str, order: Order[Delivery]) -> None:
-        if order.is_full:
-            self._give_up(topic, order)
-        elif order.has_gap and topic not in self._watched:
-            self._watched.add(topic)
-            self.loop.call_later(GAP_SECONDS, self._end_watch, topic, order.position)
+    def _check_gap(self, topic: str, buffer: ReorderBuffer[Delivery]) -> None:
+        if buffer.is_full:
+            self._give_up(topic, buffer)
+        elif buffer.has_gap and topic not in self._gaps_awaited:
+            self._gaps_awaited.add(topic)
+            self.loop.call_later(GAP_SECONDS, self._check_gap_again, topic, buffer.position)
 
-    def _end_watch(self, topic: str, position: int | None) -> None:
-        self._watched.discard(topic)
-        order = self._orders.get(topic)
-        if order is not None and order.has_gap:
-            if order.position == position:
-                self._give_up(topic, order)
+    def _check_gap_again(self, topic: str, position: int | None) -> None:
+        self._gaps_awaited.discard(topic)
+        buffer = self._buffers.get(topic)
+        if buffer is not None and buffer.has_gap:
+            if buffer.position == position:
+                self._give_up(topic, buffer)
             else:
-                self._watch(topic, order)
+                self._check_gap(topic, buffer)
 
-    def catch_up(self, topic: str, head: int) -> None:
-        """The database said a while ago that `topic` stands at `head`: what has not come by now is lost."""
+    def reconcile(self, topic: str, head: int) -> None:
+        """Give up the events of `topic` up to `head` that have not come: the database had them a while ago."""
         if self.is_behind(topic, head):
-            self._give_up(topic, self._orders[topic], head)
+            self._give_up(topic, self._buffers[topic], head)
 
-    def _give_up(self, topic: str, order: Order[Delivery], head: int = 0) -> None:
+    def _give_up(self, topic: str, buffer: ReorderBuffer[Delivery], head: int = 0) -> None:
         if topic not in self._closing:
             self._closing.add(topic)
-            self.begin(self._close_gap(topic, order, head))
+            self.begin(self._close_gap(topic, buffer, head))
 
-    async def _close_gap(self, topic: str, order: Order[Delivery], head: int) -> None:
+    async def _close_gap(self, topic: str, buffer: ReorderBuffer[Delivery], head: int) -> None:
         """Give up what has not come up to the largest number known by now, and say so.
 
         It may have said that somebody left, so ask who still belongs. It was committed before the question, so the
         answer knows of it; what comes while the question is asked goes on waiting.
         """
-        to = max(head, order.largest)
+        to = max(head, buffer.largest)
         people = {socket.person_id for socket in self.listeners.get(topic, ())}
         try:
             gone = people - await in_database(_admitted, topic, people)
         except Error as error:
             log.warning("who may still hear %s could not be asked: %s", topic, error)
-            self.loop.call_later(GAP_SECONDS, self._watch, topic, order)
+            self.loop.call_later(GAP_SECONDS, self._check_gap, topic, buffer)
             return
         finally:
             self._closing.discard(topic)
@@ -248,13 +248,13 @@ class Hub:
             if socket.person_id in gone:  # nor may what told them of it have come
                 socket.outbox.put(_resync(topic))
         self._remove(topic, gone)
-        if (order.position or 0) < to:
-            order.last_removal = to  # what is given up may have said that somebody left
-            ready = order.skip(to)
+        if (buffer.position or 0) < to:
+            buffer.last_removal = to  # what is given up may have said that somebody left
+            ready = buffer.skip(to)
             for socket in tuple(self.listeners.get(topic, ())):
                 socket.outbox.put(_resync(topic))
             self._send_all(ready)
-        self._watch(topic, order)
+        self._check_gap(topic, buffer)
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
         """Run `work` beside everything else, until the hub stops; on behalf of nobody, whoever gave cause for it."""
@@ -271,7 +271,7 @@ def current() -> Hub:
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
         _hubs[loop] = hub = Hub(bus.from_settings())
-        hub.begin(watch(hub))
+        hub.begin(reconcile(hub))
         hub.begin(use_sessions(hub))
         hub.begin(tidy())
         hub.begin(measure_lag())

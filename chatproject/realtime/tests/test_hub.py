@@ -12,7 +12,7 @@ from django.db import OperationalError
 
 from chatproject.realtime import hub as hubs
 from chatproject.realtime import registry, topics
-from chatproject.realtime.order import MOST_HELD
+from chatproject.realtime.reorder_buffer import MOST_HELD
 from chatproject.testing.patience import PATIENCE, until
 
 from .conftest import RESYNC, TOPIC, Ear, event, quiet
@@ -62,7 +62,7 @@ async def test_a_topic_that_nobody_hears_is_forgotten(hub, hear):
     hub.forget(ear)
     hub.publish([event(2)])
     assert not hub.listeners
-    assert not hub._orders
+    assert not hub._buffers
     assert not ear.topics
 
 
@@ -176,7 +176,7 @@ async def test_a_socket_that_overflows_by_a_resync_takes_it_from_nobody(hub, hea
     await asyncio.sleep(0)
     for _ in range(2_000):
         slow.outbox.put(b"{}")
-    hub.catch_up(TOPIC, 5)
+    hub.reconcile(TOPIC, 5)
     await until(lambda: all(ear.resyncs for ear in ears[1:]))
     assert slow.code == 4008
 
@@ -368,7 +368,7 @@ async def test_a_head_in_the_database_beyond_what_was_heard_is_caught_up_with(hu
     ear = hear(hub)
     hub.publish([event(1)])
     assert hub.is_behind(TOPIC, 2)
-    hub.catch_up(TOPIC, 2)
+    hub.reconcile(TOPIC, 2)
     await until(lambda: ear.resyncs)
     assert not hub.is_behind(TOPIC, 2)
 
@@ -376,7 +376,7 @@ async def test_a_head_in_the_database_beyond_what_was_heard_is_caught_up_with(hu
 async def test_a_head_that_was_heard_meanwhile_needs_nothing(hub, hear, members):
     ear = hear(hub)
     hub.publish([event(1)])
-    hub.catch_up(TOPIC, 1)
+    hub.reconcile(TOPIC, 1)
     await quiet(ear)
     assert ear.numbers == [1]
     assert members.asked == 0

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Session
-from chatproject.realtime import protocol, registry, watch
+from chatproject.realtime import protocol, reconcile, registry
 from chatproject.realtime.threads import in_database
 from chatproject.testing.patience import PATIENCE, until
 from chatproject.testing.people import sign_in
@@ -20,8 +20,8 @@ from messaging.models import Conversation
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch):
-    monkeypatch.setattr(watch, "EVERY_SECONDS", 0.05)
-    monkeypatch.setattr(watch, "GRACE_SECONDS", 0.02)
+    monkeypatch.setattr(reconcile, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(reconcile, "GRACE_SECONDS", 0.02)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def looks(monkeypatch):
 async def heard(socket, monkeypatch, send):
     """Hear of a message, however long that takes after it was committed; returns its number."""
     with monkeypatch.context() as patch:
-        patch.setattr(watch, "GRACE_SECONDS", 1_000)
+        patch.setattr(reconcile, "GRACE_SECONDS", 1_000)
         await in_database(send)
         return (await socket.receive("message"))["n"]
 
@@ -109,7 +109,7 @@ async def test_a_database_that_does_not_answer_is_asked_again(connect, chat, ali
 
 
 async def test_what_has_expired_is_removed_by_itself(connect, alice, monkeypatch):
-    monkeypatch.setattr(watch, "TIDY_SECONDS", 0.05)
+    monkeypatch.setattr(reconcile, "TIDY_SECONDS", 0.05)
     long_ago = timezone.now() - timedelta(days=31)
     socket = await connect(alice)
     old = await in_database(lambda: sign_in(alice).session)

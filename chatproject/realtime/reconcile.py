@@ -1,5 +1,5 @@
-"""The database is the log: every few seconds each process looks what moved there, and finds what the bus lost,
-what a command wrote, which sessions ended elsewhere, and who came to hear what without being told."""
+"""The database is the log: every few seconds each process compares its hub with it. So it finds events that the bus
+lost or a command wrote, sessions that ended elsewhere, and people who joined a conversation without being told."""
 
 import asyncio
 import logging
@@ -27,18 +27,18 @@ USE_SECONDS = 60
 log = logging.getLogger(__name__)
 
 
-async def watch(hub: "Hub") -> None:
-    """Look, for ever. A database that does not answer is tried again at the next look."""
+async def reconcile(hub: "Hub") -> None:
+    """Compare every few seconds, for ever. A database that does not answer is asked again the next time."""
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         try:
-            heads, ended, arrived = await in_database(_look)
+            heads, ended, arrived = await in_database(_read)
         except Error as error:
             log.warning("the check for missed events failed: %s", error)
             continue
         for topic, head in heads:
             if hub.is_behind(topic, head):
-                hub.loop.call_later(GRACE_SECONDS, hub.catch_up, topic, head)
+                hub.loop.call_later(GRACE_SECONDS, hub.reconcile, topic, head)
         for arrival in arrived:
             hub.follow_late(*arrival)
         hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in ended)
@@ -46,7 +46,7 @@ async def watch(hub: "Hub") -> None:
 
 async def use_sessions(hub: "Hub") -> None:
     """Note every minute that the sessions of open sockets are in use, for ever. Sockets of those that let nobody in
-    any more are closed, also where that was not told and is too long ago for `watch`.
+    any more are closed, also where that was not told and is too long ago for `reconcile`.
     """
     while True:
         await asyncio.sleep(USE_SECONDS)
@@ -70,16 +70,16 @@ async def tidy() -> None:
                 log.warning("what has expired could not be removed: %s", error)
 
 
-class _Seen(NamedTuple):
+class _Recent(NamedTuple):
     heads: list[tuple[str, int]]
     ended: list[UUID]
     arrived: list[registry.Arrival]
 
 
-def _look() -> _Seen:
+def _read() -> _Recent:
     since = timezone.now() - LOOK_BACK
     epoch.refresh()
-    return _Seen(
+    return _Recent(
         [moved for checks in registry.checkers for moved in checks(since)],
         [session for ends in registry.enders for session in ends(since)],
         [arrival for arrives in registry.arrivals for arrival in arrives(since)],

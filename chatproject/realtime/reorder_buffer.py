@@ -1,4 +1,4 @@
-"""One topic's events in the order of their numbers, whatever order they come in."""
+"""Puts the numbered events of one topic back into the order of their numbers."""
 
 from typing import Generic, TypeVar
 
@@ -6,11 +6,11 @@ Item = TypeVar("Item")
 MOST_HELD = 1000
 
 
-class Order(Generic[Item]):
-    """Lets each number through once and in order; what comes too early is held until the numbers before it came.
+class ReorderBuffer(Generic[Item]):
+    """Releases each number once and in order; an item that comes too early is held until those before it have come.
 
-    `position` is the last number let through, None until `start` has said where the topic stands: until then
-    everything is held, since nobody can know what is next. `started_at` is where it stood then, `largest` the largest
+    `position` is the last number released. It is None until `start` has said where the topic stands: until then
+    every item is held, since nobody can know which is next. `started_at` is where it stood then, `largest` the largest
     number that ever came, `last_removal` the last one let through with which somebody may have left.
     """
 
@@ -24,15 +24,15 @@ class Order(Generic[Item]):
         self._held: dict[int, Item] = {}
 
     def start(self, head: int) -> list[Item]:
-        """Begin after `head`, unless it has begun already. Returns what can go on now."""
+        """Release what comes after `head` from now on, unless started before. Returns the items released now."""
         if self.position is None:
             self.position = self.started_at = head
         return self._ready()
 
     def take(self, n: int, item: Item) -> list[Item]:
-        """Take what has this number. Returns what can go on now, which is nothing for a number that went before.
+        """Take in the item with number `n`. Returns the items that are released now: none if `n` was released before.
 
-        What comes too early while too much waits already is not held: it counts among what is missing.
+        An item that comes too early while the buffer is full is dropped: it counts as missing.
         """
         if self.position is not None and n <= self.position:
             return []
@@ -43,16 +43,16 @@ class Order(Generic[Item]):
 
     @property
     def has_gap(self) -> bool:
-        """Whether something waits for a number that has not come."""
+        """Whether an item is held because a number before it has not come."""
         return self.position is not None and bool(self._held)
 
     @property
     def is_full(self) -> bool:
-        """Whether too much waits; the missing number is then taken for lost."""
+        """Whether so much is held that the missing number must be taken for lost."""
         return len(self._held) >= MOST_HELD
 
     def skip(self, to: int) -> list[Item]:
-        """Give up what is missing up to `to`, and drop what is held of that. Returns what can go on now."""
+        """Give up all numbers up to `to`, also those held. Returns the items that are released now."""
         self.position = max(self.position or 0, to)
         return self._ready()
 
