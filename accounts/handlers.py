@@ -45,7 +45,7 @@ async def set_status(socket: Socket, fields: dict[str, Any]) -> Answer:
 
 @on("status_request", requests.StatusRequestFrame)
 async def status_request(socket: Socket, fields: dict[str, Any]) -> Answer:
-    """Following comes first and reading second: what changes in between is then heard, never missed."""
+    """Subscribing comes first and reading second, so that a change in between is delivered, never missed."""
     target = fields["target"]
     if isinstance(target, list):
         ids = await in_database(queries.ids_of, target)

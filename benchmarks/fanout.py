@@ -7,7 +7,7 @@ sockets, sends as many bytes a message, and is asked by the same client.
 
 import orjson
 from tools import node, report, sockets
-from tools.flood import Flood, Listener, into
+from tools.flood import Flood, Subscriber, into
 from tools.parley import Parley, make_room, parley
 
 SOCKETS = 500
@@ -15,7 +15,7 @@ ROUNDS = 5
 SOCKETIO = "socket.io@4.8.4"
 
 
-class SocketIOListener(Listener):
+class SocketIOSubscriber(Subscriber):
     """The same over Engine.IO 4: a letter for the kind of packet before the JSON."""
 
     marker = b'42["message",'
@@ -31,20 +31,20 @@ class SocketIOListener(Listener):
         if payload.startswith(b"40"):
             self.ready.set_result(None)
 
-    def heard(self, payload: bytes) -> None:
+    def received(self, payload: bytes) -> None:
         if payload == b"2":
             self.send(b"3")
         else:
-            super().heard(payload)
+            super().received(payload)
 
 
 def socketio_frame(fields: dict[str, str]) -> bytes:
-    return SocketIOListener.marker + orjson.dumps(fields) + b"]"
+    return SocketIOSubscriber.marker + orjson.dumps(fields) + b"]"
 
 
 async def message_of(server: Parley, chat_id: str) -> str:
     """What one message looks like on the wire."""
-    client = Listener(server.people[0].token)
+    client = Subscriber(server.people[0].token)
     await sockets.connect(server.server.socket_url, [client], subprotocol="parley.1")
     await Flood([client], into(chat_id)).measure(server.pid)
     client.close()
@@ -53,9 +53,9 @@ async def message_of(server: Parley, chat_id: str) -> str:
 
 async def in_turn(server: Parley, chat_id: str, peer: node.Program) -> tuple[list[report.Round], list[report.Round]]:
     """The rounds of Parley and of Socket.IO. All sockets stay open meanwhile, those that nothing is sent to idle."""
-    people = [Listener(person.token) for person in server.people]
+    people = [Subscriber(person.token) for person in server.people]
     await sockets.connect(server.server.socket_url, people, subprotocol="parley.1")
-    others = [SocketIOListener() for _ in range(SOCKETS)]
+    others = [SocketIOSubscriber() for _ in range(SOCKETS)]
     await sockets.connect(f"ws://127.0.0.1:{peer.port}/socket.io/?EIO=4&transport=websocket", others)
     room, socketio_room = Flood(people, into(chat_id)), Flood(others, socketio_frame)
     ours, theirs = [], []

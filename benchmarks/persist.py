@@ -36,7 +36,7 @@ class Talker(sockets.Client):
     def say(self) -> None:
         self.send(orjson.dumps({**self._frame, "client_id": f"{self._prefix}{next(self._numbers)}"}))
 
-    def heard(self, payload: bytes) -> None:
+    def received(self, payload: bytes) -> None:
         assert b'{"type":"error"' not in payload, payload
         for _ in range(payload.count(b'{"type":"ack"')):
             self.acknowledged += 1

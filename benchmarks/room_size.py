@@ -6,7 +6,7 @@ The figures at the end say how many times as much of the server's time one takes
 """
 
 from tools import report, sockets
-from tools.flood import Flood, Listener, into
+from tools.flood import Flood, Subscriber, into
 from tools.parley import Parley, make_room, parley
 
 LARGE, SMALL = 2_000, 200
@@ -15,7 +15,7 @@ ROUNDS = 5
 
 async def in_turn(server: Parley, small_id: str, large_id: str) -> tuple[list[report.Round], list[report.Round]]:
     """The rounds of both rooms."""
-    clients = [Listener(person.token) for person in server.people]
+    clients = [Subscriber(person.token) for person in server.people]
     await sockets.connect(server.server.socket_url, clients, subprotocol="parley.1")
     small_room, large_room = Flood(clients[:SMALL], into(small_id)), Flood(clients, into(large_id))
     small, large = [], []

@@ -18,7 +18,7 @@ WAY = {
     "static/js/controllers/composer_controller.js": "submit show",
     "static/js/models/actor.js": "send",
     "static/js/models/outbox.js": "add #work #next #deliver #keep #changed confirm remove",
-    # the server hears it
+    # the server receives it
     "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "
     "Socket._receive Socket._handle Socket._answer Socket._write Socket._begin",
     "chatproject/realtime/limits.py": "LimitRequest Grant RateLimiter.__init__ RateLimiter.take "

@@ -101,7 +101,7 @@ class ReadPosition(Event):
 
 
 class ChatAdded(Event):
-    """A conversation has come into somebody's list; from now on their sockets hear it."""
+    """A conversation has come into somebody's list; from now on their sockets are subscribed to it."""
 
     type = "chat_added"
 

@@ -12,7 +12,18 @@ from accounts.queries import person_by_address
 from chatproject.api.errors import Problem
 from chatproject.realtime import topics
 from chatproject.realtime.consumer import Socket
-from chatproject.realtime.registry import Answer, Arrival, Identity, Opening, admits, arrives, checks, hears, on, opens
+from chatproject.realtime.registry import (
+    Answer,
+    Arrival,
+    Identity,
+    Opening,
+    admits,
+    arrives,
+    checks,
+    on,
+    opens,
+    subscriptions_for,
+)
 from chatproject.realtime.threads import in_database
 
 from . import queries, requests, serializers, services
@@ -87,7 +98,7 @@ async def _show_typing(socket: Socket, fields: dict[str, Any], *, is_typing: boo
 
 @on("sync", requests.SyncFrame)
 async def sync(socket: Socket, fields: dict[str, Any]) -> Answer:
-    """What changed since the client's cursor. A member who syncs a conversation hears it from then on."""
+    """What changed since the client's cursor. A member who syncs a conversation is subscribed to it from then on."""
     hub, chat_id = socket.hub, fields["chat_id"]
     topic = topics.conversation(chat_id)
     begins = topic not in socket.topics and await in_database(_is_member, socket.person, chat_id)
@@ -96,7 +107,7 @@ async def sync(socket: Socket, fields: dict[str, Any]) -> Answer:
     try:
         found = await in_database(_changes, socket.person, chat_id, fields["after"], fields.get("limit"))
     except Exception as error:
-        if begins or isinstance(error, Problem):  # it would hear nothing: nobody has told where that stands
+        if begins or isinstance(error, Problem):  # without its head it would get nothing
             hub.unsubscribe(socket, topic)
         raise
     if not found.is_member:
@@ -147,9 +158,9 @@ def _direct_found(person: User, address: str) -> UUID | None:
     return participant.conversation_id if participant else None
 
 
-@hears
+@subscriptions_for
 def topics_of(identity: Identity) -> Iterable[str]:
-    """A socket hears every conversation of its person."""
+    """A socket subscribes to every conversation of its person."""
     return [topics.conversation(chat_id) for chat_id, _ in queries.heads_of(identity.user)]
 
 
@@ -179,11 +190,11 @@ def joined_since(since: datetime) -> Iterable[Arrival]:
 
 @admits
 def members_among(topic: str, people: Collection[UUID]) -> set[UUID]:
-    """Who may still hear a conversation."""
+    """Who may stay subscribed to a conversation."""
     return queries.members_among(topics.id_of(topic), people)
 
 
 @register_audience
 def peers_of(user: User) -> Iterable[UUID]:
-    """Whoever talks with somebody hears of their new name or picture."""
+    """Whoever talks with somebody is told their new name or picture."""
     return queries.direct_peers(user)

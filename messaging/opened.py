@@ -93,7 +93,7 @@ class OpenChat:
         elif is_news:
             self._has_changed = True
         text = event.to(self.topic).text
-        for socket in cast("list[Socket]", list(hub.listeners.get(self.topic, ()))):
+        for socket in cast("list[Socket]", list(hub.subscribers.get(self.topic, ()))):
             if socket.person_id not in there.members:
                 close_on(socket, self.id)
             elif socket in newcomers or (is_news and to_all):
@@ -113,7 +113,7 @@ class OpenChats:
         hub = socket.hub
         if chat_id not in self._chats:
             self._chats[chat_id] = chat = OpenChat(chat_id)
-            hub.ears[topics.conversation(chat_id)] = chat.hear
+            hub.local_subscribers[topics.conversation(chat_id)] = chat.hear
         self._chats[chat_id].newcomers.add(socket)
         self._opened.set()
         if not self._is_running:
@@ -141,9 +141,9 @@ class OpenChats:
             self._is_running = False
 
     def _forget_closed(self, hub: Hub) -> None:
-        for chat in [chat for chat in self._chats.values() if chat.topic not in hub.listeners]:
+        for chat in [chat for chat in self._chats.values() if chat.topic not in hub.subscribers]:
             del self._chats[chat.id]
-            del hub.ears[topics.conversation(chat.id)]
+            del hub.local_subscribers[topics.conversation(chat.id)]
 
     async def _look(self, chats: Sequence[OpenChat], hub: Hub) -> None:
         """See who is there in these, and tell."""

@@ -37,7 +37,7 @@ class Device:
         self.revs = defaultdict(int)
         self.asleep = False
 
-    def hear(self, event):
+    def receive(self, event):
         if self.asleep:
             return
         if event.topic == topics.user(self.person.pk):
@@ -149,7 +149,7 @@ def test_badges_are_what_counting_messages_gives(transactional_db, settings):
                 world.act()
         for device in devices:
             for event in told:
-                device.hear(event)
+                device.receive(event)
         for device in devices:
             truth = counted(device.person)
             answer = device.client.get("/api/chats?limit=200").json()

@@ -31,8 +31,8 @@ def one_round(alice, bob, group):
     alice.rest("POST", f"/api/groups/{group}/messages", content="a secret")
 
 
-async def heard_until(client, count):
-    """What a socket heard up to the `count`th `chat_removed`."""
+async def received_until(client, count):
+    """What a socket received up to the `count`th `chat_removed`."""
     frames = []
     while count:
         frames.append(await client.receive())
@@ -44,7 +44,7 @@ async def heard_until(client, count):
 async def test_who_is_removed_by_another_process_hears_nothing_that_follows_at_once(circle):
     alice, bob, group = circle
     client = await bob.socket()
-    hearing = asyncio.create_task(heard_until(client, ROUNDS))
+    hearing = asyncio.create_task(received_until(client, ROUNDS))
     for _ in range(ROUNDS):
         await asyncio.to_thread(one_round, alice, bob, group)
     frames = await hearing + await client.silence()
@@ -70,7 +70,7 @@ async def test_who_comes_back_while_others_talk_hears_all_of_it_and_is_never_dea
             await asyncio.to_thread(carol.rest, "POST", f"/api/groups/{group}/messages", content="meanwhile")
 
     talking = asyncio.create_task(talk())
-    hearing = asyncio.create_task(heard_until(client, ROUNDS // 8))
+    hearing = asyncio.create_task(received_until(client, ROUNDS // 8))
     for _ in range(ROUNDS // 8):
         await asyncio.to_thread(alice.rest, "POST", f"/api/groups/{group}/members", user=bob.id)
         await asyncio.to_thread(alice.rest, "DELETE", f"/api/groups/{group}/members/{bob.id}")

@@ -155,8 +155,8 @@ async def test_a_person_is_added_and_a_list_replaces(connect, alice, bob, carol)
     assert all(status.keys() == {"user_id", "status", "last_seen"} for status in answer["statuses"])
     for user in (bob, carol, dora):
         await connect(user)
-    heard = {(await socket.receive("status"))["user_id"] for _ in range(2)}
-    assert heard == {str(carol.pk), str(dora.pk)}
+    received = {(await socket.receive("status"))["user_id"] for _ in range(2)}
+    assert received == {str(carol.pk), str(dora.pk)}
     assert await socket.silence() == []
 
 

@@ -17,7 +17,7 @@ ENDS_WITHIN = 20  # seconds
 CONTENT = "See you at the station at half past seven, I will bring the tickets."
 
 
-class Listener(sockets.Client):
+class Subscriber(sockets.Client):
     """A socket in a room. All get the same messages in the same order, so a number for each tells them apart."""
 
     marker = b'{"type":"message",'
@@ -26,15 +26,15 @@ class Listener(sockets.Client):
     def join(self, flood: "Flood") -> None:
         """Count for `flood` from now on."""
         self._flood = flood
-        self._heard = 0
+        self._received = 0
 
-    def heard(self, payload: bytes) -> None:
+    def received(self, payload: bytes) -> None:
         found = payload.count(self.marker)
         if found:
             self.last = payload
         for _ in range(found):
-            self._heard += 1
-            self._flood.arrived(self._heard)
+            self._received += 1
+            self._flood.arrived(self._received)
 
 
 class Flood:
@@ -43,7 +43,7 @@ class Flood:
     `frame` makes what is sent from the fields of a message.
     """
 
-    def __init__(self, clients: Sequence[Listener], frame: Callable[[dict[str, str]], bytes]) -> None:
+    def __init__(self, clients: Sequence[Subscriber], frame: Callable[[dict[str, str]], bytes]) -> None:
         self._clients = clients
         self._frame = frame
         self._missing: dict[int, int] = {}

@@ -15,7 +15,7 @@ OPENING_AT_ONCE = 20
 
 
 class Client(WSListener):
-    """A socket that is signed in to Parley once `ready` is done; `heard` gets each frame after that, as bytes."""
+    """A socket that is signed in to Parley once `ready` is done; `received` gets each frame after that, as bytes."""
 
     def __init__(self, token: str) -> None:
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -31,7 +31,7 @@ class Client(WSListener):
             return
         payload = frame.get_payload_as_bytes()
         if self.ready.done():
-            self.heard(payload)
+            self.received(payload)
         else:
             self.greeted(payload)
 
@@ -44,7 +44,7 @@ class Client(WSListener):
         assert payload.startswith(b'{"type":"authenticated"'), payload
         self.ready.set_result(None)
 
-    def heard(self, payload: bytes) -> None:
+    def received(self, payload: bytes) -> None:
         """A frame that came after that."""
 
     def send(self, text: bytes) -> None:

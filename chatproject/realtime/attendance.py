@@ -147,7 +147,9 @@ class Attendance:
 
     async def _tell_followers(self, changes: Changes) -> None:
         """One question to the database for all of them; nothing is done for those whom nobody here follows."""
-        followed = {person for person in changes.people | changes.again if topics.status(person) in self._hub.listeners}
+        followed = {
+            person for person in changes.people | changes.again if topics.status(person) in self._hub.subscribers
+        }
         if followed:
             described = await in_database(_describe, followed, changes.again)
             self._hub.deliver(

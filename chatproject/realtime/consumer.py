@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class Socket(AsyncConsumer):
-    """A connection of one device. It has no channel of its own: the hub puts what it hears into its outbox."""
+    """A connection of one device. It has no channel of its own: the hub puts events into its outbox."""
 
     identity: Identity | None = None
 
@@ -91,7 +91,7 @@ class Socket(AsyncConsumer):
             self.hub.attendance.change(self._seat, status)
 
     def close(self, code: int) -> None:
-        """End this socket: it hears nothing more, and is closed with `code` after what waits has been written."""
+        """End this socket: it gets no more events, and is closed with `code` after what waits has been written."""
         if not self._closing:
             self._closing = True
             self._code = code
@@ -179,7 +179,7 @@ class Socket(AsyncConsumer):
         self.outbox.hold()
         try:
             self.outbox.release(protocol.answer(re, await open_socket(self, identity)))
-        except Exception as error:  # noqa: BLE001, nothing is known of what this socket has heard by now
+        except Exception as error:  # noqa: BLE001, nobody knows what this socket is subscribed to by now
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:

@@ -9,11 +9,9 @@ class Delivery(NamedTuple):
     topic: str
     text: bytes = b""
     n: int | None = None  # its number, if it is a durable change of the conversation
-    left: tuple[str, ...] = ()  # people (hex ids) who hear nothing of the topic from here on
+    left: tuple[str, ...] = ()  # people (hex ids) whose subscription ends with this event
     key: str | None = None  # of several that wait for a socket with the same key, it needs only the last
-    follows: tuple[str, int] | None = (
-        None  # the sockets of `topic` from now on hear this topic, which stands at this head
-    )
+    follows: tuple[str, int] | None = None  # subscribe the sockets of `topic` to this topic as well, from this head on
     close: int | None = None  # instead of a text: close the sockets of `topic` with this code
 
     @classmethod

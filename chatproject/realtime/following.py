@@ -1,16 +1,18 @@
-"""What a socket asked to hear, beside what its person hears anyway."""
+"""What a socket asked to subscribe to, beside what it is subscribed to anyway."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .hub import Hub, Listener
+    from .hub import Hub, Subscriber
 
 
 class Following:
-    """Topics of one sort, at most `most` at a time: the one that was asked for longest ago is forgotten."""
+    """The subscriptions of one socket to topics of one sort, at most `most` at a time: one more ends the one that was
+    asked for longest ago.
+    """
 
-    def __init__(self, hub: "Hub", socket: "Listener", *, most: int) -> None:
+    def __init__(self, hub: "Hub", socket: "Subscriber", *, most: int) -> None:
         self._hub = hub
         self._socket = socket
         self._most = most
@@ -20,7 +22,7 @@ class Following:
         return topic in self._topics
 
     def add(self, topic: str) -> None:
-        """Hear this as well."""
+        """Subscribe to `topic`."""
         self._topics.pop(topic, None)
         self._topics[topic] = None
         self._hub.subscribe(self._socket, topic)
@@ -28,13 +30,13 @@ class Following:
             self.remove(next(iter(self._topics)))
 
     def remove(self, topic: str) -> None:
-        """Hear this no longer, if it was asked for."""
+        """End the subscription to `topic`, if it was asked for here."""
         if topic in self._topics:
             del self._topics[topic]
             self._hub.unsubscribe(self._socket, topic)
 
     def replace(self, topics: Iterable[str]) -> None:
-        """Hear these, and nothing else of this sort."""
+        """Subscribe to these topics, and to nothing else of this sort."""
         wanted = list(topics)
         for topic in self._topics.keys() - set(wanted):
             self.remove(topic)

@@ -1,4 +1,4 @@
-"""One per process: which sockets here hear which topic. It gives each event, encoded once, to all of them, in order."""
+"""One per process: who subscribes to which topic here. It gives each event, encoded once, to all of them, in order."""
 
 import asyncio
 import logging
@@ -31,11 +31,11 @@ STOP_SECONDS = 3
 log = logging.getLogger(__name__)
 
 
-class Listener(Protocol):
+class Subscriber(Protocol):
     """What the hub needs of a socket."""
 
     outbox: "Outbox"
-    topics: dict[str, int]  # what it hears, and the head that it was told of each
+    topics: dict[str, int]  # its subscriptions, and the head that it was told of each
 
     @property
     def person_id(self) -> UUID: ...
@@ -44,36 +44,41 @@ class Listener(Protocol):
 
 
 class Hub:
-    """Topic → local sockets. Everything here runs on one event loop; threads come in through `hand_over`.
-
-    `ears` are what hears a topic beside the sockets: functions of this process.
+    """Topic → subscribers: the sockets of this process, and `local_subscribers`, functions that get each delivery of a
+    topic. Everything here runs on one event loop; threads come in through `hand_over`.
     """
 
     def __init__(self, bus: Bus | None = None) -> None:
         self.loop = asyncio.get_running_loop()
-        self.sockets: set[Listener] = set()
+        self.sockets: set[Subscriber] = set()
         self.stopping = False
-        self.listeners: defaultdict[str, set[Listener]] = defaultdict(set)
+        self.subscribers: defaultdict[str, set[Subscriber]] = defaultdict(set)
         self._buffers: dict[str, ReorderBuffer[Delivery]] = {}
         self._gaps_awaited: set[str] = set()
         self._closing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.attendance = Attendance(self)
-        self.ears: dict[str, Callable[[Delivery], None]] = {topics.ATTENDANCE: self.attendance.hear}
+        self.local_subscribers: dict[str, Callable[[Delivery], None]] = {topics.ATTENDANCE: self.attendance.hear}
         self._bus = bus
         if bus is not None:
             bus.start(self.deliver, self.resync_all)
 
-    # --- who hears what ----------------------------------------------------------------------------------------------
+    # --- subscriptions -----------------------------------------------------------------------------------------------
 
-    def subscribe(self, socket: Listener, topic: str) -> None:
-        """Let `socket` hear `topic`. Numbered events of it are held until `start` has told where it stands."""
-        self.listeners[topic].add(socket)
-        metrics.topics.set(len(self.listeners))
+    def subscribe(self, socket: Subscriber, topic: str) -> None:
+        """Deliver the events of `topic` to `socket` from now on.
+
+        Numbered events are held for all subscribers of a topic until `start` has been called once for it.
+        """
+        self.subscribers[topic].add(socket)
+        metrics.topics.set(len(self.subscribers))
         socket.topics.setdefault(topic, 0)
 
-    def start(self, socket: Listener, topic: str, head: int) -> None:
-        """`socket` is being told that `topic`, which it hears unless it was taken off meanwhile, stands at `head`."""
+    def start(self, socket: Subscriber, topic: str, head: int) -> None:
+        """Deliver the numbered events of `topic` after `head`, which is the head that `socket` is being told.
+
+        Does nothing if `socket` was unsubscribed since it subscribed.
+        """
         if topic not in socket.topics:
             return
         socket.topics[topic] = head
@@ -84,18 +89,18 @@ class Hub:
             socket.outbox.put(_resync(topic))
         self._check_gap(topic, buffer)
 
-    def unsubscribe(self, socket: Listener, topic: str) -> None:
-        """`socket` no longer hears `topic`; a topic that nobody hears is forgotten."""
+    def unsubscribe(self, socket: Subscriber, topic: str) -> None:
+        """Deliver nothing of `topic` to `socket` any more. A topic without subscribers is forgotten."""
         socket.topics.pop(topic, None)
-        if (listeners := self.listeners.get(topic)) is not None:
-            listeners.discard(socket)
-            if not listeners:
-                del self.listeners[topic]
-                metrics.topics.set(len(self.listeners))
+        if (subscribers := self.subscribers.get(topic)) is not None:
+            subscribers.discard(socket)
+            if not subscribers:
+                del self.subscribers[topic]
+                metrics.topics.set(len(self.subscribers))
                 self._buffers.pop(topic, None)
 
-    def forget(self, socket: Listener) -> None:
-        """`socket` is gone."""
+    def forget(self, socket: Subscriber) -> None:
+        """Drop all subscriptions of `socket`, which has ended."""
         for topic in list(socket.topics):
             self.unsubscribe(socket, topic)
 
@@ -115,11 +120,11 @@ class Hub:
             self._bus.send([delivery])
 
     def deliver(self, deliveries: Iterable[Delivery]) -> None:
-        """Give each event to the sockets that hear its topic: numbered ones by number, the others at once."""
+        """Give each event to the subscribers of its topic: numbered ones by number, the others at once."""
         for delivery in deliveries:
-            if (ear := self.ears.get(delivery.topic)) is not None:
-                ear(delivery)
-            if delivery.topic not in self.listeners:
+            if (local := self.local_subscribers.get(delivery.topic)) is not None:
+                local(delivery)
+            if delivery.topic not in self.subscribers:
                 continue
             if delivery.n is None:
                 self._send(delivery)
@@ -136,18 +141,22 @@ class Hub:
             self._send(delivery)
 
     def _send(self, delivery: "Delivery") -> None:
-        listeners = self.listeners.get(delivery.topic, ())
+        subscribers = self.subscribers.get(delivery.topic, ())
         if delivery.close is not None:
-            for socket in tuple(listeners):
+            for socket in tuple(subscribers):
                 socket.close(delivery.close)
             return
-        for socket in tuple(listeners):  # one that cannot follow is closed, and leaves, meanwhile
+        for socket in tuple(subscribers):  # one that cannot follow is closed, and leaves, meanwhile
             socket.outbox.put(delivery.text, delivery.key)
             if delivery.follows:
                 self.follow(socket, *delivery.follows)
 
-    def follow(self, socket: Listener, topic: str, head: int) -> None:
-        """Let `socket`, which is told that `topic` stands at `head`, hear what comes after it."""
+    def follow(self, socket: Subscriber, topic: str, head: int) -> None:
+        """Subscribe `socket` to `topic`, whose head it is being told is `head`, and deliver what comes after that.
+
+        The socket gets a `resync` if this process has delivered more than that already. It gets a `resync` and no
+        subscription if somebody was removed after `head`, since that may have been its person.
+        """
         buffer = self._buffers.get(topic)
         # Perhaps this very person: their `sync`, or the next look, knows.
         if buffer is not None and buffer.last_removal > head:
@@ -161,20 +170,25 @@ class Hub:
             self.start(socket, topic, head)
 
     def follow_late(self, person_id: UUID, topic: str, head: int) -> None:
-        """Let the sockets of a person hear `topic` if they do not, since nobody told them that they may."""
-        for socket in tuple(self.listeners.get(topics.user(person_id), ())):
+        """Subscribe the sockets of a person to `topic`, each with a `resync`, unless they are subscribed already.
+
+        For somebody who joined a conversation without this process being told (`registry.arrives`).
+        """
+        for socket in tuple(self.subscribers.get(topics.user(person_id), ())):
             if topic not in socket.topics:
                 socket.outbox.put(_resync(topic))
                 self.follow(socket, topic, head)
 
     def _remove(self, topic: str, people: set[UUID], *, at: int | None = None) -> None:
-        """Take these people off `topic`, but not those who have come back since it stood `at` this number."""
-        for socket in tuple(self.listeners.get(topic, ())):
+        """Unsubscribe these people from `topic`, but not sockets that were told a head of `at` or more: whoever was
+        removed with number `at` and came back since then stays.
+        """
+        for socket in tuple(self.subscribers.get(topic, ())):
             if socket.person_id in people and (at is None or socket.topics[topic] < at):
                 self.unsubscribe(socket, topic)
 
     async def stop(self) -> None:
-        """Let nobody in any more, close every socket once what waits for it is written, and end."""
+        """Accept no more sockets, close each one once what waits for it is written, and end all tasks."""
         self.stopping = True
         for socket in list(self.sockets):
             socket.close(protocol.GOING_DOWN)
@@ -190,12 +204,12 @@ class Hub:
     # --- what got lost -----------------------------------------------------------------------------------------------
 
     def is_behind(self, topic: str, head: int) -> bool:
-        """Whether somebody here hears `topic` and has not been given its events up to `head`."""
+        """Whether `topic` has subscribers here that have not been given its events up to `head`."""
         buffer = self._buffers.get(topic)
         return buffer is not None and buffer.position is not None and buffer.position < head
 
     def resync_all(self) -> None:
-        """Tell every socket that hears something that anything may have been missed."""
+        """Send every socket that has subscriptions a `resync`: any event may have been missed."""
         text = protocol.encode({"type": "resync"})
         for socket in self.sockets:
             if socket.topics:
@@ -235,23 +249,23 @@ class Hub:
         answer knows of it; what comes while the question is asked goes on waiting.
         """
         to = max(head, buffer.largest)
-        people = {socket.person_id for socket in self.listeners.get(topic, ())}
+        people = {socket.person_id for socket in self.subscribers.get(topic, ())}
         try:
             gone = people - await in_database(_admitted, topic, people)
         except Error as error:
-            log.warning("who may still hear %s could not be asked: %s", topic, error)
+            log.warning("who may still subscribe to %s could not be asked: %s", topic, error)
             self.loop.call_later(GAP_SECONDS, self._check_gap, topic, buffer)
             return
         finally:
             self._closing.discard(topic)
-        for socket in tuple(self.listeners.get(topic, ())):
+        for socket in tuple(self.subscribers.get(topic, ())):
             if socket.person_id in gone:  # nor may what told them of it have come
                 socket.outbox.put(_resync(topic))
         self._remove(topic, gone)
         if (buffer.position or 0) < to:
             buffer.last_removal = to  # what is given up may have said that somebody left
             ready = buffer.skip(to)
-            for socket in tuple(self.listeners.get(topic, ())):
+            for socket in tuple(self.subscribers.get(topic, ())):
                 socket.outbox.put(_resync(topic))
             self._send_all(ready)
         self._check_gap(topic, buffer)

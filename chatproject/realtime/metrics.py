@@ -13,7 +13,7 @@ DELAYS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 
 sockets = Gauge("parley_sockets_open", "Sockets that are open.", multiprocess_mode="livesum")
 closes = Counter("parley_sockets_closed_total", "Sockets that the server closed, by code; 4008 is too slow.", ["code"])
-topics = Gauge("parley_topics_heard", "Topics that sockets of a process hear.", multiprocess_mode="livesum")
+topics = Gauge("parley_topics_heard", "Topics that sockets of a process subscribe to.", multiprocess_mode="livesum")
 resyncs = Counter("parley_resyncs_total", "How often a socket was told that it may have missed something.")
 delivery_delay = Histogram(
     "parley_delivery_delay_seconds",

@@ -1,4 +1,4 @@
-"""From a token or a session to a socket that hears what its person may hear."""
+"""From a token or a session to a socket that is subscribed to all that its person may see."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 async def open_socket(socket: "Socket", identity: Identity) -> dict[str, Any]:
-    """Let `socket` hear everything of this person. Returns `authenticated`, which must reach it before all it hears.
+    """Subscribe `socket` to everything of this person. Returns `authenticated`, which must reach it before any event.
 
-    Subscribing comes first and reading the heads second: what happens in between is then heard, never missed. A topic
+    It subscribes first and reads the heads second, so that an event in between is delivered, never missed. A topic
     that has no head any more is one that the person was taken out of in between.
     """
     hub = socket.hub
     for topic in (topics.user(identity.user.pk), topics.session(identity.session.pk)):
         hub.subscribe(socket, topic)
-    heard = await in_database(_heard_by, identity)
-    for topic in heard:
+    subscribed = await in_database(_subscriptions_of, identity)
+    for topic in subscribed:
         hub.subscribe(socket, topic)
     openings = await in_database(_openings_of, identity)
     heads = {topic: head for opening in openings for topic, head in opening.heads.items()}
-    for topic in heard:
+    for topic in subscribed:
         if topic in heads:
             hub.start(socket, topic, heads[topic])
         else:
@@ -39,8 +39,8 @@ async def open_socket(socket: "Socket", identity: Identity) -> dict[str, Any]:
     return frame
 
 
-def _heard_by(identity: Identity) -> list[str]:
-    return [topic for hears in registry.hearers for topic in hears(identity)]
+def _subscriptions_of(identity: Identity) -> list[str]:
+    return [topic for subscriptions in registry.subscription_hooks for topic in subscriptions(identity)]
 
 
 def _openings_of(identity: Identity) -> list[registry.Opening]:

@@ -30,7 +30,7 @@ class Event:
 
 
 def publish(event: Event, *, to: str) -> None:
-    """Send `event` to everyone who hears the topic `to`, once the open transaction is committed."""
+    """Send `event` to the subscribers of the topic `to`, once the open transaction is committed."""
     publish_all([(event, to)])
 
 

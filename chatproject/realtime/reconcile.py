@@ -50,7 +50,7 @@ async def use_sessions(hub: "Hub") -> None:
     """
     while True:
         await asyncio.sleep(USE_SECONDS)
-        sessions = topics.sessions_among(hub.listeners)
+        sessions = topics.sessions_among(hub.subscribers)
         try:
             for uses in registry.users_of_sessions:
                 over = await in_database(uses, sessions)

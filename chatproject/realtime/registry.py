@@ -34,7 +34,7 @@ class Opening(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """Somebody hears a topic since a short while; it stood at `head` when that was read."""
+    """Somebody may subscribe to a topic since a short while ago; `head` was its head when that was read."""
 
     person_id: UUID
     topic: str
@@ -55,7 +55,7 @@ class Frame(NamedTuple):
 frames: dict[str, Frame] = {}
 _authenticator: list[Callable[..., Identity]] = []
 _recognizer: list[Callable[[str], UUID | None]] = []
-hearers: list[Callable[[Identity], Iterable[str]]] = []
+subscription_hooks: list[Callable[[Identity], Iterable[str]]] = []
 openers: list[Callable[[Identity], Opening]] = []
 arrivals: list[Callable[[datetime], Iterable["Arrival"]]] = []
 checkers: list[Callable[[datetime], Iterable[tuple[str, int]]]] = []
@@ -108,32 +108,32 @@ def recognize(token: str) -> UUID | None:
     return _recognizer[0](token)
 
 
-def hears(function: Callable[[Identity], Iterable[str]]) -> Callable[[Identity], Iterable[str]]:
-    """Say which topics a socket of this person hears from the start, each of which has a head (`opens`)."""
-    hearers.append(function)
+def subscriptions_for(function: Callable[[Identity], Iterable[str]]) -> Callable[[Identity], Iterable[str]]:
+    """Say which topics a new socket of this person subscribes to. For each of them `opens` must return the head."""
+    subscription_hooks.append(function)
     return function
 
 
 def opens(function: Callable[[Identity], Opening]) -> Callable[[Identity], Opening]:
-    """Say where the topics stand that a socket hears by now, and what `authenticated` tells it."""
+    """Return the heads of the topics that a new socket subscribes to, and fields of its `authenticated` frame."""
     openers.append(function)
     return function
 
 
 def checks(function: Callable[[datetime], Iterable[tuple[str, int]]]) -> Callable[..., Any]:
-    """Say which topics moved since a time, and to which head; finds what the bus lost and other programs wrote."""
+    """Say which topics have a newer head since a time, and which: finds what the bus lost and other programs wrote."""
     checkers.append(function)
     return function
 
 
 def arrives(function: Callable[[datetime], Iterable[Arrival]]) -> Callable[..., Any]:
-    """Say who may hear a topic only since a time; finds those whom nobody could tell."""
+    """Say who was allowed to subscribe to which topic since a time: finds those whom nobody could tell."""
     arrivals.append(function)
     return function
 
 
 def admits(function: Callable[[str, Collection[UUID]], set[UUID]]) -> Callable[..., Any]:
-    """Say who of these people may still hear a topic; asked when numbered events of it were lost."""
+    """Say who of these people may stay subscribed to a topic; asked when numbered events of it were lost."""
     admitters.append(function)
     return function
 

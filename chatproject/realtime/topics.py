@@ -1,9 +1,9 @@
-"""Names of topics: what a socket can hear. Short, since they travel in every bus message."""
+"""Names of topics: what a socket can subscribe to. Short, since they travel in every bus message."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-ATTENDANCE = "attendance"  # what the processes tell each other about who is there; no socket hears it
+ATTENDANCE = "attendance"  # what the processes tell each other about who is there; no socket subscribes to it
 
 
 def conversation(chat_id: UUID) -> str:
@@ -17,7 +17,7 @@ def opened(chat_id: UUID) -> str:
 
 
 def user(user_id: UUID) -> str:
-    """What only the devices of one person hear."""
+    """What is for the devices of one person only."""
     return f"user.{user_id.hex}"
 
 

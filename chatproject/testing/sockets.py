@@ -118,7 +118,7 @@ class Caller:
 class Client(Caller):
     """A client of `chatproject.asgi.application` in this process: everything but the network is real.
 
-    `hub` is the one that its socket hears from.
+    `hub` is the one that its socket is subscribed at.
     """
 
     def __init__(self, *, path: str = "/ws/", address: str = "192.0.2.1", joins: bool = False, **headers: str) -> None:

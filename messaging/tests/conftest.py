@@ -59,7 +59,7 @@ def replays(
         with captured_events() as told:
             act()
         for (client, person), replay in zip(everybody, held, strict=True):
-            replay.hear(told)
+            replay.receive(told)
             assert replay.equals(fetched(client)), person
         return [event.type for event in told]
 

@@ -30,7 +30,7 @@ def fetched(client: APIClient) -> Chats:
 
 
 class Replay:
-    """What `chats` become for `person` by events, as far as `person` hears them.
+    """What `chats` become for `person` by events, as far as `person` receives them.
 
     A conversation that is `new` is known from its `chat_added` on; what was there before has yet to be asked for.
     """
@@ -42,7 +42,7 @@ class Replay:
         self._own = topics.user(person.pk)
         self._follows = set(chats)
 
-    def hear(self, told: Iterable[Told]) -> None:
+    def receive(self, told: Iterable[Told]) -> None:
         for event in told:
             if event.topic == self._own or event.topic in {topics.conversation(UUID(id)) for id in self._follows}:
                 if self._me in event.payload.get("left", ()):

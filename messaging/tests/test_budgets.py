@@ -101,10 +101,10 @@ def test_opening_a_socket_costs_three_statements(conversations, alice, people):
     token = sign_in(alice).access
     with counted() as cost:
         identity = registry.authenticate(token=token)
-        heard = [topic for hears in registry.hearers for topic in hears(identity)]
+        subscribed = [topic for subscriptions in registry.subscription_hooks for topic in subscriptions(identity)]
         openings = [opens(identity) for opens in registry.openers]
         epoch.current()
-    assert len(heard) == conversations
+    assert len(subscribed) == conversations
     assert sum(len(opening.heads) for opening in openings) == conversations
     assert len(cost) <= 3
 

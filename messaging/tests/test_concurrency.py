@@ -15,9 +15,9 @@ pytestmark = pytest.mark.usefixtures("batchers", "unlimited")
 
 
 def numbers_told(told, conversation):
-    """The numbers of the events that `conversation` heard, sorted."""
-    heard = [event for event in told if event.topic == topics.conversation(conversation.pk)]
-    return sorted(event.payload["n"] for event in heard if "n" in event.payload)
+    """The numbers of the events that `conversation` received, sorted."""
+    received = [event for event in told if event.topic == topics.conversation(conversation.pk)]
+    return sorted(event.payload["n"] for event in received if "n" in event.payload)
 
 
 def test_fifty_openings_at_once_make_one_conversation(as_alice, as_bob):

@@ -252,7 +252,7 @@ async def test_what_nobody_has_open_any_more_is_forgotten(connect, group, alice)
     hers = await connect(alice)
     await join(hers, group)
     hub = hers.hub
-    assert len(hub.ears) == 2
+    assert len(hub.local_subscribers) == 2
     await hers.leave()
-    await until(lambda: len(hub.ears) == 1)
+    await until(lambda: len(hub.local_subscribers) == 1)
     assert not opened._open_chats[hub]._chats

@@ -145,7 +145,7 @@ def test_who_leaves_takes_part_no_longer(group_or_room, bob):
             get_participant_for(bob, group_or_room.pk)
 
 
-def test_leaving_is_said_and_told_and_nothing_after_it_is_heard(group_or_room, bob):
+def test_leaving_is_said_and_told_and_nothing_after_it_is_delivered(group_or_room, bob):
     with captured_events() as told:
         services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     assert heard(told, group_or_room, bob) == [

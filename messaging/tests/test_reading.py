@@ -93,7 +93,7 @@ def test_unread_again_goes_back_before_that_message(conversation, say, participa
     read(bob, conversation)
     with captured_events() as told:
         assert read(bob, conversation, unread_from=3) == (2, 2, 0)
-    [position] = told  # the receipt stays where it was, so the conversation hears nothing
+    [position] = told  # the receipt stays where it was, so nothing goes to the conversation
     assert (position.type, position.topic) == ("read_position", topics.user(bob.pk))
     assert (position.payload["last_read_seq"], position.payload["unread"]) == (2, 2)
     assert participant_of(bob).receipt_seq == 4

@@ -1,4 +1,4 @@
-"""Talking over sockets: each frame, its answer, and what the others hear."""
+"""Talking over sockets: each frame, its answer, and what the others get."""
 
 import asyncio
 
@@ -77,7 +77,7 @@ async def test_a_message_to_a_person_opens_the_conversation_on_both_sides(connec
     assert (again["message"]["chat_id"], again["message"]["seq"]) == (ack["message"]["chat_id"], 2)
 
 
-async def test_an_edit_and_a_deletion_are_acknowledged_and_heard(connect, conversation, said, alice, bob):
+async def test_an_edit_and_a_deletion_are_acknowledged_and_delivered(connect, conversation, said, alice, bob):
     hers, his = await connect(alice), await connect(bob)
     edited = await his.ask("edit_message", message_id=str(said.pk), content="edited")
     assert (edited["type"], edited["message"]["changed"], edited["message"]["edited"]) == ("ack", 2, True)
@@ -90,7 +90,7 @@ async def test_an_edit_and_a_deletion_are_acknowledged_and_heard(connect, conver
     assert event["deleted_at"] == deleted["message"]["deleted_at"]
 
 
-async def test_reading_is_acknowledged_and_heard(connect, conversation, said, alice, bob):
+async def test_reading_is_acknowledged_and_delivered(connect, conversation, said, alice, bob):
     hers, her_phone, his = await connect(alice), await connect(alice), await connect(bob)
     assert await hers.ask("read", chat_id=str(conversation.pk)) == {"type": "ack", "last_read_seq": 1, "unread": 0}
     expected = {"chat_id": str(conversation.pk), "last_read_seq": 1, "unread": 0, "rev": 1}
@@ -184,7 +184,7 @@ async def test_carol_gets_the_same_answers_as_about_what_never_was(connect, conv
 
 async def test_carols_socket_hears_nothing_of_others(connect, conversation, said, alice, bob, carol):
     outside, hers, his = await connect(carol), await connect(alice), await connect(bob)
-    await outside.ask("sync", chat_id=str(conversation.pk), after=0)  # asking does not make her hear it
+    await outside.ask("sync", chat_id=str(conversation.pk), after=0)  # asking does not subscribe her
     sent = await hers.ask("message", chat_id=str(conversation.pk), content="between us")
     await hers.ask("edit_message", message_id=sent["message"]["id"], content="edited")
     await hers.ask("delete_message", message_id=sent["message"]["id"])

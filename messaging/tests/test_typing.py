@@ -75,7 +75,7 @@ def test_in_a_large_conversation_nobody_shows_it(group, bob, members, shown):
 @pytest.mark.parametrize("address", ["chat_id", "group_id", "room_id"])
 async def test_the_others_are_shown_it_and_whoever_is_outside_is_not(connect, group, alice, bob, carol, address):
     hers, his, outside = await connect(alice), await connect(bob), await connect(carol)
-    for frame, fields, heard in (
+    for frame, fields, received in (
         ("typing", {}, "typing"),
         ("typing", {"isTyping": True}, "typing"),
         ("typing", {"isTyping": False}, "stop_typing"),
@@ -84,7 +84,7 @@ async def test_the_others_are_shown_it_and_whoever_is_outside_is_not(connect, gr
     ):
         await his.send(frame, id="typing", **{address: str(group.pk)}, **fields)
         told = await hers.receive("typing", "stop_typing")
-        assert (told["type"], told["chat_id"], told["user"]["username"]) == (heard, str(group.pk), "bob")
+        assert (told["type"], told["chat_id"], told["user"]["username"]) == (received, str(group.pk), "bob")
     assert not [told for told in await his.silence() if told.get("re")]
     assert await outside.silence() == []
 

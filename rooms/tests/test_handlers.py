@@ -37,8 +37,8 @@ async def test_whoever_opens_a_public_room_enters_it(connect, public_room, alice
     told = await newcomer.receive("online_users")
     assert [user["username"] for user in told["users"]] == ["alice", "carol"]
     said = await hers.ask("message", room_id=str(public_room.pk), content="welcome")
-    while (heard := await newcomer.receive("message"))["message"]["id"] != said["message"]["id"]:
-        assert heard["message"]["system"]["event"] == "joined"
+    while (received := await newcomer.receive("message"))["message"]["id"] != said["message"]["id"]:
+        assert received["message"]["system"]["event"] == "joined"
 
 
 @pytest.mark.parametrize(

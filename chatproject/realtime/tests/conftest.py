@@ -20,14 +20,14 @@ TOPIC = topics.conversation(CHAT)
 RESYNC = {"type": "resync", "chat_id": str(CHAT)}
 
 
-class Ear:
-    """What the hub needs of a socket, with a real outbox; `heard` are the objects that were written to it."""
+class RecordingSubscriber:
+    """What the hub needs of a socket, with a real outbox; `received` are the objects that were written to it."""
 
     def __init__(self, hub: Hub, person_id: UUID | None = None) -> None:
         self.hub = hub
         self.person_id = person_id or uuid4()
         self.topics: dict[str, int] = {}
-        self.heard: list[dict] = []
+        self.received: list[dict] = []
         self.code: int | None = None
         self.reads = asyncio.Event()
         self.reads.set()
@@ -35,11 +35,11 @@ class Ear:
 
     @property
     def numbers(self) -> list[int]:
-        return [frame["n"] for frame in self.heard if "n" in frame]
+        return [frame["n"] for frame in self.received if "n" in frame]
 
     @property
     def resyncs(self) -> list[dict]:
-        return [frame for frame in self.heard if frame["type"] == "resync"]
+        return [frame for frame in self.received if frame["type"] == "resync"]
 
     def close(self, code: int) -> None:
         self.code = code
@@ -48,7 +48,7 @@ class Ear:
 
     async def _write(self, frame: bytes) -> None:
         await self.reads.wait()
-        self.heard += [json.loads(line) for line in frame.split(b"\n")]
+        self.received += [json.loads(line) for line in frame.split(b"\n")]
 
 
 def event(n: int | None = None, *, topic: str = TOPIC, **given) -> Delivery:
@@ -57,10 +57,10 @@ def event(n: int | None = None, *, topic: str = TOPIC, **given) -> Delivery:
     return Delivery(topic, json.dumps(text).encode(), n, **given)
 
 
-async def quiet(*ears: Ear) -> None:
+async def quiet(*subscribers: RecordingSubscriber) -> None:
     """Let everything be written that has been delivered."""
-    for ear in ears:
-        await ear.outbox.flush()
+    for subscriber in subscribers:
+        await subscriber.outbox.flush()
 
 
 @pytest.fixture
@@ -70,21 +70,21 @@ def token(transactional_db, alice):
 
 
 @pytest.fixture
-def hear():
-    """`hear(hub)`: somebody who hears the conversation, which stands at 0."""
+def subscribe():
+    """`subscribe(hub)`: somebody who is subscribed to the conversation, whose head is 0."""
 
-    def hear(hub: Hub, person_id: UUID | None = None, *, head: int = 0) -> Ear:
-        ear = Ear(hub, person_id)
-        hub.sockets.add(ear)
-        hub.follow(ear, TOPIC, head)
-        return ear
+    def subscribe(hub: Hub, person_id: UUID | None = None, *, head: int = 0) -> RecordingSubscriber:
+        subscriber = RecordingSubscriber(hub, person_id)
+        hub.sockets.add(subscriber)
+        hub.follow(subscriber, TOPIC, head)
+        return subscriber
 
-    return hear
+    return subscribe
 
 
 @pytest.fixture
 def members(monkeypatch, db):
-    """Who the database says may hear the conversation; None for everybody. `asked` counts the questions."""
+    """Who the database says may subscribe to the conversation; None for everybody. `asked` counts the questions."""
 
     class Members:
         allowed: set[UUID] | None = None
@@ -127,7 +127,7 @@ def own_keys(monkeypatch):
 
 @pytest.fixture
 async def hubs(new_layer, members):
-    """The hubs of two processes that hear each other."""
+    """The hubs of two processes that reach each other."""
     hubs = [Hub(Bus(new_layer())) for _ in range(2)]
     for here, there in itertools.permutations(hubs, 2):
         await connected(here, there)
@@ -139,12 +139,12 @@ async def hubs(new_layer, members):
 
 async def connected(here: Hub, there: Hub) -> None:
     """Wait until what one hub publishes reaches the other."""
-    ear = Ear(there)
-    there.subscribe(ear, "probe")
+    subscriber = RecordingSubscriber(there)
+    there.subscribe(subscriber, "probe")
 
     def carries() -> bool:
         here.publish([event(topic="probe")])
-        return bool(ear.heard)
+        return bool(subscriber.received)
 
     await until(carries)
-    there.forget(ear)
+    there.forget(subscriber)

@@ -17,7 +17,7 @@ from chatproject.realtime.presence import PresenceSettingChanged
 from chatproject.realtime.publish import Event
 from chatproject.testing.patience import until
 
-from .conftest import Ear, connected, quiet
+from .conftest import RecordingSubscriber, connected, quiet
 
 ALICE, BOB = uuid4(), uuid4()
 GRACE = 0.3
@@ -73,44 +73,44 @@ def hasty(monkeypatch):
 
 def follow(hub, *people):
     """Somebody at this process who follows these people."""
-    ear = Ear(hub)
+    subscriber = RecordingSubscriber(hub)
     for person in people:
-        hub.subscribe(ear, topics.status(person))
-    return ear
+        hub.subscribe(subscriber, topics.status(person))
+    return subscriber
 
 
-def statuses(ear, person=ALICE):
+def statuses(subscriber, person=ALICE):
     """What was told of somebody, in order."""
-    return [frame["status"] for frame in ear.heard if frame["person"] == str(person)]
+    return [frame["status"] for frame in subscriber.received if frame["person"] == str(person)]
 
 
 # --- one process -----------------------------------------------------------------------------------------------------
 
 
 async def test_who_follows_hears_of_the_first_socket_and_of_the_last(hub, people):
-    ear = follow(hub, ALICE)
+    subscriber = follow(hub, ALICE)
     seats = [hub.attendance.enter(ALICE) for _ in range(3)]
-    await until(lambda: statuses(ear) == ["online"])
+    await until(lambda: statuses(subscriber) == ["online"])
     for seat in seats:
         hub.attendance.leave(seat)
-    await until(lambda: statuses(ear) == ["online", "offline"])
+    await until(lambda: statuses(subscriber) == ["online", "offline"])
     assert people.departed == [{ALICE}]
 
 
 async def test_one_tab_of_two_that_closes_says_nothing(hub, people):
-    ear = follow(hub, ALICE, BOB)
+    subscriber = follow(hub, ALICE, BOB)
     hub.attendance.enter(ALICE)
     hub.attendance.leave(hub.attendance.enter(ALICE))
-    await somebody_comes_and_goes(hub, ear)
-    await quiet(ear)
-    assert statuses(ear) == ["online"]
+    await somebody_comes_and_goes(hub, subscriber)
+    await quiet(subscriber)
+    assert statuses(subscriber) == ["online"]
     assert people.departed == [{BOB}]
 
 
 async def test_reloading_the_page_does_not_flicker(hub, people, monkeypatch):
     graces = []
     monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=lambda _, *ends: graces.append(ends)))
-    ear = follow(hub, ALICE, BOB)
+    subscriber = follow(hub, ALICE, BOB)
     seat = hub.attendance.enter(ALICE)
     for _ in range(5):
         hub.attendance.leave(seat)
@@ -119,62 +119,62 @@ async def test_reloading_the_page_does_not_flicker(hub, people, monkeypatch):
     hub.attendance.leave(hub.attendance.enter(BOB))
     for let_go, *given in graces:  # only now the time is over for which a closed socket counts
         let_go(*given)
-    await until(lambda: statuses(ear, BOB)[-1:] == ["offline"])
-    await quiet(ear)
-    assert statuses(ear) == ["online"]
+    await until(lambda: statuses(subscriber, BOB)[-1:] == ["offline"])
+    await quiet(subscriber)
+    assert statuses(subscriber) == ["online"]
     assert people.departed == [{BOB}]
 
 
-async def somebody_comes_and_goes(hub, ear):
+async def somebody_comes_and_goes(hub, subscriber):
     """Wait until that is told; so what was to be told of anybody before, has been."""
     hub.attendance.leave(hub.attendance.enter(BOB))
-    await until(lambda: statuses(ear, BOB) == ["online", "offline"])
+    await until(lambda: statuses(subscriber, BOB) == ["online", "offline"])
 
 
 async def test_away_and_back_are_told_when_every_tab_says_so(hub):
-    ear = follow(hub, ALICE)
+    subscriber = follow(hub, ALICE)
     first, second = hub.attendance.enter(ALICE), hub.attendance.enter(ALICE)
-    await until(lambda: statuses(ear) == ["online"])
+    await until(lambda: statuses(subscriber) == ["online"])
     hub.attendance.change(first, "away")
     hub.attendance.change(second, "away")
-    await until(lambda: statuses(ear) == ["online", "away"])
+    await until(lambda: statuses(subscriber) == ["online", "away"])
     hub.attendance.change(first, "online")
-    await until(lambda: statuses(ear) == ["online", "away", "online"])
+    await until(lambda: statuses(subscriber) == ["online", "away", "online"])
 
 
 async def test_nobody_asks_about_people_whom_nobody_follows(hub, people):
-    ear = follow(hub, ALICE)
+    subscriber = follow(hub, ALICE)
     for person in (ALICE, *(uuid4() for _ in range(100))):
         hub.attendance.enter(person)
-    await until(lambda: statuses(ear) == ["online"])
+    await until(lambda: statuses(subscriber) == ["online"])
     assert people.asked == [{ALICE}]
 
 
 async def test_all_that_happens_at_once_is_asked_at_once(hub, people):
     everybody = [uuid4() for _ in range(100)]
-    ear = follow(hub, *everybody)
+    subscriber = follow(hub, *everybody)
     for person in everybody:
         hub.attendance.enter(person)
-    await until(lambda: len(ear.heard) == 100)
+    await until(lambda: len(subscriber.received) == 100)
     assert people.asked == [set(everybody)]
 
 
 async def test_who_does_not_follow_hears_nothing_and_of_who_hides_nothing_is_told(hub, people, monkeypatch):
     monkeypatch.setattr(People, "hidden", {BOB})
-    ear, other = follow(hub, ALICE, BOB), follow(hub)
+    subscriber, other = follow(hub, ALICE, BOB), follow(hub)
     hub.attendance.enter(BOB)
     hub.attendance.enter(ALICE)
-    await until(lambda: statuses(ear) == ["online"])
-    await quiet(ear, other)
+    await until(lambda: statuses(subscriber) == ["online"])
+    await quiet(subscriber, other)
     assert people.asked == [{ALICE, BOB}]
-    assert (statuses(ear, BOB), other.heard) == ([], [])
+    assert (statuses(subscriber, BOB), other.received) == ([], [])
 
 
 async def test_who_shows_it_otherwise_is_told_of_even_when_hidden(hubs, monkeypatch):
     monkeypatch.setattr(People, "hidden", {ALICE})
-    ears = [follow(hub, ALICE) for hub in hubs]
+    subscribers = [follow(hub, ALICE) for hub in hubs]
     hubs[0].publish([PresenceSettingChanged(ALICE).to(topics.ATTENDANCE)])
-    await until(lambda: all(statuses(ear) == ["offline"] for ear in ears))
+    await until(lambda: all(statuses(subscriber) == ["offline"] for subscriber in subscribers))
 
 
 async def test_whoever_asked_is_told_of_all_that_changed_also_where_nobody_follows(hub, monkeypatch):
@@ -188,10 +188,10 @@ async def test_whoever_asked_is_told_of_all_that_changed_also_where_nobody_follo
 
 
 async def test_what_the_database_could_not_say_is_told_later(hub, people, caplog):
-    ear = follow(hub, ALICE)
+    subscriber = follow(hub, ALICE)
     people.failures = [OperationalError("the disk is full")] * 3
     hub.attendance.leave(hub.attendance.enter(ALICE))
-    await until(lambda: statuses(ear)[-1:] == ["offline"])
+    await until(lambda: statuses(subscriber)[-1:] == ["offline"])
     assert people.departed == [{ALICE}]
     assert "the disk is full" in caplog.text
 
@@ -213,53 +213,53 @@ async def test_alone_there_is_nobody_to_exchange_rosters_with(hub, settings):
 
 
 async def test_who_comes_here_is_seen_there_at_once(hubs):
-    ears = [follow(hub, ALICE) for hub in hubs]
+    subscribers = [follow(hub, ALICE) for hub in hubs]
     seat = hubs[0].attendance.enter(ALICE)
-    await until(lambda: all(statuses(ear) == ["online"] for ear in ears))
+    await until(lambda: all(statuses(subscriber) == ["online"] for subscriber in subscribers))
     assert [hub.attendance.roster.status_of(ALICE) for hub in hubs] == ["online", "online"]
     hubs[0].attendance.change(seat, "away")
-    await until(lambda: all(statuses(ear) == ["online", "away"] for ear in ears))
+    await until(lambda: all(statuses(subscriber) == ["online", "away"] for subscriber in subscribers))
     hubs[0].attendance.leave(seat)
-    await until(lambda: all(statuses(ear) == ["online", "away", "offline"] for ear in ears))
+    await until(lambda: all(statuses(subscriber) == ["online", "away", "offline"] for subscriber in subscribers))
 
 
 async def test_the_last_socket_of_one_process_is_no_departure_while_another_has_one(hubs, people):
-    ears = [follow(hub, ALICE) for hub in hubs]
+    subscribers = [follow(hub, ALICE) for hub in hubs]
     seats = [hub.attendance.enter(ALICE) for hub in hubs]
     await until(lambda: all(_copy_of_the_other(hub) == {ALICE: "online"} for hub in hubs))
     hubs[0].attendance.leave(seats[0])
     await until(lambda: ALICE not in hubs[0].attendance.roster.here)
     await asyncio.sleep(0.1)
-    await quiet(*ears)
-    assert [statuses(ear) for ear in ears] == [["online"], ["online"]]
+    await quiet(*subscribers)
+    assert [statuses(subscriber) for subscriber in subscribers] == [["online"], ["online"]]
     assert not people.departed
     hubs[1].attendance.leave(seats[1])
-    await until(lambda: all(statuses(ear) == ["online", "offline"] for ear in ears))
+    await until(lambda: all(statuses(subscriber) == ["online", "offline"] for subscriber in subscribers))
     assert people.departed == [{ALICE}]
 
 
 async def test_a_departure_is_noted_before_another_process_tells_of_it(hubs, people):
-    ear = follow(hubs[1], ALICE)
+    subscriber = follow(hubs[1], ALICE)
     seen = []
     describes = people.describes
     people.describes = None
     registry.describers[:] = [lambda followed, again: seen.append(list(people.departed)) or describes(followed, again)]
     hubs[0].attendance.leave(hubs[0].attendance.enter(ALICE))
-    await until(lambda: statuses(ear) == ["online", "offline"])
+    await until(lambda: statuses(subscriber) == ["online", "offline"])
     assert seen == [[], [{ALICE}]]
 
 
 async def test_a_process_that_stops_clean_leaves_its_people_as_closed_sockets(hubs, people):
-    ear = follow(hubs[1], ALICE)
+    subscriber = follow(hubs[1], ALICE)
     hubs[0].attendance.enter(ALICE)
-    await until(lambda: statuses(ear) == ["online"])
+    await until(lambda: statuses(subscriber) == ["online"])
     await hubs[0].stop()
     await until(lambda: hubs[1].attendance.roster._copies and _lives(hubs[1]) <= GRACE)
     assert hubs[1].attendance.roster.status_of(ALICE) == "online"
     await asyncio.sleep(GRACE)
     hubs[1].attendance.roster.forget_ended()
     hubs[1].attendance._wake()
-    await until(lambda: statuses(ear) == ["online", "offline"])
+    await until(lambda: statuses(subscriber) == ["online", "offline"])
 
 
 def _copy_of_the_other(hub):
@@ -318,25 +318,25 @@ async def test_a_process_that_starts_later_knows_who_is_there(servers):
 async def test_the_people_of_a_process_that_died_are_told_to_be_offline(servers, people):
     first, second = servers(), servers()
     await connected(first, second)
-    ear = follow(second, ALICE, BOB)
+    subscriber = follow(second, ALICE, BOB)
     first.attendance.enter(ALICE)
     for hub in (first, second):
         hub.attendance.enter(BOB)
-    await until(lambda: statuses(ear) == ["online"])
+    await until(lambda: statuses(subscriber) == ["online"])
     first.attendance._keeper.cancel()  # it dies without a word
-    await until(lambda: statuses(ear) == ["online", "offline"])
-    assert statuses(ear, BOB) == ["online"]
+    await until(lambda: statuses(subscriber) == ["online", "offline"])
+    assert statuses(subscriber, BOB) == ["online"]
     assert people.departed == [{ALICE}]
 
 
 async def test_the_people_of_a_process_that_lives_stay(servers, long_life):
     first, second = servers(), servers()
     await connected(first, second)
-    ear = follow(second, ALICE)
+    subscriber = follow(second, ALICE)
     first.attendance.enter(ALICE)
     await live_on(second)
-    await quiet(ear)
-    assert statuses(ear) == ["online"]
+    await quiet(subscriber)
+    assert statuses(subscriber) == ["online"]
 
 
 async def test_without_redis_each_process_knows_its_own_people_and_later_all_again(servers, redis_server):
@@ -371,11 +371,11 @@ async def live_on(hub):
 async def test_a_redis_that_is_started_anew_at_once_makes_nobody_leave(servers, redis_server, long_life):
     first, second = servers(), servers()
     await connected(first, second)
-    ear = follow(second, ALICE)
+    subscriber = follow(second, ALICE)
     first.attendance.enter(ALICE)
-    await until(lambda: statuses(ear) == ["online"])
+    await until(lambda: statuses(subscriber) == ["online"])
     redis_server.stop()
     redis_server.start()
     await live_on(second)
-    await quiet(ear)
-    assert statuses(ear) == ["online"]
+    await quiet(subscriber)
+    assert statuses(subscriber) == ["online"]

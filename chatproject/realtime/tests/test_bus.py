@@ -13,13 +13,13 @@ from chatproject.realtime.bus import MOST_WAITING, Bus
 from chatproject.realtime.hub import Hub
 from chatproject.testing.patience import until
 
-from .conftest import RESYNC, TOPIC, Ear, connected, event, quiet
+from .conftest import RESYNC, TOPIC, RecordingSubscriber, connected, event, quiet
 
 
 @pytest.fixture
-async def pair(hubs, hear):
-    """Somebody who hears the conversation in each of two processes."""
-    return [hear(hub) for hub in hubs]
+async def pair(hubs, subscribe):
+    """Somebody who is subscribed to the conversation in each of two processes."""
+    return [subscribe(hub) for hub in hubs]
 
 
 @pytest.fixture
@@ -32,34 +32,34 @@ def never(monkeypatch):
     monkeypatch.setattr(hub_module, "GAP_SECONDS", 1_000)
 
 
-async def test_an_event_is_heard_in_both_processes_once(hubs, pair):
+async def test_an_event_is_delivered_in_both_processes_once(hubs, pair):
     hubs[0].publish([event(1)])
     hubs[1].publish([event(2)])
-    await until(lambda: all(len(ear.heard) == 2 for ear in pair))
+    await until(lambda: all(len(subscriber.received) == 2 for subscriber in pair))
     hubs[0].publish([event(3)])
     await until(lambda: pair[1].numbers == [1, 2, 3])
     assert pair[0].numbers == [1, 2, 3]
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_whatever_order_they_come_in_both_hear_them_in_theirs(hubs, pair, never, seed):
+async def test_whatever_order_they_come_in_both_deliver_them_in_theirs(hubs, pair, never, seed):
     shuffler, numbers = random.Random(seed), list(range(1, 401))
     shuffler.shuffle(numbers)
     for first in range(0, 400, 7):
         shuffler.choice(hubs).publish([event(n) for n in numbers[first : first + 7]])
         if shuffler.random() < 0.1:
             await asyncio.sleep(0.001)
-    await until(lambda: all(len(ear.numbers) == 400 for ear in pair))
-    assert [ear.heard for ear in pair] == [[{"type": "event", "n": n} for n in range(1, 401)]] * 2
+    await until(lambda: all(len(subscriber.numbers) == 400 for subscriber in pair))
+    assert [subscriber.received for subscriber in pair] == [[{"type": "event", "n": n} for n in range(1, 401)]] * 2
 
 
-async def test_what_both_publish_is_heard_once(hubs, pair):
+async def test_what_both_publish_is_delivered_once(hubs, pair):
     for each in (*hubs, *hubs):
         each.publish([event(1), event(2)])
     hubs[0].publish([event(3)])
     hubs[1].publish([event(4)])
-    await until(lambda: all(len(ear.numbers) >= 4 for ear in pair))
-    assert [ear.numbers for ear in pair] == [[1, 2, 3, 4]] * 2
+    await until(lambda: all(len(subscriber.numbers) >= 4 for subscriber in pair))
+    assert [subscriber.numbers for subscriber in pair] == [[1, 2, 3, 4]] * 2
 
 
 async def test_what_the_bus_lost_is_given_up_and_that_is_said_where_it_is_missing(hubs, pair, hasty):
@@ -69,23 +69,23 @@ async def test_what_the_bus_lost_is_given_up_and_that_is_said_where_it_is_missin
     await until(lambda: pair[1].resyncs)
     hubs[0].publish([event(4)])
     await until(lambda: pair[1].numbers == [1, 4])
-    assert pair[1].heard[1] == RESYNC
+    assert pair[1].received[1] == RESYNC
     assert (pair[0].numbers, pair[0].resyncs) == ([1, 2, 3, 4], [])
 
 
-async def test_whoever_left_hears_nothing_more_in_either_process(hubs, hear):
+async def test_whoever_left_hears_nothing_more_in_either_process(hubs, subscribe):
     leaver = uuid4()
-    stays, leaves = [hear(hub) for hub in hubs], [hear(hub, leaver) for hub in hubs]
+    stays, leaves = [subscribe(hub) for hub in hubs], [subscribe(hub, leaver) for hub in hubs]
     hubs[0].publish([event(1)])
     hubs[0].publish([event(2, left=(leaver.hex,))])
     hubs[0].publish([event(3)])
-    await until(lambda: all(ear.numbers == [1, 2, 3] for ear in stays))
+    await until(lambda: all(subscriber.numbers == [1, 2, 3] for subscriber in stays))
     await quiet(*leaves)
-    assert [ear.numbers for ear in leaves] == [[1], [1]]
+    assert [subscriber.numbers for subscriber in leaves] == [[1], [1]]
 
 
-async def test_whoever_left_hears_nothing_more_even_when_that_event_was_lost(hubs, hear, hasty, members):
-    here, there, left = hear(hubs[0]), hear(hubs[1]), hear(hubs[1])
+async def test_whoever_left_hears_nothing_more_even_when_that_event_was_lost(hubs, subscribe, hasty, members):
+    here, there, left = subscribe(hubs[0]), subscribe(hubs[1]), subscribe(hubs[1])
     members.allowed = {here.person_id, there.person_id}
     hubs[0].deliver([event(1, left=(left.person_id.hex,))])
     hubs[0].publish([event(2)])
@@ -94,22 +94,22 @@ async def test_whoever_left_hears_nothing_more_even_when_that_event_was_lost(hub
     hubs[0].publish([event(4)])
     await until(lambda: there.numbers == [4])
     await quiet(left)
-    assert (left.numbers, left.heard) == ([], [RESYNC])
+    assert (left.numbers, left.received) == ([], [RESYNC])
     assert here.numbers == [1, 2, 3, 4]
 
 
 async def test_a_session_that_ends_here_is_closed_there(hubs):
-    ear = Ear(hubs[1])
-    hubs[1].subscribe(ear, "session.1")
+    subscriber = RecordingSubscriber(hubs[1])
+    hubs[1].subscribe(subscriber, "session.1")
     hubs[0].publish([event(topic="session.1", close=4401)])
-    await until(lambda: ear.code == 4401)
+    await until(lambda: subscriber.code == 4401)
 
 
 async def test_a_conversation_that_is_added_here_is_heard_there(hubs):
-    ear = Ear(hubs[1])
-    hubs[1].subscribe(ear, "user.1")
+    subscriber = RecordingSubscriber(hubs[1])
+    hubs[1].subscribe(subscriber, "user.1")
     hubs[0].publish([event(topic="user.1", follows=(TOPIC, 4)), event(5)])
-    await until(lambda: ear.heard == [{"type": "event"}, {"type": "event", "n": 5}])
+    await until(lambda: subscriber.received == [{"type": "event"}, {"type": "event", "n": 5}])
 
 
 async def test_what_is_too_much_for_the_bus_is_dropped_and_the_others_are_told(hubs, pair, never):
@@ -122,11 +122,11 @@ async def test_what_is_too_much_for_the_bus_is_dropped_and_the_others_are_told(h
 
 
 async def test_whoever_hears_nothing_yet_is_not_told_to_compare(hubs):
-    unsigned = Ear(hubs[0])
+    unsigned = RecordingSubscriber(hubs[0])
     hubs[0].sockets.add(unsigned)
     hubs[0].resync_all()
     await quiet(unsigned)
-    assert unsigned.heard == []
+    assert unsigned.received == []
 
 
 async def test_stopping_ends_both_tasks(hubs):
@@ -153,38 +153,38 @@ def broken_redis(redis_server, monkeypatch):
 
 
 @pytest.mark.parametrize("new_layer", ["redis"], indirect=True)
-async def test_without_redis_what_happens_here_is_heard_here(broken_redis, new_layer, hear, members):
+async def test_without_redis_what_happens_here_is_delivered_here(broken_redis, new_layer, subscribe, members):
     alone = Hub(Bus(new_layer()))
-    ear = hear(alone)
+    subscriber = subscribe(alone)
     for n in range(1, 51):
         alone.publish([event(n)])
     await until(lambda: not alone._bus.healthy)
-    assert ear.numbers == list(range(1, 51))
-    assert not ear.resyncs
+    assert subscriber.numbers == list(range(1, 51))
+    assert not subscriber.resyncs
     await alone.stop()
 
 
 @pytest.mark.parametrize("new_layer", ["redis"], indirect=True)
 async def test_a_redis_that_comes_later_is_found_and_the_others_are_told_to_compare(
-    broken_redis, new_layer, hear, members
+    broken_redis, new_layer, subscribe, members
 ):
     hubs = [Hub(Bus(new_layer())) for _ in range(2)]
-    ears = [hear(hub) for hub in hubs]
+    subscribers = [subscribe(hub) for hub in hubs]
     hubs[0].publish([event(1)])
     await until(lambda: not any(hub._bus.healthy for hub in hubs))
     broken_redis.start()
     await connected(*hubs)
     await connected(*reversed(hubs))
-    await until(lambda: ears[1].resyncs)
-    assert not ears[1].numbers
+    await until(lambda: subscribers[1].resyncs)
+    assert not subscribers[1].numbers
     for hub in hubs:
         hub.sockets.clear()
         await hub.stop()
 
 
 @pytest.mark.parametrize("new_layer", ["redis"], indirect=True)
-async def test_redis_restarted_in_mid_traffic_both_go_on(redis_server, hubs, hear, members, hasty):
-    ears = [hear(hub) for hub in hubs]
+async def test_redis_restarted_in_mid_traffic_both_go_on(redis_server, hubs, subscribe, members, hasty):
+    subscribers = [subscribe(hub) for hub in hubs]
     numbers = itertools.count(1)
 
     async def talk(rounds):
@@ -200,7 +200,7 @@ async def test_redis_restarted_in_mid_traffic_both_go_on(redis_server, hubs, hea
     await connected(*hubs)
     await connected(*reversed(hubs))
     await talk(50)
-    await until(lambda: ears[1].numbers[-1:] == [200])
-    assert ears[0].numbers == list(range(1, 201))
-    assert ears[1].numbers == sorted(set(ears[1].numbers))
-    assert ears[1].resyncs
+    await until(lambda: subscribers[1].numbers[-1:] == [200])
+    assert subscribers[0].numbers == list(range(1, 201))
+    assert subscribers[1].numbers == sorted(set(subscribers[1].numbers))
+    assert subscribers[1].resyncs

@@ -1,4 +1,4 @@
-"""Which sockets hear what, and in which order: the hub of one process."""
+"""Which sockets get what, and in which order: the hub of one process."""
 
 import asyncio
 import random
@@ -15,7 +15,7 @@ from chatproject.realtime import registry, topics
 from chatproject.realtime.reorder_buffer import MOST_HELD
 from chatproject.testing.patience import PATIENCE, until
 
-from .conftest import RESYNC, TOPIC, Ear, event, quiet
+from .conftest import RESYNC, TOPIC, RecordingSubscriber, event, quiet
 
 
 @pytest.fixture
@@ -30,80 +30,80 @@ def never(monkeypatch):
     monkeypatch.setattr(hubs, "GAP_SECONDS", 1_000)
 
 
-# --- who hears what --------------------------------------------------------------------------------------------------
+# --- subscriptions ---------------------------------------------------------------------------------------------------
 
 
-async def test_whoever_hears_a_topic_gets_its_events_and_nobody_else_does(hub, hear):
-    inside, outside = hear(hub), Ear(hub)
+async def test_the_subscribers_of_a_topic_get_its_events_and_nobody_else_does(hub, subscribe):
+    inside, outside = subscribe(hub), RecordingSubscriber(hub)
     hub.subscribe(outside, "chat.other")
     hub.publish([event(1)])
     await quiet(inside, outside)
-    assert (inside.numbers, outside.heard) == ([1], [])
+    assert (inside.numbers, outside.received) == ([1], [])
 
 
-async def test_events_without_a_number_go_on_at_once_even_past_a_gap(hub, hear, never):
-    ear = hear(hub)
+async def test_events_without_a_number_go_on_at_once_even_past_a_gap(hub, subscribe, never):
+    subscriber = subscribe(hub)
     hub.publish([event(2), event()])
-    await quiet(ear)
-    assert ear.heard == [{"type": "event"}]
+    await quiet(subscriber)
+    assert subscriber.received == [{"type": "event"}]
 
 
-async def test_whoever_no_longer_hears_it_gets_nothing(hub, hear):
-    stays, leaves = hear(hub), hear(hub)
+async def test_whoever_is_unsubscribed_gets_nothing(hub, subscribe):
+    stays, leaves = subscribe(hub), subscribe(hub)
     hub.unsubscribe(leaves, TOPIC)
     hub.publish([event(1)])
     await quiet(stays, leaves)
-    assert (stays.numbers, leaves.heard) == ([1], [])
+    assert (stays.numbers, leaves.received) == ([1], [])
 
 
-async def test_a_topic_that_nobody_hears_is_forgotten(hub, hear):
-    ear = hear(hub)
+async def test_a_topic_without_subscribers_is_forgotten(hub, subscribe):
+    subscriber = subscribe(hub)
     hub.publish([event(1)])
-    hub.forget(ear)
+    hub.forget(subscriber)
     hub.publish([event(2)])
-    assert not hub.listeners
+    assert not hub.subscribers
     assert not hub._buffers
-    assert not ear.topics
+    assert not subscriber.topics
 
 
-async def test_whoever_follows_where_the_hub_stands_misses_nothing(hub, hear):
-    hear(hub)
+async def test_whoever_follows_where_the_hub_stands_misses_nothing(hub, subscribe):
+    subscribe(hub)
     hub.publish([event(1), event(2)])
-    late = hear(hub, head=2)
+    late = subscribe(hub, head=2)
     hub.publish([event(3)])
     await quiet(late)
-    assert late.heard == [{"type": "event", "n": 3}]
+    assert late.received == [{"type": "event", "n": 3}]
 
 
-async def test_whoever_follows_from_before_that_is_told_to_compare(hub, hear):
-    hear(hub)
+async def test_whoever_follows_from_before_that_is_told_to_compare(hub, subscribe):
+    subscribe(hub)
     hub.publish([event(1), event(2)])
-    late = hear(hub, head=1)
+    late = subscribe(hub, head=1)
     hub.publish([event(3)])
     await quiet(late)
-    assert late.heard == [RESYNC, {"type": "event", "n": 3}]
+    assert late.received == [RESYNC, {"type": "event", "n": 3}]
 
 
-async def test_whoever_follows_from_beyond_that_gets_what_is_still_to_come(hub, hear):
-    early, late = hear(hub), hear(hub, head=2)
+async def test_whoever_follows_from_beyond_that_gets_what_is_still_to_come(hub, subscribe):
+    early, late = subscribe(hub), subscribe(hub, head=2)
     hub.publish([event(1), event(2)])
     await quiet(early, late)
     assert early.numbers == late.numbers == [1, 2]
 
 
 async def test_what_comes_before_it_is_known_where_a_topic_stands_is_held(hub):
-    ear = Ear(hub)
-    hub.subscribe(ear, TOPIC)
+    subscriber = RecordingSubscriber(hub)
+    hub.subscribe(subscriber, TOPIC)
     hub.publish([event(8), event(7), event(6)])
-    await quiet(ear)
-    assert ear.heard == []
-    hub.start(ear, TOPIC, 6)
-    await quiet(ear)
-    assert ear.numbers == [7, 8]
+    await quiet(subscriber)
+    assert subscriber.received == []
+    hub.start(subscriber, TOPIC, 6)
+    await quiet(subscriber)
+    assert subscriber.numbers == [7, 8]
 
 
 async def test_of_two_that_open_at_once_the_one_that_was_told_less_is_told_to_compare(hub):
-    first, second = Ear(hub), Ear(hub)
+    first, second = RecordingSubscriber(hub), RecordingSubscriber(hub)
     hub.subscribe(first, TOPIC)
     hub.subscribe(second, TOPIC)
     hub.publish([event(6)])
@@ -111,38 +111,38 @@ async def test_of_two_that_open_at_once_the_one_that_was_told_less_is_told_to_co
     hub.start(first, TOPIC, 5)
     hub.publish([event(7)])
     await quiet(first, second)
-    assert first.heard == [RESYNC, {"type": "event", "n": 7}]
-    assert second.heard == [{"type": "event", "n": 7}]
+    assert first.received == [RESYNC, {"type": "event", "n": 7}]
+    assert second.received == [{"type": "event", "n": 7}]
 
 
-async def test_an_event_can_let_its_hearers_follow_another_topic(hub):
-    ear, person = Ear(hub), uuid4()
-    hub.subscribe(ear, topics.user(person))
+async def test_an_event_can_subscribe_its_subscribers_to_another_topic(hub):
+    subscriber, person = RecordingSubscriber(hub), uuid4()
+    hub.subscribe(subscriber, topics.user(person))
     hub.publish([event(topic=topics.user(person), follows=(TOPIC, 4)), event(5)])
-    await quiet(ear)
-    assert ear.heard == [{"type": "event"}, {"type": "event", "n": 5}]
+    await quiet(subscriber)
+    assert subscriber.received == [{"type": "event"}, {"type": "event", "n": 5}]
 
 
-async def test_an_event_can_close_its_hearers(hub, hear):
-    closed, other = Ear(hub), hear(hub)
+async def test_an_event_can_close_its_subscribers(hub, subscribe):
+    closed, other = RecordingSubscriber(hub), subscribe(hub)
     hub.subscribe(closed, "session.1")
     hub.publish([event(topic="session.1", close=4401)])
     assert (closed.code, other.code) == (4401, None)
     assert not closed.topics
 
 
-async def test_whoever_left_hears_nothing_from_that_event_on(hub, hear):
+async def test_whoever_left_gets_nothing_from_that_event_on(hub, subscribe):
     leaver = uuid4()
-    stays, leaves, again = hear(hub), hear(hub, leaver), hear(hub, leaver)
+    stays, leaves, again = subscribe(hub), subscribe(hub, leaver), subscribe(hub, leaver)
     hub.publish([event(1), event(2, left=(leaver.hex,)), event(3)])
     await quiet(stays, leaves, again)
     assert stays.numbers == [1, 2, 3]
     assert leaves.numbers == again.numbers == [1]
 
 
-async def test_what_was_known_before_somebody_left_does_not_let_them_in_again(hub, hear):
+async def test_what_was_known_before_somebody_left_does_not_let_them_in_again(hub, subscribe):
     leaver = uuid4()
-    stays, leaves = hear(hub), hear(hub, leaver)
+    stays, leaves = subscribe(hub), subscribe(hub, leaver)
     hub.subscribe(leaves, topics.user(leaver))
     hub.publish([event(1), event(2, left=(leaver.hex,))])
     hub.follow_late(leaver, TOPIC, 1)
@@ -156,28 +156,28 @@ async def test_what_was_known_before_somebody_left_does_not_let_them_in_again(hu
     assert leaves.numbers == [1, 4]
 
 
-async def test_a_socket_that_cannot_follow_is_closed_and_the_others_notice_nothing(hub, hear):
-    ears = [hear(hub) for _ in range(5)]
-    slow = ears[2]
+async def test_a_socket_that_cannot_follow_is_closed_and_the_others_notice_nothing(hub, subscribe):
+    subscribers = [subscribe(hub) for _ in range(5)]
+    slow = subscribers[2]
     slow.reads.clear()
     for n in range(1, 3_001):
         hub.publish([event(n)])
-        await quiet(*ears[:2], *ears[3:])
+        await quiet(*subscribers[:2], *subscribers[3:])
     assert slow.code == 4008
-    assert slow not in hub.listeners[TOPIC]
-    assert all(ear.numbers == list(range(1, 3_001)) for ear in ears if ear is not slow)
+    assert slow not in hub.subscribers[TOPIC]
+    assert all(subscriber.numbers == list(range(1, 3_001)) for subscriber in subscribers if subscriber is not slow)
 
 
-async def test_a_socket_that_overflows_by_a_resync_takes_it_from_nobody(hub, hear):
-    ears = [hear(hub) for _ in range(5)]
-    slow = ears[0]
+async def test_a_socket_that_overflows_by_a_resync_takes_it_from_nobody(hub, subscribe):
+    subscribers = [subscribe(hub) for _ in range(5)]
+    slow = subscribers[0]
     slow.reads.clear()
     hub.publish([event(1)])
     await asyncio.sleep(0)
     for _ in range(2_000):
         slow.outbox.put(b"{}")
     hub.reconcile(TOPIC, 5)
-    await until(lambda: all(ear.resyncs for ear in ears[1:]))
+    await until(lambda: all(subscriber.resyncs for subscriber in subscribers[1:]))
     assert slow.code == 4008
 
 
@@ -185,25 +185,25 @@ async def test_a_socket_that_overflows_by_a_resync_takes_it_from_nobody(hub, hea
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_whatever_order_they_come_in_they_are_heard_in_theirs(hub, hear, never, seed):
-    ear, numbers = hear(hub), list(range(1, 501))
+async def test_whatever_order_they_come_in_they_are_delivered_in_theirs(hub, subscribe, never, seed):
+    subscriber, numbers = subscribe(hub), list(range(1, 501))
     random.Random(seed).shuffle(numbers)
     for n in numbers:
         hub.publish([event(n)])
-    await quiet(ear)
-    assert ear.heard == [{"type": "event", "n": n} for n in range(1, 501)]
+    await quiet(subscriber)
+    assert subscriber.received == [{"type": "event", "n": n} for n in range(1, 501)]
 
 
-async def test_what_comes_twice_is_heard_once(hub, hear):
-    ear = hear(hub)
+async def test_what_comes_twice_is_delivered_once(hub, subscribe):
+    subscriber = subscribe(hub)
     hub.publish([event(1), event(1), event(3), event(3), event(2), event(2), event(1)])
-    await quiet(ear)
-    assert ear.numbers == [1, 2, 3]
+    await quiet(subscriber)
+    assert subscriber.numbers == [1, 2, 3]
 
 
-async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(hear, members, never):
+async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(subscribe, members, never):
     hub = hubs.current()
-    ears = [hear(hub) for _ in range(20)]
+    subscribers = [subscribe(hub) for _ in range(20)]
     numbers, committed, came = iter(range(1, 4_001)), threading.Lock(), []
 
     def commit_and_publish(seed):
@@ -217,98 +217,98 @@ async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(hea
                 time.sleep(0.001)
             while n == 1 and not came:  # another one is faster
                 time.sleep(0.001)
-            while n - len(ears[0].heard) > 500:  # more would wait for a socket than may
+            while n - len(subscribers[0].received) > 500:  # more would wait for a socket than may
                 time.sleep(0.001)
             came.append(n)
             hubs.hand_over([event(n)])
 
     workers = [asyncio.to_thread(commit_and_publish, seed) for seed in range(8)]
     await asyncio.gather(*workers)
-    await until(lambda: all(len(ear.numbers) == 4_000 for ear in ears))
+    await until(lambda: all(len(subscriber.numbers) == 4_000 for subscriber in subscribers))
     await hub.stop()
     assert came != sorted(came)
-    for ear in ears:
-        assert ear.numbers == list(range(1, 4_001))
-        assert not ear.resyncs
+    for subscriber in subscribers:
+        assert subscriber.numbers == list(range(1, 4_001))
+        assert not subscriber.resyncs
 
 
 # --- what never comes ------------------------------------------------------------------------------------------------
 
 
-async def test_a_number_that_comes_late_is_waited_for(hub, hear, never, members):
-    ear = hear(hub)
+async def test_a_number_that_comes_late_is_waited_for(hub, subscribe, never, members):
+    subscriber = subscribe(hub)
     hub.publish([event(2)])
-    await quiet(ear)
-    assert not ear.heard
+    await quiet(subscriber)
+    assert not subscriber.received
     hub.publish([event(1)])
-    await quiet(ear)
-    assert ear.numbers == [1, 2]
+    await quiet(subscriber)
+    assert subscriber.numbers == [1, 2]
     assert members.asked == 0
 
 
-async def test_after_a_while_it_is_given_up_and_that_is_said(hub, hear, hasty):
-    ear = hear(hub)
+async def test_after_a_while_it_is_given_up_and_that_is_said(hub, subscribe, hasty):
+    subscriber = subscribe(hub)
     hub.publish([event(2), event(3)])
-    await until(lambda: ear.heard)
-    assert ear.heard == [RESYNC]
+    await until(lambda: subscriber.received)
+    assert subscriber.received == [RESYNC]
     hub.publish([event(4), event(1)])
-    await quiet(ear)
-    assert ear.heard == [RESYNC, {"type": "event", "n": 4}]
+    await quiet(subscriber)
+    assert subscriber.received == [RESYNC, {"type": "event", "n": 4}]
 
 
-async def test_as_long_as_numbers_come_each_gap_has_its_own_time(hub, hear, members, monkeypatch):
+async def test_as_long_as_numbers_come_each_gap_has_its_own_time(hub, subscribe, members, monkeypatch):
     gaps = []
     monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=lambda _, *ends: gaps.append(ends)))
-    ear = hear(hub)
+    subscriber = subscribe(hub)
     for n in range(1, 11):
         hub.publish([event(2 * n)])
         if n > 1:  # the time of an earlier gap, which is closed by now, is over
             ended, *given = gaps.pop()
             ended(*given)
         hub.publish([event(2 * n - 1)])
-    await quiet(ear)
-    assert ear.numbers == list(range(1, 21))
+    await quiet(subscriber)
+    assert subscriber.numbers == list(range(1, 21))
     assert members.asked == 0
 
 
-async def test_a_second_gap_behind_the_first_is_given_up_too(hub, hear, hasty):
-    ear = hear(hub)
+async def test_a_second_gap_behind_the_first_is_given_up_too(hub, subscribe, hasty):
+    subscriber = subscribe(hub)
     hub.publish([event(2)])
-    await until(lambda: ear.resyncs)
+    await until(lambda: subscriber.resyncs)
     hub.publish([event(4)])
-    await until(lambda: len(ear.resyncs) == 2)
+    await until(lambda: len(subscriber.resyncs) == 2)
     hub.publish([event(5)])
-    await quiet(ear)
-    assert ear.numbers == [5]
+    await quiet(subscriber)
+    assert subscriber.numbers == [5]
 
 
-async def test_a_thousand_that_wait_are_not_waited_with_for_longer(hub, hear, never, members):
-    ear = hear(hub)
+async def test_a_thousand_that_wait_are_not_waited_with_for_longer(hub, subscribe, never, members):
+    subscriber = subscribe(hub)
     hub.publish([event(n) for n in range(2, 3 * MOST_HELD)])
-    await until(lambda: ear.heard)
+    await until(lambda: subscriber.received)
     hub.publish([event(3 * MOST_HELD)])
-    await until(lambda: ear.numbers)
-    assert ear.resyncs == [RESYNC] * len(ear.resyncs)
-    assert len(ear.resyncs) <= 2
+    await until(lambda: subscriber.numbers)
+    assert subscriber.resyncs == [RESYNC] * len(subscriber.resyncs)
+    assert len(subscriber.resyncs) <= 2
     assert members.asked <= 2
-    assert ear.numbers == [3 * MOST_HELD]
+    assert subscriber.numbers == [3 * MOST_HELD]
 
 
-async def test_whoever_may_no_longer_hear_it_is_taken_off_when_the_event_that_said_so_was_lost(
-    hub, hear, hasty, members
+async def test_whoever_may_no_longer_subscribe_is_taken_off_when_the_event_that_said_so_was_lost(
+    hub, subscribe, hasty, members
 ):
-    stays, left = hear(hub), hear(hub)
+    stays, left = subscribe(hub), subscribe(hub)
     members.allowed = {stays.person_id}
     hub.publish([event(2)])
-    await until(lambda: stays.heard)
+    await until(lambda: stays.received)
     hub.publish([event(3)])
     await quiet(stays, left)
-    assert stays.heard == [RESYNC, {"type": "event", "n": 3}]
-    assert left.heard == [RESYNC]  # asking for what is missing tells them that there is nothing any more
+    assert stays.received == [RESYNC, {"type": "event", "n": 3}]
+    assert left.received == [RESYNC]  # asking for what is missing tells them that there is nothing any more
     assert not left.topics
 
 
-async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_rest(hub, hear, hasty, monkeypatch):
+async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_rest(hub, subscribe, hasty, monkeypatch):
     asked, answer = threading.Event(), threading.Event()
 
     def admits(topic, people):
@@ -317,19 +317,19 @@ async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_r
         return set(people)
 
     monkeypatch.setattr(registry, "admitters", [admits])
-    stays, leaves = hear(hub), hear(hub)
+    stays, leaves = subscribe(hub), subscribe(hub)
     hub.publish([event(2)])
     await asyncio.to_thread(asked.wait, PATIENCE)
     hub.publish([event(4, left=(leaves.person_id.hex,)), event(5)])
     answer.set()
-    await until(lambda: stays.heard)
+    await until(lambda: stays.received)
     hub.publish([event(3)])
     await quiet(stays, leaves)
-    assert stays.heard == [RESYNC, *({"type": "event", "n": n} for n in (3, 4, 5))]
-    assert leaves.heard == []  # what lies before it is no longer theirs either
+    assert stays.received == [RESYNC, *({"type": "event", "n": n} for n in (3, 4, 5))]
+    assert leaves.received == []  # what lies before it is no longer theirs either
 
 
-async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub, hear, hasty, monkeypatch):
+async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub, subscribe, hasty, monkeypatch):
     asked, answer = threading.Event(), threading.Event()
 
     def admits(topic, people):
@@ -338,17 +338,17 @@ async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub
         return set(people)
 
     monkeypatch.setattr(registry, "admitters", [admits])
-    ear = hear(hub)
+    subscriber = subscribe(hub)
     hub.publish([event(2)])
     await asyncio.to_thread(asked.wait, PATIENCE)
     hub.publish([event(1)])
     answer.set()
     await until(lambda: not hub._closing)
-    await quiet(ear)
-    assert ear.heard == [{"type": "event", "n": 1}, {"type": "event", "n": 2}]
+    await quiet(subscriber)
+    assert subscriber.received == [{"type": "event", "n": 1}, {"type": "event", "n": 2}]
 
 
-async def test_when_the_question_cannot_be_answered_it_is_asked_again(hub, hear, hasty, monkeypatch, caplog):
+async def test_when_the_question_cannot_be_answered_it_is_asked_again(hub, subscribe, hasty, monkeypatch, caplog):
     answers = iter([OperationalError("the disk is full"), None])
 
     def admits(topic, people):
@@ -357,30 +357,30 @@ async def test_when_the_question_cannot_be_answered_it_is_asked_again(hub, hear,
         return set(people)
 
     monkeypatch.setattr(registry, "admitters", [admits])
-    ear = hear(hub)
+    subscriber = subscribe(hub)
     hub.publish([event(2)])
-    await until(lambda: ear.heard)
-    assert ear.heard == [RESYNC]
+    await until(lambda: subscriber.received)
+    assert subscriber.received == [RESYNC]
     assert "the disk is full" in caplog.text
 
 
-async def test_a_head_in_the_database_beyond_what_was_heard_is_caught_up_with(hub, hear):
-    ear = hear(hub)
+async def test_a_head_in_the_database_beyond_what_was_delivered_is_caught_up_with(hub, subscribe):
+    subscriber = subscribe(hub)
     hub.publish([event(1)])
     assert hub.is_behind(TOPIC, 2)
     hub.reconcile(TOPIC, 2)
-    await until(lambda: ear.resyncs)
+    await until(lambda: subscriber.resyncs)
     assert not hub.is_behind(TOPIC, 2)
 
 
-async def test_a_head_that_was_heard_meanwhile_needs_nothing(hub, hear, members):
-    ear = hear(hub)
+async def test_a_head_that_was_delivered_meanwhile_needs_nothing(hub, subscribe, members):
+    subscriber = subscribe(hub)
     hub.publish([event(1)])
     hub.reconcile(TOPIC, 1)
-    await quiet(ear)
-    assert ear.numbers == [1]
+    await quiet(subscriber)
+    assert subscriber.numbers == [1]
     assert members.asked == 0
 
 
-async def test_nobody_is_behind_in_what_nobody_hears(hub):
+async def test_nobody_is_behind_in_a_topic_without_subscribers(hub):
     assert not hub.is_behind(TOPIC, 7)

@@ -1,4 +1,4 @@
-"""What opening does, so that a socket hears what its person may hear; and how it ends."""
+"""How a socket is subscribed to what its person may see, and what happens when that fails."""
 
 import asyncio
 import threading
@@ -99,7 +99,7 @@ class Pause:
 
 @pytest.fixture
 def before_reading(monkeypatch):
-    """A pause where a socket hears its conversations and is about to read where they stand."""
+    """A pause where a socket is subscribed to its conversations and is about to read their heads."""
     pause, read = Pause(), opening._openings_of
     monkeypatch.setattr(opening, "_openings_of", lambda identity: pause.stop_here() or read(identity))
     yield pause
@@ -143,7 +143,9 @@ async def test_what_is_committed_after_the_heads_are_read_follows_them(connect, 
     assert (event["n"], event["message"]["id"]) == (2, str(sent.message.pk))
 
 
-async def test_a_conversation_that_ended_while_it_opens_is_not_heard(connect, token, chat, alice, bob, before_reading):
+async def test_a_conversation_that_ended_while_it_opens_is_not_delivered(
+    connect, token, chat, alice, bob, before_reading
+):
     socket = await connect()
     await socket.send("auth", token=token)
     await before_reading.reached()
@@ -158,7 +160,7 @@ async def test_when_opening_fails_the_socket_is_closed_and_the_log_says_why(conn
     def broken(identity):
         raise OperationalError("the disk is full")
 
-    monkeypatch.setattr(opening, "_heard_by", broken)
+    monkeypatch.setattr(opening, "_subscriptions_of", broken)
     socket = await connect()
     await socket.send("auth", token=token)
     assert await socket.closed() == protocol.FAULT
@@ -177,9 +179,9 @@ async def test_the_end_of_its_session_closes_a_socket_and_no_other(connect, alic
 async def test_a_socket_that_left_is_forgotten(connect, alice, chat):
     socket = await connect(alice)
     hub = socket.hub
-    assert topics.conversation(chat.pk) in hub.listeners
+    assert topics.conversation(chat.pk) in hub.subscribers
     await socket.leave()
-    assert not hub.listeners
+    assert not hub.subscribers
     assert not hub.sockets
 
 

@@ -33,7 +33,7 @@ def chat(transactional_db, alice, bob):
 
 
 def move(chat):
-    """What another program's write leaves behind: a number that this process has not heard of."""
+    """What another program's write leaves behind: a number that this process was not given."""
     Conversation.objects.filter(pk=chat.pk).update(head=F("head") + 1, touched_at=timezone.now())
 
 
@@ -58,8 +58,8 @@ def looks(monkeypatch):
     return looks
 
 
-async def heard(socket, monkeypatch, send):
-    """Hear of a message, however long that takes after it was committed; returns its number."""
+async def received(socket, monkeypatch, send):
+    """Receive a message, however long that takes after it was committed; returns its number."""
     with monkeypatch.context() as patch:
         patch.setattr(reconcile, "GRACE_SECONDS", 1_000)
         await in_database(send)
@@ -71,7 +71,7 @@ async def test_it_is_said_once(connect, chat, alice, bob, looks, monkeypatch):
     await in_database(move, chat)
     await socket.receive("resync")
     send = partial(services.send_message, sender=bob, chat_id=chat.pk, content="hello")
-    assert await heard(socket, monkeypatch, send) == 3
+    assert await received(socket, monkeypatch, send) == 3
     await in_database(move, chat)
     await socket.receive("resync")
     await looks()
@@ -81,7 +81,7 @@ async def test_it_is_said_once(connect, chat, alice, bob, looks, monkeypatch):
 async def test_what_was_heard_needs_no_resync(connect, chat, alice, bob, looks, monkeypatch):
     socket = await connect(alice)
     send = partial(services.send_message, sender=bob, chat_id=chat.pk, content="hello")
-    await heard(socket, monkeypatch, send)
+    await received(socket, monkeypatch, send)
     await looks()
     assert not [frame for frame in await socket.silence() if frame["type"] == "resync"]
 
