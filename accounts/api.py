@@ -14,7 +14,7 @@ from chatproject.api.pagination import page, read_limit
 from chatproject.api.parsers import JSONParser
 from chatproject.api.requests import read_flag, read_text, valid
 from chatproject.db import is_uuid
-from chatproject.realtime.presence import online_ids
+from chatproject.realtime.presence.queries import online_ids
 from chatproject.web.addresses import address_of
 
 from . import avatars, names, queries, requests, serializers, services, tokens

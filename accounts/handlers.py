@@ -8,7 +8,7 @@ from uuid import UUID
 from chatproject.api.errors import UserNotFound
 from chatproject.realtime import registry, topics
 from chatproject.realtime.consumer import Socket
-from chatproject.realtime.presence import status_of
+from chatproject.realtime.presence.queries import status_of
 from chatproject.realtime.registry import Answer, Description, on
 from chatproject.realtime.threads import in_database
 
@@ -39,7 +39,7 @@ def descriptions_of(people: Collection[UUID], again: Collection[UUID]) -> dict[U
 
 @on("set_status", requests.SetStatusFrame)
 async def set_status(socket: Socket, fields: dict[str, Any]) -> Answer:
-    socket.show(fields["status"])
+    socket.set_status(fields["status"])
     return {"type": "ack"}
 
 

@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from chatproject.api.fields import Choice, Email, Flag, List, Name, Password, PersonAddress, Text, Username
+from chatproject.realtime.presence.state import AWAY, ONLINE
 from chatproject.realtime.protocol import PEOPLE_FOLLOWED
-from chatproject.realtime.roster import AWAY, ONLINE
 
 
 @extend_schema_field({"type": "string", "format": "binary"})

@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from chatproject.api.times import stamp
-from chatproject.realtime.presence import status_of
-from chatproject.realtime.roster import OFFLINE
+from chatproject.realtime.presence.queries import status_of
+from chatproject.realtime.presence.state import OFFLINE
 
 from .models import DEFAULT_SETTINGS, Session, User
 

@@ -154,7 +154,7 @@ class OpenChats:
             if chat.id in to_all:
                 chat.begin()
         try:
-            found = await in_database(queries.presence_in, list(newcomers), hub.attendance.roster.statuses.keys())
+            found = await in_database(queries.presence_in, list(newcomers), hub.presence.state.statuses.keys())
         except Error as error:
             log.warning("who is there could not be told: %s", error)
             for chat in chats:

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.serializers import summary
 from chatproject.db import atomic, lock, on_commit, retried
 from chatproject.realtime import topics
-from chatproject.realtime.presence import presence_setting_changed
+from chatproject.realtime.presence.queries import presence_setting_changed
 from chatproject.realtime.publish import publish_all
 
 from .uniqueness import refuse_taken, taken

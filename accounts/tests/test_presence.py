@@ -8,7 +8,8 @@ import pytest
 from accounts import queries, services
 from accounts.models import User
 from chatproject.db import clock, uuid7
-from chatproject.realtime import attendance, presence
+from chatproject.realtime.presence import queries as presence
+from chatproject.realtime.presence import service as presence_service
 from chatproject.realtime.protocol import PEOPLE_FOLLOWED
 from chatproject.realtime.threads import in_database
 from chatproject.testing.clients import api_client
@@ -19,8 +20,8 @@ GRACE = 0.3
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch):
-    monkeypatch.setattr(attendance, "GRACE_SECONDS", GRACE)
-    monkeypatch.setattr(attendance, "GATHER_SECONDS", 0.005)
+    monkeypatch.setattr(presence_service, "GRACE_SECONDS", GRACE)
+    monkeypatch.setattr(presence_service, "GATHER_SECONDS", 0.005)
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ async def test_reloading_the_page_says_nothing(connect, alice, bob, monkeypatch)
     await tab.leave()
     monkeypatch.setattr(tab.hub, "loop", loop)
     await connect(alice)
-    [(let_go, seat)] = graces  # only now the time is over for which a closed socket counts
-    let_go(seat)
+    [(disconnect, connection)] = graces  # only now the time is over for which a closed socket counts
+    disconnect(connection)
     await asyncio.sleep(0.1)
     assert await his.silence() == []
     assert await last_seen(alice) == before

@@ -129,7 +129,7 @@ def test_what_others_do_not_see_is_not_told(alice, telling):
 
 
 def test_whether_one_shows_when_one_is_there_is_told_to_those_who_follow_it(alice, telling):
-    changed = (topics.ATTENDANCE, {"type": "presence_setting_changed", "person": alice.pk.hex})
+    changed = (topics.PRESENCE, {"type": "presence_setting_changed", "person": alice.pk.hex})
     for shows, frames in ((True, []), (False, [changed]), (False, []), (True, [changed])):
         with telling() as told:
             services.update_profile(user=alice, changes={"settings": {"presence": shows}})

@@ -22,8 +22,8 @@ from .following import Following
 from .limits import RateLimiter
 from .opening import open_socket
 from .outbox import Outbox
+from .presence.state import Connection
 from .registry import Identity
-from .roster import Seat
 from .threads import in_database, owner
 
 FLUSH_SECONDS = 1
@@ -47,7 +47,7 @@ class Socket(AsyncConsumer):
         owner.set(connection)
         joins = protocol.SUBPROTOCOL in scope["subprotocols"]
         self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
-        self._seat: Seat | None = None
+        self._presence: Connection | None = None
         self._counted: list[tuple[quota.ConnectionQuota, Any]] = []
         self._frames = RateLimiter(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
         self._bad_frames = RateLimiter(
@@ -85,10 +85,10 @@ class Socket(AsyncConsumer):
     def person_id(self) -> UUID:
         return self.person.pk
 
-    def show(self, status: str) -> None:
+    def set_status(self, status: str) -> None:
         """The person is `online` or `away` at this device."""
-        if self._seat is not None:
-            self.hub.attendance.change(self._seat, status)
+        if self._presence is not None:
+            self.hub.presence.set_status(self._presence, status)
 
     def close(self, code: int) -> None:
         """End this socket: it gets no more events, and is closed with `code` after what waits has been written."""
@@ -174,7 +174,7 @@ class Socket(AsyncConsumer):
             return
         self.identity = identity
         owner.set(identity.user.pk)
-        self._seat = self.hub.attendance.enter(identity.user.pk)
+        self._presence = self.hub.presence.connect(identity.user.pk)
         bind_contextvars(session=str(identity.session.pk))
         self.outbox.hold()
         try:
@@ -268,8 +268,8 @@ class Socket(AsyncConsumer):
         self._stop_expecting()
         for limit, key in self._counted:
             limit.release(key)
-        if self._seat is not None:
-            self.hub.attendance.leave(self._seat)
+        if self._presence is not None:
+            self.hub.presence.disconnect(self._presence)
         if self in self.hub.sockets:
             self.hub.sockets.discard(self)
             metrics.sockets.dec()

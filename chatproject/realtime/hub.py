@@ -16,9 +16,9 @@ from django.db import Error
 from chatproject.web.metrics import measure_lag
 
 from . import bus, metrics, protocol, registry, topics
-from .attendance import Attendance
 from .bus import Bus
 from .delivery import Delivery
+from .presence.service import PresenceService
 from .reconcile import reconcile, tidy, use_sessions
 from .reorder_buffer import ReorderBuffer
 from .threads import in_database
@@ -57,8 +57,8 @@ class Hub:
         self._gaps_awaited: set[str] = set()
         self._closing: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self.attendance = Attendance(self)
-        self.local_subscribers: dict[str, Callable[[Delivery], None]] = {topics.ATTENDANCE: self.attendance.hear}
+        self.presence = PresenceService(self)
+        self.local_subscribers: dict[str, Callable[[Delivery], None]] = {topics.PRESENCE: self.presence.receive}
         self._bus = bus
         if bus is not None:
             bus.start(self.deliver, self.resync_all)
@@ -195,7 +195,7 @@ class Hub:
         deadline = self.loop.time() + STOP_SECONDS
         while self.sockets and self.loop.time() < deadline:  # noqa: ASYNC110, each socket ends in its own time
             await asyncio.sleep(0.01)
-        await self.attendance.stop()
+        await self.presence.stop()
         for task in self._tasks:
             task.cancel()
         if self._bus is not None:
@@ -289,7 +289,7 @@ def current() -> Hub:
         hub.begin(use_sessions(hub))
         hub.begin(tidy())
         hub.begin(measure_lag())
-        hub.attendance.start()
+        hub.presence.start()
     return _hubs[loop]
 
 

@@ -14,7 +14,7 @@ from chatproject.api.errors import Invalid
 from chatproject.api.pagination import read_limit, that_fit
 from chatproject.api.requests import read_number, valid
 from chatproject.db import epoch
-from chatproject.realtime.presence import online_ids
+from chatproject.realtime.presence.queries import online_ids
 
 from .. import kinds, queries, requests, schema, serializers, services
 from ..models import Participant

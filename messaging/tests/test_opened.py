@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.db.models import F
 
 from accounts.services import update_profile
-from chatproject.realtime import attendance
+from chatproject.realtime.presence import service as presence_service
 from chatproject.realtime.protocol import CONVERSATIONS_OPEN
 from chatproject.realtime.threads import in_database
 from chatproject.testing.costs import counted
@@ -22,8 +22,8 @@ GRACE = 0.2
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch):
-    monkeypatch.setattr(attendance, "GRACE_SECONDS", GRACE)
-    monkeypatch.setattr(attendance, "GATHER_SECONDS", 0.005)
+    monkeypatch.setattr(presence_service, "GRACE_SECONDS", GRACE)
+    monkeypatch.setattr(presence_service, "GATHER_SECONDS", 0.005)
     monkeypatch.setattr(opened, "TICK_SECONDS", 0.05)
 
 
@@ -187,7 +187,7 @@ async def test_nobody_is_told_more_often_than_once_a_tick(connect, group, people
     assert (await join(hers, group))["count"] == 1
     began = asyncio.get_running_loop().time()
     for person in everybody:
-        hers.hub.attendance.enter(person.pk)
+        hers.hub.presence.connect(person.pk)
         await asyncio.sleep(0.1)
     counts = []
     while counts[-1:] != [11]:
@@ -213,7 +213,7 @@ async def test_of_a_hundred_members_fifty_are_named(connect, group, people, alic
     await in_database(fill, group, everybody)
     hers = await connect(alice)
     for person in everybody[:60]:
-        hers.hub.attendance.enter(person.pk)
+        hers.hub.presence.connect(person.pk)
     told = await join(hers, group)
     assert (told["count"], len(told["users"])) == (61, 50)
 

@@ -7,11 +7,12 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from chatproject.realtime import registry, shared_roster, topics
+from chatproject.realtime import registry, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.outbox import Outbox
+from chatproject.realtime.presence import redis as presence_redis
 from chatproject.testing.patience import until
 from chatproject.testing.people import sign_in
 
@@ -121,8 +122,8 @@ def new_layer(request):
 @pytest.fixture
 def own_keys(monkeypatch):
     """What one test stores in Redis of people is not read by the next."""
-    monkeypatch.setattr(shared_roster, "ENDS", f"ends-{uuid4()}")
-    monkeypatch.setattr(shared_roster, "PEOPLE", f"people-{uuid4()}")
+    monkeypatch.setattr(presence_redis, "ENDS", f"ends-{uuid4()}")
+    monkeypatch.setattr(presence_redis, "PEOPLE", f"people-{uuid4()}")
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chatproject.realtime import attendance
 from chatproject.realtime.batching import Batcher
+from chatproject.realtime.presence import service as presence_service
 from chatproject.realtime.threads import in_database
 from messaging import services
 
@@ -49,7 +49,7 @@ def test_it_has_at_most_a_thousand_lines(script, capsys):
 
 
 async def test_no_function_on_it_is_left_out(script, connect, monkeypatch, alice, bob):
-    monkeypatch.setattr(attendance, "GATHER_SECONDS", 1_000)  # telling who came is another way
+    monkeypatch.setattr(presence_service, "GATHER_SECONDS", 1_000)  # telling who came is another way
     chat = (await in_database(services.get_or_create_direct, person=alice, peer=bob)).participant.conversation_id
     await in_database(services.send_message, sender=bob, chat_id=chat, content="hello")
     writer, reader = await connect(alice), await connect(bob)

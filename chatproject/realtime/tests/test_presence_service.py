@@ -10,10 +10,11 @@ import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.db import OperationalError
 
-from chatproject.realtime import attendance, registry, topics
+from chatproject.realtime import registry, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.hub import Hub
-from chatproject.realtime.presence import PresenceSettingChanged
+from chatproject.realtime.presence import service
+from chatproject.realtime.presence.queries import PresenceSettingChanged
 from chatproject.realtime.publish import Event
 from chatproject.testing.patience import until
 
@@ -66,9 +67,9 @@ def people(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch):
-    monkeypatch.setattr(attendance, "GRACE_SECONDS", GRACE)
-    monkeypatch.setattr(attendance, "GATHER_SECONDS", 0.005)
-    monkeypatch.setattr(attendance, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(service, "GRACE_SECONDS", GRACE)
+    monkeypatch.setattr(service, "GATHER_SECONDS", 0.005)
+    monkeypatch.setattr(service, "RETRY_SECONDS", 0.01)
 
 
 def follow(hub, *people):
@@ -87,20 +88,20 @@ def statuses(subscriber, person=ALICE):
 # --- one process -----------------------------------------------------------------------------------------------------
 
 
-async def test_who_follows_hears_of_the_first_socket_and_of_the_last(hub, people):
+async def test_who_follows_is_told_of_the_first_socket_and_of_the_last(hub, people):
     subscriber = follow(hub, ALICE)
-    seats = [hub.attendance.enter(ALICE) for _ in range(3)]
+    connections = [hub.presence.connect(ALICE) for _ in range(3)]
     await until(lambda: statuses(subscriber) == ["online"])
-    for seat in seats:
-        hub.attendance.leave(seat)
+    for connection in connections:
+        hub.presence.disconnect(connection)
     await until(lambda: statuses(subscriber) == ["online", "offline"])
     assert people.departed == [{ALICE}]
 
 
 async def test_one_tab_of_two_that_closes_says_nothing(hub, people):
     subscriber = follow(hub, ALICE, BOB)
-    hub.attendance.enter(ALICE)
-    hub.attendance.leave(hub.attendance.enter(ALICE))
+    hub.presence.connect(ALICE)
+    hub.presence.disconnect(hub.presence.connect(ALICE))
     await somebody_comes_and_goes(hub, subscriber)
     await quiet(subscriber)
     assert statuses(subscriber) == ["online"]
@@ -111,14 +112,14 @@ async def test_reloading_the_page_does_not_flicker(hub, people, monkeypatch):
     graces = []
     monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=lambda _, *ends: graces.append(ends)))
     subscriber = follow(hub, ALICE, BOB)
-    seat = hub.attendance.enter(ALICE)
+    connection = hub.presence.connect(ALICE)
     for _ in range(5):
-        hub.attendance.leave(seat)
-        await asyncio.sleep(2 * attendance.GATHER_SECONDS)
-        seat = hub.attendance.enter(ALICE)
-    hub.attendance.leave(hub.attendance.enter(BOB))
-    for let_go, *given in graces:  # only now the time is over for which a closed socket counts
-        let_go(*given)
+        hub.presence.disconnect(connection)
+        await asyncio.sleep(2 * service.GATHER_SECONDS)
+        connection = hub.presence.connect(ALICE)
+    hub.presence.disconnect(hub.presence.connect(BOB))
+    for disconnect, *given in graces:  # only now the time is over for which a closed socket counts
+        disconnect(*given)
     await until(lambda: statuses(subscriber, BOB)[-1:] == ["offline"])
     await quiet(subscriber)
     assert statuses(subscriber) == ["online"]
@@ -127,25 +128,25 @@ async def test_reloading_the_page_does_not_flicker(hub, people, monkeypatch):
 
 async def somebody_comes_and_goes(hub, subscriber):
     """Wait until that is told; so what was to be told of anybody before, has been."""
-    hub.attendance.leave(hub.attendance.enter(BOB))
+    hub.presence.disconnect(hub.presence.connect(BOB))
     await until(lambda: statuses(subscriber, BOB) == ["online", "offline"])
 
 
 async def test_away_and_back_are_told_when_every_tab_says_so(hub):
     subscriber = follow(hub, ALICE)
-    first, second = hub.attendance.enter(ALICE), hub.attendance.enter(ALICE)
+    first, second = hub.presence.connect(ALICE), hub.presence.connect(ALICE)
     await until(lambda: statuses(subscriber) == ["online"])
-    hub.attendance.change(first, "away")
-    hub.attendance.change(second, "away")
+    hub.presence.set_status(first, "away")
+    hub.presence.set_status(second, "away")
     await until(lambda: statuses(subscriber) == ["online", "away"])
-    hub.attendance.change(first, "online")
+    hub.presence.set_status(first, "online")
     await until(lambda: statuses(subscriber) == ["online", "away", "online"])
 
 
 async def test_nobody_asks_about_people_whom_nobody_follows(hub, people):
     subscriber = follow(hub, ALICE)
     for person in (ALICE, *(uuid4() for _ in range(100))):
-        hub.attendance.enter(person)
+        hub.presence.connect(person)
     await until(lambda: statuses(subscriber) == ["online"])
     assert people.asked == [{ALICE}]
 
@@ -154,16 +155,16 @@ async def test_all_that_happens_at_once_is_asked_at_once(hub, people):
     everybody = [uuid4() for _ in range(100)]
     subscriber = follow(hub, *everybody)
     for person in everybody:
-        hub.attendance.enter(person)
+        hub.presence.connect(person)
     await until(lambda: len(subscriber.received) == 100)
     assert people.asked == [set(everybody)]
 
 
-async def test_who_does_not_follow_hears_nothing_and_of_who_hides_nothing_is_told(hub, people, monkeypatch):
+async def test_who_does_not_follow_is_told_nothing_and_of_who_hides_nothing_is_told(hub, people, monkeypatch):
     monkeypatch.setattr(People, "hidden", {BOB})
     subscriber, other = follow(hub, ALICE, BOB), follow(hub)
-    hub.attendance.enter(BOB)
-    hub.attendance.enter(ALICE)
+    hub.presence.connect(BOB)
+    hub.presence.connect(ALICE)
     await until(lambda: statuses(subscriber) == ["online"])
     await quiet(subscriber, other)
     assert people.asked == [{ALICE, BOB}]
@@ -173,40 +174,40 @@ async def test_who_does_not_follow_hears_nothing_and_of_who_hides_nothing_is_tol
 async def test_who_shows_it_otherwise_is_told_of_even_when_hidden(hubs, monkeypatch):
     monkeypatch.setattr(People, "hidden", {ALICE})
     subscribers = [follow(hub, ALICE) for hub in hubs]
-    hubs[0].publish([PresenceSettingChanged(ALICE).to(topics.ATTENDANCE)])
+    hubs[0].publish([PresenceSettingChanged(ALICE).to(topics.PRESENCE)])
     await until(lambda: all(statuses(subscriber) == ["offline"] for subscriber in subscribers))
 
 
 async def test_whoever_asked_is_told_of_all_that_changed_also_where_nobody_follows(hub, monkeypatch):
     noticed = []
     monkeypatch.setattr(registry, "noticers", [lambda at, people: noticed.append((at, people))])
-    seat = hub.attendance.enter(ALICE)
-    hub.attendance.enter(BOB)
+    connection = hub.presence.connect(ALICE)
+    hub.presence.connect(BOB)
     await until(lambda: noticed == [(hub, {ALICE, BOB})])
-    hub.attendance.change(seat, "away")
+    hub.presence.set_status(connection, "away")
     await until(lambda: noticed[1:] == [(hub, {ALICE})])
 
 
 async def test_what_the_database_could_not_say_is_told_later(hub, people, caplog):
     subscriber = follow(hub, ALICE)
     people.failures = [OperationalError("the disk is full")] * 3
-    hub.attendance.leave(hub.attendance.enter(ALICE))
+    hub.presence.disconnect(hub.presence.connect(ALICE))
     await until(lambda: statuses(subscriber)[-1:] == ["offline"])
     assert people.departed == [{ALICE}]
     assert "the disk is full" in caplog.text
 
 
 async def test_a_clean_stop_notes_when_everybody_here_was_seen_last(hub, people):
-    hub.attendance.enter(ALICE)
-    hub.attendance.leave(hub.attendance.enter(BOB))
+    hub.presence.connect(ALICE)
+    hub.presence.disconnect(hub.presence.connect(BOB))
     await hub.stop()
     assert people.departed == [{ALICE, BOB}]
 
 
-async def test_alone_there_is_nobody_to_exchange_rosters_with(hub, settings):
+async def test_alone_there_is_nobody_to_exchange_presence_with(hub, settings):
     settings.REDIS_URL = ""
-    hub.attendance.start()
-    assert hub.attendance._keeper is None
+    hub.presence.start()
+    assert hub.presence._keeper is None
 
 
 # --- two processes ---------------------------------------------------------------------------------------------------
@@ -214,26 +215,26 @@ async def test_alone_there_is_nobody_to_exchange_rosters_with(hub, settings):
 
 async def test_who_comes_here_is_seen_there_at_once(hubs):
     subscribers = [follow(hub, ALICE) for hub in hubs]
-    seat = hubs[0].attendance.enter(ALICE)
+    connection = hubs[0].presence.connect(ALICE)
     await until(lambda: all(statuses(subscriber) == ["online"] for subscriber in subscribers))
-    assert [hub.attendance.roster.status_of(ALICE) for hub in hubs] == ["online", "online"]
-    hubs[0].attendance.change(seat, "away")
+    assert [hub.presence.state.status_of(ALICE) for hub in hubs] == ["online", "online"]
+    hubs[0].presence.set_status(connection, "away")
     await until(lambda: all(statuses(subscriber) == ["online", "away"] for subscriber in subscribers))
-    hubs[0].attendance.leave(seat)
+    hubs[0].presence.disconnect(connection)
     await until(lambda: all(statuses(subscriber) == ["online", "away", "offline"] for subscriber in subscribers))
 
 
 async def test_the_last_socket_of_one_process_is_no_departure_while_another_has_one(hubs, people):
     subscribers = [follow(hub, ALICE) for hub in hubs]
-    seats = [hub.attendance.enter(ALICE) for hub in hubs]
-    await until(lambda: all(_copy_of_the_other(hub) == {ALICE: "online"} for hub in hubs))
-    hubs[0].attendance.leave(seats[0])
-    await until(lambda: ALICE not in hubs[0].attendance.roster.here)
+    connections = [hub.presence.connect(ALICE) for hub in hubs]
+    await until(lambda: all(_people_of_the_other(hub) == {ALICE: "online"} for hub in hubs))
+    hubs[0].presence.disconnect(connections[0])
+    await until(lambda: ALICE not in hubs[0].presence.state.here)
     await asyncio.sleep(0.1)
     await quiet(*subscribers)
     assert [statuses(subscriber) for subscriber in subscribers] == [["online"], ["online"]]
     assert not people.departed
-    hubs[1].attendance.leave(seats[1])
+    hubs[1].presence.disconnect(connections[1])
     await until(lambda: all(statuses(subscriber) == ["online", "offline"] for subscriber in subscribers))
     assert people.departed == [{ALICE}]
 
@@ -244,33 +245,33 @@ async def test_a_departure_is_noted_before_another_process_tells_of_it(hubs, peo
     describes = people.describes
     people.describes = None
     registry.describers[:] = [lambda followed, again: seen.append(list(people.departed)) or describes(followed, again)]
-    hubs[0].attendance.leave(hubs[0].attendance.enter(ALICE))
+    hubs[0].presence.disconnect(hubs[0].presence.connect(ALICE))
     await until(lambda: statuses(subscriber) == ["online", "offline"])
     assert seen == [[], [{ALICE}]]
 
 
 async def test_a_process_that_stops_clean_leaves_its_people_as_closed_sockets(hubs, people):
     subscriber = follow(hubs[1], ALICE)
-    hubs[0].attendance.enter(ALICE)
+    hubs[0].presence.connect(ALICE)
     await until(lambda: statuses(subscriber) == ["online"])
     await hubs[0].stop()
-    await until(lambda: hubs[1].attendance.roster._copies and _lives(hubs[1]) <= GRACE)
-    assert hubs[1].attendance.roster.status_of(ALICE) == "online"
+    await until(lambda: hubs[1].presence.state._remote and _lives(hubs[1]) <= GRACE)
+    assert hubs[1].presence.state.status_of(ALICE) == "online"
     await asyncio.sleep(GRACE)
-    hubs[1].attendance.roster.forget_ended()
-    hubs[1].attendance._wake()
+    hubs[1].presence.state.forget_ended()
+    hubs[1].presence._wake()
     await until(lambda: statuses(subscriber) == ["online", "offline"])
 
 
-def _copy_of_the_other(hub):
+def _people_of_the_other(hub):
     """What the other process is known to have said."""
-    return dict(item for copy in hub.attendance.roster._copies.values() for item in copy.people.items())
+    return dict(item for remote in hub.presence.state._remote.values() for item in remote.people.items())
 
 
 def _lives(hub):
     """The seconds for which the people of the other process still count."""
-    [copy] = hub.attendance.roster._copies.values()
-    return copy.ends - attendance.time.monotonic()
+    [remote] = hub.presence.state._remote.values()
+    return remote.ends - service.time.monotonic()
 
 
 # --- over Redis ------------------------------------------------------------------------------------------------------
@@ -278,15 +279,15 @@ def _lives(hub):
 
 @pytest.fixture
 def quick_life(monkeypatch):
-    monkeypatch.setattr(attendance, "RENEW_SECONDS", 0.2)
-    monkeypatch.setattr(attendance, "LIFE_SECONDS", 1)
-    monkeypatch.setattr(attendance, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(service, "RENEW_SECONDS", 0.2)
+    monkeypatch.setattr(service, "LIFE_SECONDS", 1)
+    monkeypatch.setattr(service, "CHECK_SECONDS", 0.05)
 
 
 @pytest.fixture
 def long_life(quick_life, monkeypatch):
     """Renewed as often, but no slow machine ends it."""
-    monkeypatch.setattr(attendance, "LIFE_SECONDS", 1_000)
+    monkeypatch.setattr(service, "LIFE_SECONDS", 1_000)
 
 
 @pytest.fixture
@@ -298,7 +299,7 @@ async def servers(redis_server, settings, own_keys, members, quick_life):
 
     def servers():
         hub = Hub(Bus(RedisPubSubChannelLayer(hosts=hosts, prefix=prefix)))
-        hub.attendance.start()
+        hub.presence.start()
         hubs.append(hub)
         return hub
 
@@ -309,21 +310,21 @@ async def servers(redis_server, settings, own_keys, members, quick_life):
 
 async def test_a_process_that_starts_later_knows_who_is_there(servers):
     first = servers()
-    first.attendance.enter(ALICE)
-    first.attendance.change(first.attendance.enter(BOB), "away")
+    first.presence.connect(ALICE)
+    first.presence.set_status(first.presence.connect(BOB), "away")
     second = servers()
-    await until(lambda: second.attendance.roster.statuses == {ALICE: "online", BOB: "away"})
+    await until(lambda: second.presence.state.statuses == {ALICE: "online", BOB: "away"})
 
 
 async def test_the_people_of_a_process_that_died_are_told_to_be_offline(servers, people):
     first, second = servers(), servers()
     await connected(first, second)
     subscriber = follow(second, ALICE, BOB)
-    first.attendance.enter(ALICE)
+    first.presence.connect(ALICE)
     for hub in (first, second):
-        hub.attendance.enter(BOB)
+        hub.presence.connect(BOB)
     await until(lambda: statuses(subscriber) == ["online"])
-    first.attendance._keeper.cancel()  # it dies without a word
+    first.presence._keeper.cancel()  # it dies without a word
     await until(lambda: statuses(subscriber) == ["online", "offline"])
     assert statuses(subscriber, BOB) == ["online"]
     assert people.departed == [{ALICE}]
@@ -333,7 +334,7 @@ async def test_the_people_of_a_process_that_lives_stay(servers, long_life):
     first, second = servers(), servers()
     await connected(first, second)
     subscriber = follow(second, ALICE)
-    first.attendance.enter(ALICE)
+    first.presence.connect(ALICE)
     await live_on(second)
     await quiet(subscriber)
     assert statuses(subscriber) == ["online"]
@@ -343,36 +344,36 @@ async def test_without_redis_each_process_knows_its_own_people_and_later_all_aga
     first, second = servers(), servers()
     await connected(first, second)
     await connected(second, first)
-    first.attendance.enter(ALICE)
-    second.attendance.enter(BOB)
+    first.presence.connect(ALICE)
+    second.presence.connect(BOB)
     everybody = {ALICE: "online", BOB: "online"}
-    await until(lambda: all(hub.attendance.roster.statuses == everybody for hub in (first, second)))
+    await until(lambda: all(hub.presence.state.statuses == everybody for hub in (first, second)))
     redis_server.stop()
     try:
-        await until(lambda: first.attendance.roster.statuses == {ALICE: "online"})
-        await until(lambda: second.attendance.roster.statuses == {BOB: "online"})
+        await until(lambda: first.presence.state.statuses == {ALICE: "online"})
+        await until(lambda: second.presence.state.statuses == {BOB: "online"})
         carol = uuid4()
-        first.attendance.enter(carol)
-        assert first.attendance.roster.status_of(carol) == "online"
+        first.presence.connect(carol)
+        assert first.presence.state.status_of(carol) == "online"
     finally:
         redis_server.start()
     everybody[carol] = "online"
-    await until(lambda: all(hub.attendance.roster.statuses == everybody for hub in (first, second)))
+    await until(lambda: all(hub.presence.state.statuses == everybody for hub in (first, second)))
 
 
 async def live_on(hub):
     """Wait until what the other process said of its people counts for longer than it did."""
-    await until(lambda: ALICE in _copy_of_the_other(hub))
-    [copy] = hub.attendance.roster._copies.values()
-    ends = copy.ends
-    await until(lambda: copy.ends > ends + attendance.RENEW_SECONDS)
+    await until(lambda: ALICE in _people_of_the_other(hub))
+    [remote] = hub.presence.state._remote.values()
+    ends = remote.ends
+    await until(lambda: remote.ends > ends + service.RENEW_SECONDS)
 
 
 async def test_a_redis_that_is_started_anew_at_once_makes_nobody_leave(servers, redis_server, long_life):
     first, second = servers(), servers()
     await connected(first, second)
     subscriber = follow(second, ALICE)
-    first.attendance.enter(ALICE)
+    first.presence.connect(ALICE)
     await until(lambda: statuses(subscriber) == ["online"])
     redis_server.stop()
     redis_server.start()
