@@ -23,7 +23,7 @@ def sign_in() -> None:
     registry.ends(queries.ended_since)
     registry.tidies(services.remove_old_sessions)
     registry.tidies(services.fill_search_keys)
-    registry.opens(lambda identity: registry.Opening({}, {"user": serializers.me(identity.user)}))
+    registry.initial_state(lambda identity: registry.InitialState({}, {"user": serializers.me(identity.user)}))
     registry.uses_sessions(services.use_sessions)
     registry.departs(services.update_last_seen)
     registry.describes(descriptions_of)

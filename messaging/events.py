@@ -175,7 +175,7 @@ class StoppedTyping(Typing):
 
 
 class OnlineUsers(Event):
-    """Who of the members is there, for the sockets that opened a conversation; in a large one only how many."""
+    """Which members are online, for the presence channel of a conversation; in a large one only how many."""
 
     type = "online_users"
 

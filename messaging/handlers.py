@@ -16,12 +16,12 @@ from chatproject.realtime.registry import (
     Answer,
     Arrival,
     Identity,
-    Opening,
+    InitialState,
     admits,
     arrives,
     checks,
+    initial_state,
     on,
-    opens,
     subscriptions_for,
 )
 from chatproject.realtime.threads import in_database
@@ -164,13 +164,13 @@ def topics_of(identity: Identity) -> Iterable[str]:
     return [topics.conversation(chat_id) for chat_id, _ in queries.heads_of(identity.user)]
 
 
-@opens
-def opening(identity: Identity) -> Opening:
+@initial_state
+def heads_of(identity: Identity) -> InitialState:
     """Where the conversations stand; the client is told of the most recently touched."""
     heads = queries.heads_of(identity.user)
     told = {str(chat_id): head for chat_id, head in heads[:MOST_HEADS]}
     more = {"more": True} if len(heads) > MOST_HEADS else {}
-    return Opening({topics.conversation(chat_id): head for chat_id, head in heads}, {"heads": told, **more})
+    return InitialState({topics.conversation(chat_id): head for chat_id, head in heads}, {"heads": told, **more})
 
 
 @checks

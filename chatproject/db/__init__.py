@@ -3,13 +3,13 @@
 from .bulk import insert_all, update_all
 from .ids import is_uuid, uuid7
 from .matching import ids_matching
-from .transactions import atomic, is_open, lend_connection, lock, on_commit, retried
+from .transactions import atomic, in_transaction, lend_connection, lock, on_commit, retried
 
 __all__ = [
     "atomic",
     "ids_matching",
+    "in_transaction",
     "insert_all",
-    "is_open",
     "is_uuid",
     "lend_connection",
     "lock",

@@ -42,12 +42,12 @@ def on_commit(call: Callable[[], Any]) -> None:
         transaction.on_commit(call)
 
 
-def is_open() -> bool:
+def in_transaction() -> bool:
     """Whether this thread is inside a block now."""
     if connection.vendor == "mongodb":
         from .mongo import transactions as mongodb  # noqa: PLC0415
 
-        return mongodb.is_open()
+        return mongodb.in_transaction()
     return connection.in_atomic_block
 
 
@@ -86,7 +86,7 @@ def retried(function: Callable[P, Result]) -> Callable[P, Result]:
             try:
                 return function(*args, **kwargs)
             except DatabaseError as error:
-                if is_open() or not _is_conflict(error):
+                if in_transaction() or not _is_conflict(error):
                     raise
             time.sleep(random.uniform(0, PAUSE_SECONDS * 2**tries))  # noqa: S311, so that two do not meet again
         return function(*args, **kwargs)

@@ -14,7 +14,7 @@ PORTS = {"http": "80", "https": "443"}
 
 
 class Handshake:
-    """What the opening request of a socket says about where it comes from."""
+    """What the handshake request of a socket says about where it comes from."""
 
     def __init__(self, scope: dict[str, Any]) -> None:
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}

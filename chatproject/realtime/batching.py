@@ -89,7 +89,7 @@ class Batcher(Generic[Call, Result]):
             batcher.stop()
 
     def _enter(self, call: Call, future: "Waiter[Result]") -> None:
-        if db.is_open():
+        if db.in_transaction():
             self._settle([(call, future)])
             return
         with self._changed:

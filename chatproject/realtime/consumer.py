@@ -18,9 +18,9 @@ from chatproject.db import uuid7
 
 from . import hub, metrics, protocol, quota, registry
 from .auth import Handshake
+from .establish import establish
 from .following import Following
 from .limits import RateLimiter
-from .opening import open_socket
 from .outbox import Outbox
 from .presence.state import Connection
 from .registry import Identity
@@ -40,7 +40,7 @@ class Socket(AsyncConsumer):
         self.topics: dict[str, int] = {}
         self.hub = hub.current()
         self.people = Following(self.hub, self, most=protocol.PEOPLE_FOLLOWED)
-        self.opened = Following(self.hub, self, most=protocol.CONVERSATIONS_OPEN)
+        self.presence_channels = Following(self.hub, self, most=protocol.PRESENCE_CHANNELS)
         self.handshake = Handshake(scope)
         connection = str(uuid7())
         bind_contextvars(connection=connection)
@@ -77,7 +77,7 @@ class Socket(AsyncConsumer):
 
     @property
     def person(self) -> Any:
-        """Whose socket this is, as of its opening; handlers and the hub meet only sockets that are signed in."""
+        """Whose socket this is, as of signing in; handlers and the hub meet only sockets that are signed in."""
         assert self.identity is not None  # noqa: S101
         return self.identity.user
 
@@ -99,7 +99,7 @@ class Socket(AsyncConsumer):
             self.hub.forget(self)
             self._begin(self._end(code, self._tasks - {asyncio.current_task()}))
 
-    # --- opening -----------------------------------------------------------------------------------------------------
+    # --- admission ---------------------------------------------------------------------------------------------------
 
     async def _connect(self) -> None:
         if not self.handshake.is_allowed():
@@ -127,7 +127,7 @@ class Socket(AsyncConsumer):
                     self._fail(error)
                     return
             else:
-                await self._open(None, identity)
+                await self._establish(None, identity)
                 return
         if self._count_towards(quota.of_unsigned, self.handshake.address):
             self._expect_auth(protocol.AUTH_SECONDS)
@@ -157,7 +157,7 @@ class Socket(AsyncConsumer):
             raise
         self._counted.remove((quota.of_unsigned, self.handshake.address))
         quota.of_unsigned.release(self.handshake.address)
-        await self._open(re, identity)
+        await self._establish(re, identity)
 
     async def _identify(self, token: object) -> Identity:
         if not isinstance(token, str):
@@ -169,7 +169,7 @@ class Socket(AsyncConsumer):
         if not self._tries:
             self.close(protocol.SESSION_ENDED)
 
-    async def _open(self, re: str | None, identity: Identity) -> None:
+    async def _establish(self, re: str | None, identity: Identity) -> None:
         if self._closing or not self._count_towards(quota.of_person, identity.user.pk):
             return
         self.identity = identity
@@ -178,7 +178,7 @@ class Socket(AsyncConsumer):
         bind_contextvars(session=str(identity.session.pk))
         self.outbox.hold()
         try:
-            self.outbox.release(protocol.answer(re, await open_socket(self, identity)))
+            self.outbox.release(protocol.answer(re, await establish(self, identity)))
         except Exception as error:  # noqa: BLE001, nobody knows what this socket is subscribed to by now
             self._fail(error)
 

@@ -1,4 +1,4 @@
-"""What a socket asked to subscribe to, beside what it is subscribed to anyway."""
+"""What a socket asked to subscribe to (people, presence channels), beside what it is subscribed to anyway."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

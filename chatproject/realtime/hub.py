@@ -293,8 +293,8 @@ def current() -> Hub:
     return _hubs[loop]
 
 
-def is_open() -> bool:
-    """Whether sockets can be opened in this process, as far as it knows."""
+def accepts_connections() -> bool:
+    """Whether this process accepts new sockets."""
     return not any(hub.stopping for hub in running())
 
 

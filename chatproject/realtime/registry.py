@@ -26,8 +26,8 @@ class Identity(NamedTuple):
     session: Any
 
 
-class Opening(NamedTuple):
-    """What an app adds to a socket that opens: where topics stand, and fields of `authenticated`."""
+class InitialState(NamedTuple):
+    """What an app tells a socket that is being established: heads of topics, and fields of `authenticated`."""
 
     heads: dict[str, int]
     fields: dict[str, Any]
@@ -56,7 +56,7 @@ frames: dict[str, Frame] = {}
 _authenticator: list[Callable[..., Identity]] = []
 _recognizer: list[Callable[[str], UUID | None]] = []
 subscription_hooks: list[Callable[[Identity], Iterable[str]]] = []
-openers: list[Callable[[Identity], Opening]] = []
+initial_state_hooks: list[Callable[[Identity], InitialState]] = []
 arrivals: list[Callable[[datetime], Iterable["Arrival"]]] = []
 checkers: list[Callable[[datetime], Iterable[tuple[str, int]]]] = []
 admitters: list[Callable[[str, Collection[UUID]], set[UUID]]] = []
@@ -109,14 +109,14 @@ def recognize(token: str) -> UUID | None:
 
 
 def subscriptions_for(function: Callable[[Identity], Iterable[str]]) -> Callable[[Identity], Iterable[str]]:
-    """Say which topics a new socket of this person subscribes to. For each of them `opens` must return the head."""
+    """Say which topics a new socket of this person subscribes to; `initial_state` must return the head of each."""
     subscription_hooks.append(function)
     return function
 
 
-def opens(function: Callable[[Identity], Opening]) -> Callable[[Identity], Opening]:
+def initial_state(function: Callable[[Identity], InitialState]) -> Callable[[Identity], InitialState]:
     """Return the heads of the topics that a new socket subscribes to, and fields of its `authenticated` frame."""
-    openers.append(function)
+    initial_state_hooks.append(function)
     return function
 
 

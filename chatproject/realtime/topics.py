@@ -11,8 +11,8 @@ def conversation(chat_id: UUID) -> str:
     return f"chat.{chat_id.hex}"
 
 
-def opened(chat_id: UUID) -> str:
-    """Who is there in a conversation, for the sockets that opened it."""
+def presence_channel(chat_id: UUID) -> str:
+    """Who is online in a conversation, for the sockets that opened it."""
     return f"open.{chat_id.hex}"
 
 

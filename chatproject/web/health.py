@@ -122,7 +122,7 @@ def _batcher() -> None:
 
 
 def _sockets() -> None:
-    if not hub.is_open():
+    if not hub.accepts_connections():
         raise NotReady("The server is stopping.")
 
 

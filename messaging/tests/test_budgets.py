@@ -93,7 +93,7 @@ def test_the_list_of_conversations_costs_six_statements_however_long_it_is(conve
 
 
 @pytest.mark.parametrize("conversations", [1, 40])
-def test_opening_a_socket_costs_three_statements(conversations, alice, people):
+def test_establishing_a_socket_costs_three_statements(conversations, alice, people):
     epoch.refresh()
     for person in people(conversations):
         participant = services.get_or_create_direct(person=alice, peer=person).participant
@@ -102,10 +102,10 @@ def test_opening_a_socket_costs_three_statements(conversations, alice, people):
     with counted() as cost:
         identity = registry.authenticate(token=token)
         subscribed = [topic for subscriptions in registry.subscription_hooks for topic in subscriptions(identity)]
-        openings = [opens(identity) for opens in registry.openers]
+        states = [initial_state(identity) for initial_state in registry.initial_state_hooks]
         epoch.current()
     assert len(subscribed) == conversations
-    assert sum(len(opening.heads) for opening in openings) == conversations
+    assert sum(len(state.heads) for state in states) == conversations
     assert len(cost) <= 3
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from chatproject.api.errors import RateLimited
-from chatproject.db import is_open, uuid7
+from chatproject.db import in_transaction, uuid7
 from chatproject.realtime import limits
 from chatproject.realtime.shared_limits import SharedLimits
 from messaging import services
@@ -46,7 +46,7 @@ def test_a_batch_of_two_hundred_is_one_question(counted, people):
 
 def test_redis_is_never_asked_while_others_wait_for_the_lock(counted, batchers, conversation, say, alice, monkeypatch):
     locked, ask = [], SharedLimits.take_all
-    monkeypatch.setattr(SharedLimits, "take_all", lambda *given: locked.append(is_open()) or ask(*given))
+    monkeypatch.setattr(SharedLimits, "take_all", lambda *given: locked.append(in_transaction()) or ask(*given))
     say(alice, client_id="a-1")
     say(alice, client_id="a-1")
     assert locked == [False] * 3

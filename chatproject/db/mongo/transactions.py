@@ -20,7 +20,7 @@ _writers = Turnstile()
 connection: Any = django_connection  # with the attributes that the backend adds
 
 
-def is_open() -> bool:
+def in_transaction() -> bool:
     """Whether this thread is inside a block now."""
     return bool(connection.in_atomic_block_mongo)
 
@@ -28,7 +28,7 @@ def is_open() -> bool:
 @contextmanager
 def atomic() -> Iterator[None]:
     """A block whose writes are committed together or not at all. Raises OperationalError when the commit fails."""
-    if is_open():
+    if in_transaction():
         with transaction.atomic():
             yield
         return

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from chatproject.db import atomic, epoch, is_open, is_uuid, lock, on_commit, uuid7
+from chatproject.db import atomic, epoch, in_transaction, is_uuid, lock, on_commit, uuid7
 from chatproject.db.models import Epoch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,10 +23,10 @@ def test_what_a_block_writes_is_there_together_or_not_at_all():
 
 
 def test_one_knows_whether_one_is_inside():
-    assert not is_open()
+    assert not in_transaction()
     with atomic():
-        assert is_open()
-    assert not is_open()
+        assert in_transaction()
+    assert not in_transaction()
 
 
 def test_what_is_to_happen_after_the_commit_happens_after_it_in_order():

@@ -1,4 +1,4 @@
-"""Who is there, for the sockets that opened a conversation."""
+"""Presence channels: who is online in a conversation, for the sockets that opened it."""
 
 import asyncio
 from collections import Counter
@@ -9,12 +9,12 @@ from django.db.models import F
 
 from accounts.services import update_profile
 from chatproject.realtime.presence import service as presence_service
-from chatproject.realtime.protocol import CONVERSATIONS_OPEN
+from chatproject.realtime.protocol import PRESENCE_CHANNELS
 from chatproject.realtime.threads import in_database
 from chatproject.testing.costs import counted
 from chatproject.testing.patience import until
 from groups.services import create_group
-from messaging import opened, queries, services
+from messaging import presence_channels, queries, services
 from messaging.models import Conversation, Participant
 
 GRACE = 0.2
@@ -24,7 +24,7 @@ GRACE = 0.2
 def hasty(monkeypatch):
     monkeypatch.setattr(presence_service, "GRACE_SECONDS", GRACE)
     monkeypatch.setattr(presence_service, "GATHER_SECONDS", 0.005)
-    monkeypatch.setattr(opened, "TICK_SECONDS", 0.05)
+    monkeypatch.setattr(presence_channels, "TICK_SECONDS", 0.05)
 
 
 async def join(socket, chat):
@@ -43,9 +43,9 @@ def names(told):
     return [user["username"] for user in told["users"]]
 
 
-async def hears_nothing(socket):
+async def is_told_nothing(socket):
     """Some ticks pass in which this socket is not told who is there."""
-    await asyncio.sleep(4 * opened.TICK_SECONDS)
+    await asyncio.sleep(4 * presence_channels.TICK_SECONDS)
     return not [told for told in await socket.silence() if told["type"] == "online_users"]
 
 
@@ -77,7 +77,7 @@ async def test_they_are_told_when_somebody_comes_and_goes(connect, group, alice,
     assert await next_names(hers) == ["alice", "bob"]
     second = await connect(bob)
     await tab.leave()
-    assert await hears_nothing(hers)
+    assert await is_told_nothing(hers)
     await second.leave()
     assert await next_names(hers) == ["alice"]
 
@@ -86,7 +86,7 @@ async def test_being_away_is_being_there(connect, group, alice, bob):
     hers, his = await connect(alice), await connect(bob)
     assert names(await join(hers, group)) == ["alice", "bob"]
     await his.ask("set_status", status="away")
-    assert await hears_nothing(hers)
+    assert await is_told_nothing(hers)
 
 
 async def test_they_are_told_when_somebody_joins_or_leaves_who_is_there(connect, group, alice, carol):
@@ -101,11 +101,11 @@ async def test_they_are_told_when_somebody_joins_or_leaves_who_is_there(connect,
 async def test_people_who_are_outside_change_nothing(connect, group, alice, carol, monkeypatch):
     hers = await connect(alice)
     await join(hers, group)
-    chat = opened._open_chats[hers.hub]._chats[group.pk]
-    await until(lambda: not chat._has_changed)
+    channel = presence_channels._channels[hers.hub]._channels[group.pk]
+    await until(lambda: not channel._has_changed)
     monkeypatch.setattr(queries, "presence_in", None)  # asking the database now would fail
     await connect(carol)
-    assert await hears_nothing(hers)
+    assert await is_told_nothing(hers)
 
 
 async def test_who_hides_it_is_not_counted_also_from_one_moment_to_the_next(connect, group, alice, bob):
@@ -119,16 +119,16 @@ async def test_who_hides_it_is_not_counted_also_from_one_moment_to_the_next(conn
     assert await next_names(hers) == await next_names(his) == ["alice"]
 
 
-async def test_a_socket_that_did_not_open_it_hears_nothing(connect, group, alice, bob):
+async def test_a_socket_that_did_not_open_it_is_told_nothing(connect, group, alice, bob):
     hers, other, his = await connect(alice), await connect(alice), await connect(bob)
     await join(hers, group)
     await in_database(services.leave, person=bob, chat_id=group.pk, kind="group")
     assert await next_names(hers) == ["alice"]
-    assert await hears_nothing(other)
-    assert await hears_nothing(his)
+    assert await is_told_nothing(other)
+    assert await is_told_nothing(his)
 
 
-async def test_who_was_removed_hears_nothing_more(connect, group, alice, bob, carol):
+async def test_who_was_removed_is_told_nothing_more(connect, group, alice, bob, carol):
     await in_database(services.add_member, actor=alice, chat_id=group.pk, person=carol)
     hers, removed = await connect(alice), await connect(carol)
     await join(hers, group)
@@ -139,10 +139,10 @@ async def test_who_was_removed_hears_nothing_more(connect, group, alice, bob, ca
     await connect(bob)
     while await next_names(hers) != ["alice", "bob"]:
         pass
-    assert await hears_nothing(removed)
+    assert await is_told_nothing(removed)
 
 
-async def test_who_was_removed_while_a_conversation_opens_hears_nothing(connect, group, alice, bob, monkeypatch):
+async def test_who_was_removed_while_a_conversation_opens_is_told_nothing(connect, group, alice, bob, monkeypatch):
     his, ask = await connect(bob), queries.presence_in
 
     def ask_later(chat_ids, online):
@@ -152,7 +152,7 @@ async def test_who_was_removed_while_a_conversation_opens_hears_nothing(connect,
     monkeypatch.setattr(queries, "presence_in", ask_later)
     await his.ask("join_group", group_id=str(group.pk))
     await his.receive("chat_removed")
-    assert await hears_nothing(his)
+    assert await is_told_nothing(his)
 
 
 # --- how many, how often ---------------------------------------------------------------------------------------------
@@ -162,16 +162,16 @@ async def test_of_more_than_ten_the_one_that_was_opened_first_is_forgotten(conne
     chats = await in_database(
         lambda: [
             create_group(creator=alice, name=f"Group {number}", members=[bob]).conversation
-            for number in range(CONVERSATIONS_OPEN + 1)
+            for number in range(PRESENCE_CHANNELS + 1)
         ]
     )
     hers = await connect(alice)
     for chat in chats:
         await join(hers, chat)
     await connect(bob)
-    told = Counter([(await hers.receive("online_users"))["chat_id"] for _ in range(CONVERSATIONS_OPEN)])
+    told = Counter([(await hers.receive("online_users"))["chat_id"] for _ in range(PRESENCE_CHANNELS)])
     assert told == Counter(str(chat.pk) for chat in chats[1:])
-    assert await hears_nothing(hers)
+    assert await is_told_nothing(hers)
 
 
 async def test_whoever_opens_it_again_is_told_again(connect, group, alice):
@@ -182,7 +182,7 @@ async def test_whoever_opens_it_again_is_told_again(connect, group, alice):
 async def test_nobody_is_told_more_often_than_once_a_tick(connect, group, people, monkeypatch, alice):
     everybody = await in_database(people, 10)
     await in_database(fill, group, everybody)
-    monkeypatch.setattr(opened, "TICK_SECONDS", 0.5)
+    monkeypatch.setattr(presence_channels, "TICK_SECONDS", 0.5)
     hers = await connect(alice)
     assert (await join(hers, group))["count"] == 1
     began = asyncio.get_running_loop().time()
@@ -198,13 +198,13 @@ async def test_nobody_is_told_more_often_than_once_a_tick(connect, group, people
 async def test_in_a_large_conversation_people_are_counted_and_that_more_rarely(
     connect, group, people, monkeypatch, alice, bob
 ):
-    monkeypatch.setattr(opened, "LARGE_SECONDS", 1_000)
+    monkeypatch.setattr(presence_channels, "LARGE_SECONDS", 1_000)
     await in_database(lambda: fill(group, people(99)))
     hers, told = await connect(alice), {"type": "online_users", "chat_id": str(group.pk)}
     assert await join(hers, group) == {**told, "count": 1}
     await connect(bob)
-    assert await hears_nothing(hers)
-    monkeypatch.setattr(opened, "LARGE_SECONDS", 0)
+    assert await is_told_nothing(hers)
+    monkeypatch.setattr(presence_channels, "LARGE_SECONDS", 0)
     assert await hers.receive("online_users") == {**told, "count": 2}
 
 
@@ -241,18 +241,18 @@ async def test_a_database_that_does_not_answer_is_asked_again(connect, group, mo
 
 
 async def test_what_the_bus_lost_is_found_after_a_while(connect, group, monkeypatch, alice, bob):
-    monkeypatch.setattr(opened, "LONGEST_SECONDS", 0.3)
+    monkeypatch.setattr(presence_channels, "LONGEST_SECONDS", 0.3)
     hers, _ = await connect(alice), await connect(bob)
     assert names(await join(hers, group)) == ["alice", "bob"]
     await in_database(lambda: Participant.objects.filter(user=bob).update(removed_at=F("joined_at")))
     assert await next_names(hers) == ["alice"]
 
 
-async def test_what_nobody_has_open_any_more_is_forgotten(connect, group, alice):
+async def test_a_channel_without_subscribers_is_forgotten(connect, group, alice):
     hers = await connect(alice)
     await join(hers, group)
     hub = hers.hub
     assert len(hub.local_subscribers) == 2
     await hers.leave()
     await until(lambda: len(hub.local_subscribers) == 1)
-    assert not opened._open_chats[hub]._chats
+    assert not presence_channels._channels[hub]._channels

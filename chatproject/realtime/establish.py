@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .consumer import Socket
 
 
-async def open_socket(socket: "Socket", identity: Identity) -> dict[str, Any]:
+async def establish(socket: "Socket", identity: Identity) -> dict[str, Any]:
     """Subscribe `socket` to everything of this person. Returns `authenticated`, which must reach it before any event.
 
     It subscribes first and reads the heads second, so that an event in between is delivered, never missed. A topic
@@ -25,8 +25,8 @@ async def open_socket(socket: "Socket", identity: Identity) -> dict[str, Any]:
     subscribed = await in_database(_subscriptions_of, identity)
     for topic in subscribed:
         hub.subscribe(socket, topic)
-    openings = await in_database(_openings_of, identity)
-    heads = {topic: head for opening in openings for topic, head in opening.heads.items()}
+    states = await in_database(_initial_states_of, identity)
+    heads = {topic: head for state in states for topic, head in state.heads.items()}
     for topic in subscribed:
         if topic in heads:
             hub.start(socket, topic, heads[topic])
@@ -34,8 +34,8 @@ async def open_socket(socket: "Socket", identity: Identity) -> dict[str, Any]:
             hub.unsubscribe(socket, topic)
     frame: dict[str, Any] = {"type": "authenticated", "session_id": str(identity.session.pk)}
     frame |= {"epoch": await in_database(epoch.current), "build": build(), "heartbeat": protocol.HEARTBEAT_SECONDS}
-    for opening in openings:
-        frame |= opening.fields
+    for state in states:
+        frame |= state.fields
     return frame
 
 
@@ -43,5 +43,5 @@ def _subscriptions_of(identity: Identity) -> list[str]:
     return [topic for subscriptions in registry.subscription_hooks for topic in subscriptions(identity)]
 
 
-def _openings_of(identity: Identity) -> list[registry.Opening]:
-    return [opens(identity) for opens in registry.openers]
+def _initial_states_of(identity: Identity) -> list[registry.InitialState]:
+    return [initial_state(identity) for initial_state in registry.initial_state_hooks]

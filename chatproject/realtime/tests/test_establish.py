@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import serializers as accounts
 from accounts import services as sessions
 from chatproject.db import epoch
-from chatproject.realtime import opening, protocol, threads, topics
+from chatproject.realtime import establish, protocol, threads, topics
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.threads import in_database
 from chatproject.testing.patience import PATIENCE
@@ -49,9 +49,9 @@ async def test_it_names_the_200_conversations_that_moved_last_and_says_that_ther
     monkeypatch.setattr("messaging.handlers.MOST_HEADS", 2)
     chats = await in_database(lambda: [_chat_of(alice, minutes) for minutes in (3, 1, 2)])
     socket = await connect()
-    opened = await socket.ask("auth", token=(await in_database(sign_in, alice)).access)
-    assert list(opened["heads"]) == [str(chats[1].pk), str(chats[2].pk)]
-    assert opened["more"] is True
+    authenticated = await socket.ask("auth", token=(await in_database(sign_in, alice)).access)
+    assert list(authenticated["heads"]) == [str(chats[1].pk), str(chats[2].pk)]
+    assert authenticated["more"] is True
 
 
 def _chat_of(person, minutes):
@@ -81,7 +81,7 @@ async def test_it_costs_three_queries(connect, settings, alice, chat):
 
 
 class Pause:
-    """Where a socket that opens stops until the test lets it go on."""
+    """Where a socket that is being established stops until the test lets it go on."""
 
     def __init__(self):
         self._reached, self._go_on = threading.Event(), threading.Event()
@@ -100,8 +100,8 @@ class Pause:
 @pytest.fixture
 def before_reading(monkeypatch):
     """A pause where a socket is subscribed to its conversations and is about to read their heads."""
-    pause, read = Pause(), opening._openings_of
-    monkeypatch.setattr(opening, "_openings_of", lambda identity: pause.stop_here() or read(identity))
+    pause, read = Pause(), establish._initial_states_of
+    monkeypatch.setattr(establish, "_initial_states_of", lambda identity: pause.stop_here() or read(identity))
     yield pause
     pause.end()
 
@@ -109,14 +109,14 @@ def before_reading(monkeypatch):
 @pytest.fixture
 def after_reading(monkeypatch):
     """A pause where it has been read where they stand, and nobody knows yet."""
-    pause, read = Pause(), opening._openings_of
+    pause, read = Pause(), establish._initial_states_of
 
     def read_and_stop(identity):
-        openings = read(identity)
+        states = read(identity)
         pause.stop_here()
-        return openings
+        return states
 
-    monkeypatch.setattr(opening, "_openings_of", read_and_stop)
+    monkeypatch.setattr(establish, "_initial_states_of", read_and_stop)
     yield pause
     pause.end()
 
@@ -127,8 +127,8 @@ async def test_what_is_committed_before_the_heads_are_read_is_part_of_them(conne
     await before_reading.reached()
     await in_database(services.send_message, sender=alice, chat_id=chat.pk, content="meanwhile")
     before_reading.end()
-    opened = await socket.receive()
-    assert (opened["type"], opened["heads"]) == ("authenticated", {str(chat.pk): 2})
+    authenticated = await socket.receive()
+    assert (authenticated["type"], authenticated["heads"]) == ("authenticated", {str(chat.pk): 2})
 
 
 async def test_what_is_committed_after_the_heads_are_read_follows_them(connect, token, chat, alice, after_reading):
@@ -137,8 +137,8 @@ async def test_what_is_committed_after_the_heads_are_read_follows_them(connect, 
     await after_reading.reached()
     sent = await in_database(services.send_message, sender=alice, chat_id=chat.pk, content="meanwhile")
     after_reading.end()
-    opened = await socket.receive()
-    assert (opened["type"], opened["heads"]) == ("authenticated", {str(chat.pk): 1})
+    authenticated = await socket.receive()
+    assert (authenticated["type"], authenticated["heads"]) == ("authenticated", {str(chat.pk): 1})
     event = await socket.receive("message")
     assert (event["n"], event["message"]["id"]) == (2, str(sent.message.pk))
 
@@ -156,11 +156,11 @@ async def test_a_conversation_that_ended_while_it_opens_is_not_delivered(
     assert await socket.silence() == []
 
 
-async def test_when_opening_fails_the_socket_is_closed_and_the_log_says_why(connect, token, monkeypatch, caplog):
+async def test_when_establishing_fails_the_socket_is_closed_and_the_log_says_why(connect, token, monkeypatch, caplog):
     def broken(identity):
         raise OperationalError("the disk is full")
 
-    monkeypatch.setattr(opening, "_subscriptions_of", broken)
+    monkeypatch.setattr(establish, "_subscriptions_of", broken)
     socket = await connect()
     await socket.send("auth", token=token)
     assert await socket.closed() == protocol.FAULT
