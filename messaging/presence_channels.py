@@ -23,7 +23,7 @@ from chatproject.realtime.threads import in_database
 
 from . import queries
 from .events import OnlineUsers, UserJoined, UserLeft
-from .queries import There
+from .queries import ConversationPresence
 
 TICK_SECONDS = 1  # the least time between two updates of a channel
 PAUSE_SECONDS = 0.2  # the least time between two questions to the database, whatever sockets open
@@ -86,13 +86,13 @@ class PresenceChannel:
         self._has_changed = True
         self.newcomers.update(newcomers)
 
-    def send(self, there: There, hub: Hub, newcomers: Collection[Socket], *, to_all: bool) -> None:
+    def send(self, presence: ConversationPresence, hub: Hub, newcomers: Collection[Socket], *, to_all: bool) -> None:
         """Send who is online: to newcomers in any case, to the other subscribers if it is news and `to_all`.
 
         Subscribers whose person is no longer a member are unsubscribed instead.
         """
-        event = OnlineUsers(self.id, there)
-        self._members, self._is_large = there.members, there.people is None
+        event = OnlineUsers(self.id, presence)
+        self._members, self._is_large = presence.members, presence.people is None
         is_news = event.fields != self._last_sent
         if to_all or self._last_sent is None:
             self._last_sent = event.fields
@@ -100,7 +100,7 @@ class PresenceChannel:
             self._has_changed = True
         text = event.to(self.topic).text
         for socket in cast("list[Socket]", list(hub.subscribers.get(self.topic, ()))):
-            if socket.person_id not in there.members:
+            if socket.person_id not in presence.members:
                 close_presence_channel(socket, self.id)
             elif socket in newcomers or (is_news and to_all):
                 socket.outbox.put(text, event.key)
@@ -160,7 +160,7 @@ class PresenceChannels:
             if channel.id in to_all:
                 channel.begin_update()
         try:
-            found = await in_database(queries.who_is_there, list(newcomers), hub.presence.state.statuses.keys())
+            found = await in_database(queries.presence_in, list(newcomers), hub.presence.state.statuses.keys())
         except Error as error:
             log.warning("who is there could not be told: %s", error)
             for channel in channels:

@@ -1,4 +1,4 @@
-"""One socket: who it belongs to, reading its frames, handing them to their handlers, and ending it."""
+"""One socket: who it belongs to, reading its frames, calling their handlers, and ending it."""
 
 import asyncio
 import inspect

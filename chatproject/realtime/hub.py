@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class Subscriber(Protocol):
-    """What the hub needs of a socket."""
+    """What the hub needs of a socket: where to put events, and whose it is."""
 
     outbox: "Outbox"
     topics: dict[str, int]  # its subscriptions, and the head that it was told of each
@@ -107,7 +107,7 @@ class Hub:
     # --- events ------------------------------------------------------------------------------------------------------
 
     def publish(self, deliveries: list[Delivery], committed: float | None = None) -> None:
-        """Deliver here, and hand to the bus for the other processes. `committed`: when, by `time.perf_counter`."""
+        """Deliver here, and send to the other processes over the bus. `committed` is a time of `time.perf_counter`."""
         self.deliver(deliveries)
         if committed is not None:
             self.loop.call_soon(metrics.delivered, committed)  # after the outboxes' writers, which have just begun
@@ -115,7 +115,7 @@ class Hub:
             self._bus.send(deliveries)
 
     def tell_processes(self, delivery: Delivery) -> None:
-        """Hand to the bus for the other processes, and to nobody here."""
+        """Send to the other processes only, over the bus."""
         if self._bus is not None:
             self._bus.send([delivery])
 
@@ -130,7 +130,7 @@ class Hub:
                 self._send(delivery)
                 continue
             buffer = self._buffers.setdefault(delivery.topic, ReorderBuffer())
-            if delivery.left:  # at once, although what comes before may still be on its way
+            if delivery.left:  # at once, although events before it may still be on their way
                 buffer.last_removal = max(buffer.last_removal, delivery.n)
                 self._remove(delivery.topic, {UUID(person) for person in delivery.left}, at=delivery.n)
             self._send_all(buffer.take(delivery.n, delivery))
@@ -146,7 +146,7 @@ class Hub:
             for socket in tuple(subscribers):
                 socket.close(delivery.close)
             return
-        for socket in tuple(subscribers):  # one that cannot follow is closed, and leaves, meanwhile
+        for socket in tuple(subscribers):  # `put` closes and unsubscribes one that is too slow
             socket.outbox.put(delivery.text, delivery.key)
             if delivery.follows:
                 self.follow(socket, *delivery.follows)
@@ -163,7 +163,7 @@ class Hub:
             socket.outbox.put(_resync(topic))
             return
         self.subscribe(socket, topic)
-        if buffer is not None and (buffer.position or 0) > head:  # what lies between went to the others already
+        if buffer is not None and (buffer.position or 0) > head:  # the others have what lies between
             socket.topics[topic] = head
             socket.outbox.put(_resync(topic))
         else:
@@ -243,10 +243,10 @@ class Hub:
             self.begin(self._close_gap(topic, buffer, head))
 
     async def _close_gap(self, topic: str, buffer: ReorderBuffer[Delivery], head: int) -> None:
-        """Give up what has not come up to the largest number known by now, and say so.
+        """Give up the missing events up to the largest number known by now, and send all subscribers a `resync`.
 
-        It may have said that somebody left, so ask who still belongs. It was committed before the question, so the
-        answer knows of it; what comes while the question is asked goes on waiting.
+        One of them may have removed somebody, so the database is asked first who is still a member. They were
+        committed before the question, so the answer includes them. Events that come meanwhile are held.
         """
         to = max(head, buffer.largest)
         people = {socket.person_id for socket in self.subscribers.get(topic, ())}
@@ -259,11 +259,11 @@ class Hub:
         finally:
             self._closing.discard(topic)
         for socket in tuple(self.subscribers.get(topic, ())):
-            if socket.person_id in gone:  # nor may what told them of it have come
+            if socket.person_id in gone:  # the event that told them so may be lost, too
                 socket.outbox.put(_resync(topic))
         self._remove(topic, gone)
         if (buffer.position or 0) < to:
-            buffer.last_removal = to  # what is given up may have said that somebody left
+            buffer.last_removal = to  # one of the events given up may have removed somebody
             ready = buffer.skip(to)
             for socket in tuple(self.subscribers.get(topic, ())):
                 socket.outbox.put(_resync(topic))
@@ -271,7 +271,7 @@ class Hub:
         self._check_gap(topic, buffer)
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
-        """Run `work` beside everything else, until the hub stops; on behalf of nobody, whoever gave cause for it."""
+        """Run `work` as a task until the hub stops, in an empty context: for the server, not for whoever caused it."""
         task = self.loop.create_task(work, context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -309,7 +309,7 @@ def running() -> list[Hub]:
 
 
 def hand_over(deliveries: list[Delivery]) -> None:
-    """Give events to the hub from any thread. Where none runs, as in a command, the servers' check finds the change."""
+    """Publish events from any thread. Where no hub runs, as in a command, servers find the change by reconciling."""
     committed = time.perf_counter()
     for hub in list(_hubs.values()):
         with suppress(RuntimeError):  # its loop has just been closed

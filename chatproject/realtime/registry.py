@@ -1,4 +1,4 @@
-"""Where apps sign in, since the floor imports none of them. Each app does so once, from `apps.ready()`."""
+"""Where apps register what the floor calls, since it imports none of them. Each app does so once, from `ready()`."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ Handler = Callable[["Socket", dict[str, Any]], Awaitable["Answer | Awaitable[Ans
 
 
 class Identity(NamedTuple):
-    """Who is asking: the person, and the signed-in device that they ask from."""
+    """Who is asking: the person (`user`), and the session of the signed-in device that they ask from."""
 
     user: Any
     session: Any
@@ -98,13 +98,13 @@ def authenticate(*, token: str | None = None, session_id: str | None = None) -> 
 
 
 def recognizes(function: Callable[[str], UUID | None]) -> Callable[[str], UUID | None]:
-    """Say whose access token this is, by its signature alone and without a query; whether it still counts is open."""
+    """Say whose access token this is, from its signature alone and without a query. The token may have been revoked."""
     _recognizer[:] = [function]
     return function
 
 
 def recognize(token: str) -> UUID | None:
-    """Who was given this access token, if anybody was; what they may do with it, `authenticate` says."""
+    """Whose access token this is; None if it is forged. Only `authenticate` says whether it is still valid."""
     return _recognizer[0](token)
 
 
@@ -139,19 +139,19 @@ def admits(function: Callable[[str, Collection[UUID]], set[UUID]]) -> Callable[.
 
 
 def ends(function: Callable[[datetime], Iterable[UUID]]) -> Callable[..., Any]:
-    """Say which sessions ended since a time, so that their sockets close wherever they are."""
+    """Say which sessions ended since a time: their sockets are closed, at whatever process they are."""
     enders.append(function)
     return function
 
 
 def uses_sessions(function: Callable[[Collection[UUID]], Collection[UUID]]) -> Callable[..., Any]:
-    """Note that these sessions are in use, since sockets of theirs are open, and say which let nobody in any more."""
+    """Record that these sessions, which have open sockets, are in use; return those that are no longer valid."""
     users_of_sessions.append(function)
     return function
 
 
 def departs(function: Callable[[Collection[UUID]], Any]) -> Callable[..., Any]:
-    """Note that these people are gone: no process has a socket of theirs any more."""
+    """Record that these people went offline: no process has a socket of theirs any more."""
     departers.append(function)
     return function
 
@@ -159,22 +159,23 @@ def departs(function: Callable[[Collection[UUID]], Any]) -> Callable[..., Any]:
 def describes(
     function: Callable[[Collection[UUID], Collection[UUID]], dict[UUID, Description]],
 ) -> Callable[..., Any]:
-    """Say what those who follow these people are told: for each a function that makes the event from the status.
+    """Given people whose presence changed, return for each a function that makes the event for their followers from
+    the status.
 
-    Of those who do not show when they are there nothing is told, but that it is so: the second argument are those of
-    whom that must be said, since they changed it just now.
+    People who hide their presence get no event, so they are left out. The exception is one event when they start
+    hiding it: the second argument is the people who have just changed whether they show it.
     """
     describers.append(function)
     return function
 
 
 def notices(function: Callable[["Hub", Collection[UUID]], None]) -> Callable[..., Any]:
-    """Hear, on the event loop, that these people came, went, or show it otherwise, as far as a hub knows."""
+    """Called on the event loop of a hub with the people whose presence changed there, or whether they show it."""
     noticers.append(function)
     return function
 
 
 def tidies(function: Callable[[], Any]) -> Callable[..., Any]:
-    """Remove what has expired, or fill in what is missing; called every hour, by every process."""
+    """Remove what has expired, or fill in what is missing. Every process calls this once an hour."""
     tidiers.append(function)
     return function

@@ -87,7 +87,7 @@ class ConversationChange:
             raise RoomFull
         participants = [self._participant_for(person) for person in people]
         self.conversation.member_count += len(participants)
-        self._introduce(participants)  # before the message that says so, which they hear like everybody
+        self._introduce(participants)  # before the message that says so, which they get like everybody
         self.note(event, people)
         for person in people:
             self.tell(UserJoined(self.conversation.pk, person))

@@ -85,7 +85,7 @@ def add_member(*, actor: User, chat_id: UUID, person: User) -> Joined:
 
 @retried
 def remove_member(*, actor: User, chat_id: UUID, person: User) -> None:
-    """Take `person` out: their sockets hear nothing after it, and they come back only if invited. Oneself: `leave`.
+    """Take `person` out: their sockets get nothing after it, and they come back only if invited. Oneself: `leave`.
 
     Announces `chat_removed` to them and a `message`, `user_left` and `chat_updated` to the others. Raises NotFound for
     whoever is outside and for somebody who does not take part, Forbidden (`can_remove`).

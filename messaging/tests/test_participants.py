@@ -24,8 +24,8 @@ def newest(conversation):
     return Message.objects.filter(conversation=conversation).select_related("sender").latest("seq")
 
 
-def heard(told, conversation, *people):
-    """The types of `told`, in order, each with who heard it: "all" of the conversation, or the name of a person."""
+def received(told, conversation, *people):
+    """The types of `told`, in order, each with who received it: "all" of the conversation, or the name of a person."""
     names = {topics.conversation(conversation.pk): "all"} | {
         topics.user(person.pk): person.username for person in people
     }
@@ -50,7 +50,7 @@ def test_an_addition_is_said_and_told(group_or_room, alice, bob, carol):
     head = Conversation.objects.get(pk=group_or_room.pk).head
     with captured_events() as told:
         services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
-    assert heard(told, group_or_room, carol) == [
+    assert received(told, group_or_room, carol) == [
         ("chat_added", "carol"),
         ("message", "all"),
         ("user_joined", "all"),
@@ -90,7 +90,7 @@ def test_joining_a_public_room_is_said_and_told(public_room, carol):
     with captured_events() as told:
         participant, is_new = services.join(person=carol, chat_id=public_room.pk)
     assert (participant.role, is_new) == (Role.MEMBER, True)
-    assert heard(told, public_room, carol) == [
+    assert received(told, public_room, carol) == [
         ("chat_added", "carol"),
         ("message", "all"),
         ("user_joined", "all"),
@@ -148,7 +148,7 @@ def test_who_leaves_takes_part_no_longer(group_or_room, bob):
 def test_leaving_is_said_and_told_and_nothing_after_it_is_delivered(group_or_room, bob):
     with captured_events() as told:
         services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
-    assert heard(told, group_or_room, bob) == [
+    assert received(told, group_or_room, bob) == [
         ("message", "all"),
         ("user_left", "all"),
         ("chat_removed", "bob"),
@@ -166,7 +166,7 @@ def test_leaving_is_said_and_told_and_nothing_after_it_is_delivered(group_or_roo
 def test_being_removed_is_said_and_told(group_or_room, alice, bob):
     with captured_events() as told:
         services.remove_member(actor=alice, chat_id=group_or_room.pk, person=bob)
-    assert heard(told, group_or_room, bob) == [
+    assert received(told, group_or_room, bob) == [
         ("message", "all"),
         ("user_left", "all"),
         ("chat_removed", "bob"),

@@ -9,7 +9,7 @@ from messaging import services
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import get_participant_for
 
-from .test_participants import heard, newest, participant_in
+from .test_participants import newest, participant_in, received
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 Role = Participant.Role
@@ -37,7 +37,7 @@ def test_another_role_is_stored_said_and_told(group_or_room, alice, bob):
     with captured_events() as told:
         participant = services.change_role(actor=alice, chat_id=group_or_room.pk, person=bob, role=Role.ADMIN)
     assert (participant.role, role_of(group_or_room, bob)) == (Role.ADMIN, Role.ADMIN)
-    assert heard(told, group_or_room, bob) == [("message", "all"), ("chat_settings", "bob")]
+    assert received(told, group_or_room, bob) == [("message", "all"), ("chat_settings", "bob")]
     assert told[1].payload == {"chat_id": str(group_or_room.pk), "fields": {"my_role": "admin"}}
     said = newest(group_or_room)
     assert (said.content, said.system["event"], said.system["value"]) == ("Alice made Bob an admin.", "role", "admin")
@@ -97,7 +97,7 @@ def test_a_creator_who_leaves_hands_over_to_the_oldest_admin(group_or_room, admi
     stored = Conversation.objects.get(pk=group_or_room.pk)
     roles = role_of(group_or_room, bob), role_of(group_or_room, carol)
     assert (stored.created_by, roles) == (bob, (Role.CREATOR, Role.ADMIN))
-    told = [entry for entry in heard(told, group_or_room, alice, bob) if entry != ("chat_settings", "bob")]
+    told = [entry for entry in received(told, group_or_room, alice, bob) if entry != ("chat_settings", "bob")]
     assert told == [
         ("message", "all"),
         ("message", "all"),
@@ -133,7 +133,7 @@ def test_another_name_is_stored_said_and_told(group_or_room, alice):
     with captured_events() as told:
         services.rename(actor=alice, chat_id=group_or_room.pk, name="Attic")
     assert Conversation.objects.get(pk=group_or_room.pk).name == "Attic"
-    assert heard(told, group_or_room) == [("message", "all"), ("chat_updated", "all")]
+    assert received(told, group_or_room) == [("message", "all"), ("chat_updated", "all")]
     said = newest(group_or_room)
     assert (said.content, said.system["value"]) == ("Alice changed the name to “Attic”.", "Attic")
     drawn = {} if group_or_room.kind == "room" else {"avatar_url": ChatGroup.objects.get().avatar_url}
@@ -160,7 +160,7 @@ def test_what_a_kind_describes_is_told_once_it_changed(group_or_room, alice):
             pass
         with services.described(actor=alice, chat_id=group_or_room.pk) as fields:
             fields["description"] = "Another one."
-    assert heard(told, group_or_room) == [("chat_updated", "all")]
+    assert received(told, group_or_room) == [("chat_updated", "all")]
     assert told[0].payload["fields"] == {"description": "Another one."}
 
 
@@ -176,7 +176,7 @@ def test_closing_and_opening_are_stored_said_and_told(group_or_room, alice, bob)
             services.set_active(actor=alice, chat_id=group_or_room.pk, is_active=is_active)
             services.set_active(actor=alice, chat_id=group_or_room.pk, is_active=is_active)  # is no second change
         assert Conversation.objects.get(pk=group_or_room.pk).is_active is is_active
-        assert heard(told, group_or_room) == [("message", "all"), ("chat_updated", "all")]
+        assert received(told, group_or_room) == [("message", "all"), ("chat_updated", "all")]
         assert told[1].payload["fields"] == {"is_active": is_active}
         assert newest(group_or_room).content == words
     assert participant_in(group_or_room, bob).is_member
@@ -228,8 +228,8 @@ def test_ending_it_lets_everybody_go(group_or_room, admins, alice, bob, carol):
     everybody = [alice, bob, carol, admins]
     with captured_events() as told:
         services.disband(actor=alice, chat_id=group_or_room.pk)
-    assert heard(told, group_or_room, *everybody)[0] == ("message", "all")
-    assert {name for kind, name in heard(told, group_or_room, *everybody) if kind == "chat_removed"} == {
+    assert received(told, group_or_room, *everybody)[0] == ("message", "all")
+    assert {name for kind, name in received(told, group_or_room, *everybody) if kind == "chat_removed"} == {
         person.username for person in everybody
     }
     assert {event.payload["reason"] for event in told[1:]} == {"closed"}

@@ -136,7 +136,9 @@ class PresenceMap:
         return orjson.dumps({"type": "farewell", "process": self.process, "ends": seconds})
 
     def receive(self, text: bytes, *, life: float) -> None:
-        """What a process said: its `news`, with which its people live on, its `farewell`, or a changed setting."""
+        """Take in the report of another process: `news`, after which its people count for `life` seconds, `farewell`,
+        or `presence_setting_changed`, that somebody shows or hides their presence from now on.
+        """
         report = orjson.loads(text)
         if report["type"] == "presence_setting_changed":
             self.presence_setting_changed(UUID(report["person"]))
