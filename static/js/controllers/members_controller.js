@@ -17,7 +17,7 @@ export default class extends ClientController {
     this.on(client, "side", (isShown) => this.turn(isShown));
     this.on(client, "arrival", ({ conversation, message }) => this.heard(conversation, message));
     this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.redraw());
-    this.on(client.presences, "change", this.redraw);
+    this.on(client.peoplePresence, "change", this.redraw);
     this.on(client.socket, "state", (state) => state === "live" && this.members && this.open());
   }
 

@@ -50,9 +50,9 @@ export class Actor extends EventTarget {
     this.directory.put(await this.server.renewRoomId(chatId));
   }
 
-  /** Hear of the presence of people that `part` of the page shows ("header", "members" or "sidebar"). */
-  follow(userIds, part = "sidebar") {
-    this.presences.follow(userIds, part);
+  /** Subscribe to the presence of the people whom `part` of the page ("header", "members" or "sidebar") shows. */
+  subscribePresence(userIds, part = "sidebar") {
+    this.peoplePresence.subscribe(userIds, part);
   }
 
   send(text) {

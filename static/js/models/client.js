@@ -1,16 +1,16 @@
 import { Api } from "api";
 import { Actor } from "models/actor";
-import { Attendance } from "models/attendance";
 import { BrowserStorage } from "models/browser_storage";
 import { Directory } from "models/directory";
 import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
-import { Idleness } from "models/idleness";
 import { Outbox } from "models/outbox";
 import { OutboxStorage } from "models/outbox_storage";
 import { partingWords } from "models/parting";
 import { PassingTime } from "models/passing_time";
-import { Presences } from "models/presences";
+import { IdleDetector } from "models/presence/idle_detector";
+import { PeoplePresence } from "models/presence/people_presence";
+import { PresenceChannel } from "models/presence/presence_channel";
 import { PublicRooms } from "models/public_rooms";
 import { Recents } from "models/recents";
 import { Server } from "models/server";
@@ -44,15 +44,15 @@ export class Client extends Actor {
     this.api = new Api({ token, session: this.session });
     this.server = new Server(this);
     this.directory = new Directory(this);
-    this.presences = new Presences(this.server);
+    this.peoplePresence = new PeoplePresence(this.server);
     this.publicRooms = new PublicRooms({ api: this.api, first: boot.public, conversations: this.directory });
     this.recents = new Recents(this.me.id);
-    this.attendance = new Attendance(this);
+    this.presenceChannel = new PresenceChannel(this);
     const order = new WritingOrder({ userId: this.me.id, storage: new BrowserStorage() });
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, order });
     this.drafts = new Drafts(this.me.id);
     this.passingTime = new PassingTime({ directory: this.directory, onDay: () => this.tell("day") });
-    this.idleness = new Idleness({ onChange: () => this.sayStatus() });
+    this.idleDetector = new IdleDetector({ onChange: () => this.sayStatus() });
     this.#adopt(boot);
   }
 
@@ -60,7 +60,7 @@ export class Client extends Actor {
     this.socket.addEventListener("frame", ({ detail }) => handleFrame(this, detail));
     this.directory.addEventListener("arrival", ({ detail }) => this.#arrived(detail));
     this.directory.addEventListener("removed", ({ detail }) => this.#removed(detail));
-    this.presences.addEventListener("change", ({ detail }) => this.directory.updatePerson(detail));
+    this.peoplePresence.addEventListener("change", ({ detail }) => this.directory.updatePerson(detail));
     this.outbox.addEventListener("sent", ({ detail }) => this.#sent(detail));
     this.outbox.addEventListener("refused", ({ detail }) => this.tell("refused", detail));
     this.socket.addEventListener("doubt", () => this.session.check());
@@ -68,7 +68,7 @@ export class Client extends Actor {
     addEventListener("focus", () => this.session.isOver && this.session.check());
     addEventListener("pageshow", ({ persisted }) => persisted && this.session.check());
     document.addEventListener("visibilitychange", () => document.hidden || this.#returned());
-    this.idleness.start();
+    this.idleDetector.start();
     this.passingTime.start();
     this.outbox.restore();
     this.socket.open();
@@ -95,7 +95,7 @@ export class Client extends Actor {
     if (this.current && conversation !== this.current) this.current.isKeptUnread = false;
     this.current = conversation;
     if (conversation) this.recents.visit(id);
-    this.attend();
+    this.subscribeToShown();
     this.tell("select");
     await this.#loadShown();
   }
@@ -105,11 +105,11 @@ export class Client extends Actor {
     return this.select((await this.directWith(userId)).id);
   }
 
-  /** Be where the page is: the server then tells who else is there. */
-  attend() {
+  /** Subscribe to the presence of whoever is in the conversation that is shown. */
+  subscribeToShown() {
     const peer = this.current?.chat.peer;
-    this.attendance.show(this.current);
-    this.follow(peer ? [peer.id] : [], "header");
+    this.presenceChannel.show(this.current);
+    this.subscribePresence(peer ? [peer.id] : [], "header");
   }
 
   /** Fetch messages; what goes wrong is said. */
@@ -136,7 +136,7 @@ export class Client extends Actor {
 
   /** Tell whether anybody sits before this page. */
   sayStatus() {
-    this.socket.send({ type: "set_status", status: this.idleness.isIdle ? "away" : "online" });
+    this.socket.send({ type: "set_status", status: this.idleDetector.isIdle ? "away" : "online" });
   }
 
   adoptEpoch(epoch) {
@@ -173,7 +173,7 @@ export class Client extends Actor {
     this.current = this.directory.put(chat);
     this.recents.visit(chat.id);
     this.current.fill(history);
-    this.attend();
+    this.subscribeToShown();
   }
 
   async #find(id) {

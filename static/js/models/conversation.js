@@ -1,8 +1,8 @@
-import { Company } from "models/company";
 import { Follower } from "models/follower";
 import { History } from "models/history";
 import { tombstone } from "models/message_store";
 import { isMuted } from "models/muting";
+import { ConversationPresence } from "models/presence/conversation_presence";
 import { Receipts } from "models/receipts";
 import { Standing } from "models/standing";
 
@@ -12,7 +12,7 @@ const PAGE = 50;
  * One conversation as this page knows it, kept equal to the server's.
  *
  * `server` offers `sync(chatId, after)` and `page(chatId, {before, after, around})`, both promises of the protocol's
- * answers. Events: `change` (anything to draw), `company` (who is online or typing), `arrival` (detail: a message first
+ * answers. Events: `change` (anything to draw), `presence` (who is online or typing), `arrival` (detail: a message first
  * heard of), `setback` (what was read is unread again), `busy` (detail: catching up?), `gone` (it is not to be read).
  *
  * While it is shown `dividedAt` is the number after which its reader found something new, or null, and `isKeptUnread`
@@ -20,7 +20,7 @@ const PAGE = 50;
  */
 export class Conversation extends EventTarget {
   receipts = new Receipts();
-  company = new Company({ onChange: () => this.#tell("company") });
+  presence = new ConversationPresence({ onChange: () => this.#tell("presence") });
   isKeptUnread = false;
   dividedAt = null;
   #history;
@@ -124,7 +124,7 @@ export class Conversation extends EventTarget {
     const isFirst = this.#count(message);
     if (this.isLoaded) this.messages.put(message);
     this.#keepLast(message);
-    if (isFirst && message.sender) this.company.stopTyping(message.sender.id);
+    if (isFirst && message.sender) this.presence.stopTyping(message.sender.id);
     if (isFirst && !message.deleted) this.#tell("arrival", message);
     this.#changed();
   }

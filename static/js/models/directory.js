@@ -77,7 +77,7 @@ export class Directory extends EventTarget {
 
   #add(conversation) {
     this.#conversations.set(conversation.id, conversation);
-    for (const type of ["change", "company", "arrival", "setback", "busy"]) {
+    for (const type of ["change", "presence", "arrival", "setback", "busy"]) {
       conversation.addEventListener(type, ({ detail }) => this.#tell(type, conversation, detail));
     }
     conversation.addEventListener("gone", () => this.remove(conversation.id));

@@ -11,10 +11,10 @@ const HANDLERS = {
   read: (client, frame) => conversation(client, frame)?.receipt(frame.user_id, frame.seq),
   read_position: (client, frame) => conversation(client, frame)?.adoptPosition(frame),
   typing: (client, frame) => typing(client, frame),
-  stop_typing: (client, frame) => conversation(client, frame)?.company.stopTyping(frame.user.id),
-  user_left: (client, frame) => conversation(client, frame)?.company.stopTyping(frame.user.id),
-  online_users: (client, frame) => conversation(client, frame)?.company.meet(frame),
-  status: (client, frame) => client.presences.hear(frame),
+  stop_typing: (client, frame) => conversation(client, frame)?.presence.stopTyping(frame.user.id),
+  user_left: (client, frame) => conversation(client, frame)?.presence.stopTyping(frame.user.id),
+  online_users: (client, frame) => conversation(client, frame)?.presence.setOnline(frame),
+  status: (client, frame) => client.peoplePresence.update(frame),
   user_updated: (client, { user }) => client.directory.updatePerson(user),
 };
 
@@ -27,15 +27,15 @@ function conversation(client, frame) {
   return client.directory.get(frame.chat_id);
 }
 
-/** One that is shown may have been joined on another device: from now on this page is in it, too. */
+/** The conversation that is shown may have been joined on another device: subscribe to its presence here, too. */
 function added(client, chat) {
   const one = client.directory.put(chat);
-  if (one === client.current) client.attend();
+  if (one === client.current) client.subscribeToShown();
 }
 
 /** What oneself types elsewhere is no news. */
 function typing(client, frame) {
-  if (frame.user.id !== client.me.id) conversation(client, frame)?.company.startTyping(frame.user);
+  if (frame.user.id !== client.me.id) conversation(client, frame)?.presence.startTyping(frame.user);
 }
 
 /** A conversation that is not known here begins with its first message, which `GET /api/chats` then shows. */
@@ -49,10 +49,10 @@ async function authenticated(client, frame) {
   client.adoptBuild(frame.build);
   client.adoptEpoch(frame.epoch);
   client.outbox.flush();
-  client.presences.resume();
-  if (client.idleness.isIdle) client.sayStatus(); // a new connection counts as somebody's presence
+  client.peoplePresence.resume();
+  if (client.idleDetector.isIdle) client.sayStatus(); // a new connection counts as somebody's presence
   if (isBehind(client, frame)) await refresh(client);
-  client.attendance.resume();
+  client.presenceChannel.resume();
 }
 
 /** After a cut something of a chat's description may have changed too; at the first connection only heads can have. */

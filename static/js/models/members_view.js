@@ -15,7 +15,7 @@ export class MembersView {
     Object.assign(this, { list, client });
     this.actions = copyOf(actions);
     this.roving = new Roving(list, ROW);
-    this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.follow(ids, "members") });
+    this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.subscribePresence(ids, "members") });
     this.rows = new KeyedList(list, {
       make: () => copyOf(template),
       fill: (item, member) => fillMember(item, member, this.#lookOf(member)),
@@ -40,7 +40,7 @@ export class MembersView {
     this.collapse();
     this.rows.draw([]);
     this.visible.stop();
-    this.client.follow([], "members");
+    this.client.subscribePresence([], "members");
   }
 
   /** Open a row, or close it again. */
@@ -75,6 +75,6 @@ export class MembersView {
 
   #lookOf({ user }) {
     const isMe = user.id === this.client.me.id;
-    return { isMe, status: isMe ? "online" : this.client.presences.of(user.id)?.status };
+    return { isMe, status: isMe ? "online" : this.client.peoplePresence.of(user.id)?.status };
   }
 }

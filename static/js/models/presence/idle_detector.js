@@ -1,8 +1,8 @@
-const LONG = 5 * 60_000;
+const IDLE_AFTER = 5 * 60_000;
 const INPUT = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 
-/** Whether anybody has touched this page in the last five minutes; tells `onChange(isIdle)`. */
-export class Idleness {
+/** Detects that this page had no input for five minutes, and calls `onChange(isIdle)` whenever that changes. */
+export class IdleDetector {
   isIdle = false;
   #timer = null;
 
@@ -17,7 +17,7 @@ export class Idleness {
 
   #touched() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#become(true), LONG);
+    this.#timer = setTimeout(() => this.#become(true), IDLE_AFTER);
     if (this.isIdle) this.#become(false);
   }
 

@@ -1,7 +1,7 @@
 const TYPING_LASTS = 6000;
 
-/** Who else is in a conversation just now: how many are online and who, as far as that is told, and who is typing. */
-export class Company {
+/** Who is online in one conversation, as {count, users} or null while that is not known, and who is typing there. */
+export class ConversationPresence {
   online = null;
   #typing = new Map();
 
@@ -9,19 +9,19 @@ export class Company {
     this.onChange = onChange;
   }
 
-  /** The server counted: {count, users?}. */
-  meet({ count, users = null }) {
+  /** The server's count of those who are online; `users` names them where there are few. */
+  setOnline({ count, users = null }) {
     this.online = { count, users };
     this.onChange();
   }
 
-  /** Nobody counts any more. */
-  part() {
+  /** Who is online is no longer known. */
+  clearOnline() {
     this.online = null;
     this.onChange();
   }
 
-  /** Whoever is writing, in the order in which they began. */
+  /** The users who are typing, in the order in which they began. */
   get typists() {
     return [...this.#typing.values()].map(({ user }) => user);
   }

@@ -1,7 +1,7 @@
 import { onDevice } from "models/clock";
 
-/** Write whether a person is there, or when they last were, into `element`; nothing is written twice. */
-export function describePeer(element, peer, { isTyping = false } = {}) {
+/** Write a person's presence, or when they were last seen, into `element`, unless it says so already. */
+export function describePersonPresence(element, peer, { isTyping = false } = {}) {
   const seenAt = peer.last_seen && onDevice(peer.last_seen).toISOString(); // <relative-time> reckons with the device's clock
   const stamp = [peer.id, peer.status, seenAt, isTyping].join();
   if (element.dataset.stamp === stamp) return;
@@ -9,11 +9,11 @@ export function describePeer(element, peer, { isTyping = false } = {}) {
   element.replaceChildren(...words({ ...peer, seenAt }, isTyping));
 }
 
-/** Write how many take part, and how many of them are online as far as that is known. */
-export function describeCompany(element, { member_count: count, online_count: counted, my_role: role }, online) {
-  const present = online?.count ?? (role ? counted : undefined); // whoever looks on is not told when that changes
+/** Write how many members a conversation has and, where known, how many of them are online. */
+export function describeConversationPresence(element, { member_count: count, online_count: counted, my_role: role }, online) {
+  const onlineCount = online?.count ?? (role ? counted : undefined); // who has not joined gets no updates of it
   const members = count === 1 ? "1 member" : `${count.toLocaleString()} members`;
-  const text = present === undefined ? members : `${members} · ${present.toLocaleString()} online`;
+  const text = onlineCount === undefined ? members : `${members} · ${onlineCount.toLocaleString()} online`;
   delete element.dataset.stamp;
   if (element.textContent !== text) element.textContent = text;
 }

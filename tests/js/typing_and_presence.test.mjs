@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { Company } = await load("models/company");
-const { Idleness } = await load("models/idleness");
+const { ConversationPresence } = await load("models/presence/conversation_presence");
+const { IdleDetector } = await load("models/presence/idle_detector");
 const { TypingSignal } = await load("models/typing_signal");
 const { typingWords } = await load("models/typing_words");
-const { describeCompany } = await load("models/presence");
+const { describeConversationPresence } = await load("models/presence/presence_text");
 const people = (...names) => names.map((name) => ({ id: name, display_name: name }));
 const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 
@@ -43,14 +43,14 @@ test("whoever goes to another conversation no longer writes in the first", () =>
 
 test("somebody who types is shown for six seconds after they last said so", () => {
   let changes = 0;
-  const company = new Company({ onChange: () => (changes += 1) });
-  company.startTyping({ id: "bob" });
+  const presence = new ConversationPresence({ onChange: () => (changes += 1) });
+  presence.startTyping({ id: "bob" });
   mock.timers.tick(3000);
-  company.startTyping({ id: "bob" });
+  presence.startTyping({ id: "bob" });
   mock.timers.tick(5999);
-  assert.deepEqual(company.typists, [{ id: "bob" }]);
+  assert.deepEqual(presence.typists, [{ id: "bob" }]);
   mock.timers.tick(1);
-  assert.deepEqual([company.typists, changes], [[], 2]);
+  assert.deepEqual([presence.typists, changes], [[], 2]);
 });
 
 test("up to three who type are named", () => {
@@ -65,7 +65,7 @@ test("up to three who type are named", () => {
 test("five minutes without a touch are being away, and the next touch ends it", () => {
   const page = new EventTarget();
   const heard = [];
-  new Idleness({ onChange: (isIdle) => heard.push(isIdle), page }).start();
+  new IdleDetector({ onChange: (isIdle) => heard.push(isIdle), page }).start();
   mock.timers.tick(299_000);
   page.dispatchEvent(new Event("keydown"));
   mock.timers.tick(299_999);
@@ -79,7 +79,7 @@ test("five minutes without a touch are being away, and the next touch ends it", 
 test("members are counted, and those online as far as that is known", () => {
   const element = { dataset: {}, textContent: "" };
   const words = (chat, online) => {
-    describeCompany(element, chat, online);
+    describeConversationPresence(element, chat, online);
     return element.textContent;
   };
   assert.equal(words({ member_count: 1 }, null), "1 member");

@@ -2,12 +2,12 @@ const PARTS = ["header", "members", "sidebar"];
 const PAUSE = 100;
 
 /**
- * Who is there, of the people that parts of the page show. The server follows 200 people for one connection: when the
- * parts want more, those of the parts named first are followed.
+ * The presence of the people whom the page shows. A connection can subscribe to 200 people: when the page shows more,
+ * the parts of the page that stand first in PARTS take precedence.
  *
  * Events: `change` (detail: {id, status, last_seen}).
  */
-export class Presences extends EventTarget {
+export class PeoplePresence extends EventTarget {
   #wanted = new Map(PARTS.map((part) => [part, []]));
   #known = new Map();
   #asked = "";
@@ -23,20 +23,20 @@ export class Presences extends EventTarget {
     return this.#known.get(id);
   }
 
-  /** These are the people that `part` shows now. */
-  follow(people, part) {
+  /** `part` of the page now shows these people, by id; they replace those it showed before. */
+  subscribe(people, part) {
     this.#wanted.set(part, people);
     this.#timer ??= setTimeout(() => this.#ask(), PAUSE);
   }
 
-  /** A new connection follows nobody yet. */
+  /** A new connection starts without subscriptions: subscribe again. */
   resume() {
     this.#asked = "";
     this.#ask();
   }
 
-  /** What the server says of one person. */
-  hear({ user_id: id, status, last_seen }) {
+  /** The server's `status` of one person. */
+  update({ user_id: id, status, last_seen }) {
     this.#known.set(id, { status, last_seen });
     this.dispatchEvent(new CustomEvent("change", { detail: { id, status, last_seen } }));
   }
@@ -47,7 +47,7 @@ export class Presences extends EventTarget {
     const people = [...new Set([...this.#wanted.values()].flat())];
     if (people.join() === this.#asked) return;
     this.#asked = people.join();
-    const { statuses } = await this.server.follow(people).catch(() => ({ statuses: [] }));
-    for (const one of statuses) this.hear(one);
+    const { statuses } = await this.server.subscribePresence(people).catch(() => ({ statuses: [] }));
+    for (const one of statuses) this.update(one);
   }
 }

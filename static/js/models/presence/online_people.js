@@ -1,9 +1,9 @@
 const PAGE = 100;
 
 /**
- * Who is there, oneself left out: asked for now and then, and kept up to date in between by what is heard of people.
+ * The people who are online, without oneself: fetched now and then, and updated in between by presence events.
  *
- * Events: `change`. What cannot be fetched now stays as it was.
+ * Events: `change`. When fetching fails the list stays as it was.
  */
 export class OnlinePeople extends EventTarget {
   #people = new Map();
@@ -19,19 +19,19 @@ export class OnlinePeople extends EventTarget {
     return [...this.#people.values()];
   }
 
-  /** How many there are, in words. */
+  /** Their number as text: “100+” if there are more than were fetched. */
   get count() {
     return `${this.#people.size}${this.#hasMore ? "+" : ""}`;
   }
 
-  /** Ask who is there, once however often that is asked for at the same time. */
+  /** Fetch the list; concurrent calls share one request. */
   refresh() {
     this.#asking ??= this.#ask().finally(() => (this.#asking = null));
     return this.#asking;
   }
 
-  /** Somebody came or went. When that is somebody of whom only the id is known, the server is asked. */
-  hear({ id, status }) {
+  /** The status of a person changed. The event has only an id, so the list is fetched anew for someone who is not in it. */
+  update({ id, status }) {
     const known = this.#people.get(id);
     if ((known?.status ?? "offline") === status) return null;
     if (!known) return this.refresh();
