@@ -2,13 +2,13 @@ import { ClientController } from "models/client_controller";
 import { FormDraft } from "models/form_draft";
 import { clearProblems, showProblem } from "models/form_problems";
 
-/** The name of a group or room, and what else whoever leads it may change. */
+/** The dialog in which those who manage a group or room edit its name, picture, description and limit of members. */
 export default class extends ClientController {
   static targets = ["form", "submit"];
 
   connect() {
     this.draft = new FormDraft(this.formTarget);
-    this.on(this.client, "ask", (name) => name === "edit-place" && this.open());
+    this.on(this.client, "ask", (name) => name === "edit-conversation" && this.open());
     this.on(this.client, "select", () => this.close());
   }
 
@@ -34,7 +34,7 @@ export default class extends ClientController {
     this.element.close();
   }
 
-  /** Escape only closes; this is to give up what was typed. */
+  /** Discard what was typed; Escape only closes the dialog. */
   cancel() {
     this.draft.clear();
     this.close();
@@ -42,7 +42,7 @@ export default class extends ClientController {
 
   async submit(event) {
     event.preventDefault();
-    if (!this.formTarget.elements.avatar.reportValidity()) return; // it is still being made smaller
+    if (!this.formTarget.elements.avatar.reportValidity()) return; // the picture is still being scaled down
     clearProblems(this.formTarget);
     this.submitTarget.disabled = true;
     try {
@@ -55,7 +55,7 @@ export default class extends ClientController {
     this.submitTarget.disabled = false;
   }
 
-  /** Only what is another than before: a name that is written again would be announced again. */
+  /** Only the fields that differ: writing an unchanged name would announce it again. */
   roomFields(chat) {
     const { name, description, max_members: limit } = Object.fromEntries(new FormData(this.formTarget));
     const wanted = { name, description, max_members: limit === "" ? null : Number(limit) };
@@ -63,7 +63,7 @@ export default class extends ClientController {
     return Object.fromEntries(Object.entries(wanted).filter(([field, value]) => value !== before[field]));
   }
 
-  /** With a file in it this goes as a form. */
+  /** JSON, or a FormData where a picture goes with it. */
   get groupFields() {
     const { name, avatar } = this.formTarget.elements;
     if (!avatar.files.length) return { name: name.value };
