@@ -69,7 +69,7 @@ test("receipts and own positions reach their conversation", () => {
   handleFrame(client, { type: "read_position", chat_id: "chat", last_read_seq: 1, unread: 0, rev: 1 });
   const conversation = client.directory.get("chat");
   assert.deepEqual(conversation.receipts.readersOf({ seq: 1 }), ["bob"]);
-  assert.equal(conversation.standing.unread, 0);
+  assert.equal(conversation.readState.unread, 0);
 });
 
 test("a removed conversation disappears, an added one appears", () => {
@@ -87,7 +87,7 @@ test("a conversation that was removed and is added again begins anew", async () 
   const conversation = client.directory.get("chat");
   await conversation.load();
   assert.deepEqual(conversation.messages.all.map(({ content }) => content), ["before", "meanwhile", "after"]);
-  assert.equal(conversation.standing.unread, 1);
+  assert.equal(conversation.readState.unread, 1);
 });
 
 test("a removal says why, to whoever shows the conversation", () => {

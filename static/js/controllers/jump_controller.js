@@ -88,6 +88,6 @@ function fill(option, { entry, person, hits }) {
 function hintOf(entry, person) {
   if (person) return `@${person.username}`;
   if (!entry.isMember) return "not joined";
-  if (entry.standing.unread) return `${entry.standing.unread > 99 ? "99+" : entry.standing.unread} unread`;
+  if (entry.readState.unread) return `${entry.readState.unread > 99 ? "99+" : entry.readState.unread} unread`;
   return entry.chat.peer ? `@${entry.chat.peer.username}` : "";
 }

@@ -29,13 +29,13 @@ export default class extends ClientController {
   isSeen() {
     const { current, socket } = this.client;
     if (!current?.messages.newest || !current.isMember || current.isKeptUnread || !socket.isLive) return false;
-    const isNew = current.messages.newest.seq > current.standing.lastRead;
+    const isNew = current.messages.newest.seq > current.readState.lastRead;
     return isNew && !current.messages.hasAfter && this.scroller.isAtEnd;
   }
 
   drawBanner() {
     const { current, me } = this.client;
-    const isNeeded = Boolean(current?.isLoaded && current.dividedAt !== null && current.standing.unread);
+    const isNeeded = Boolean(current?.isLoaded && current.dividedAt !== null && current.readState.unread);
     const divider = isNeeded ? this.scrollerTarget.querySelector("[data-key=unread]") : null;
     this.bannerTarget.hidden = !isNeeded || (divider !== null && this.scroller.shows(divider));
     if (!this.bannerTarget.hidden) this.wordsTarget.textContent = unreadWords(current, me);
@@ -64,7 +64,7 @@ export default class extends ClientController {
   escape(event) {
     const { current } = this.client;
     if (!current || event.defaultPrevented || event.target.closest(ELSEWHERE)) return;
-    if (current.standing.unread) this.readAll();
+    if (current.readState.unread) this.readAll();
     else this.client.tell("end");
   }
 

@@ -79,17 +79,17 @@ export default class extends ClientController {
     const { directory, publicRooms } = this.client;
     this.row = rowAt(target);
     const id = this.row.dataset.chatId;
-    this.chosen = directory.get(id) ?? { id, chat: publicRooms.get(id), standing: { unread: 0 } };
+    this.chosen = directory.get(id) ?? { id, chat: publicRooms.get(id), readState: { unread: 0 } };
     this.describe(this.chosen);
     this.menu.open({ ...point, trigger: this.row });
   }
 
   /** Show what is true of the chosen conversation, and can be done with it. */
-  describe({ chat, standing }) {
+  describe({ chat, readState }) {
     const { isMember, mayJoin, mayLeave } = rightsIn(chat);
     const muted = isMuted(chat);
     const facts = {
-      member: isMember, joinable: mayJoin, leavable: mayLeave, unread: isMember && standing.unread > 0, owner: chat.room_id,
+      member: isMember, joinable: mayJoin, leavable: mayLeave, unread: isMember && readState.unread > 0, owner: chat.room_id,
       pinned: chat.pinned, unpinned: !chat.pinned, muted, unmuted: !muted,
     };
     for (const part of this.menuTarget.querySelectorAll("[data-when]")) {

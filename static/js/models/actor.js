@@ -90,7 +90,7 @@ export class Actor extends EventTarget {
 
   /** Tell the server that everything up to number `seq` was read. */
   async markReadTo(conversation, seq) {
-    if (seq <= conversation.standing.lastRead) return;
+    if (seq <= conversation.readState.lastRead) return;
     conversation.readTo(await this.server.read(conversation.id, seq));
   }
 

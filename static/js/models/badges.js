@@ -7,8 +7,8 @@ const MOST = 99;
  * What marks a conversation in the list: a `number` where people or groups wrote, a `mention` where one was named,
  * a `dot` where a room has news, else `none`. `label` says the same to whoever cannot see it.
  */
-export function badgeOf({ chat, standing, isMember }, now = serverNow()) {
-  const count = isMember ? standing.unread : 0;
+export function badgeOf({ chat, readState, isMember }, now = serverNow()) {
+  const count = isMember ? readState.unread : 0;
   const kind = kindOf(chat, count);
   return { kind, text: ["number", "mention"].includes(kind) ? cappedAt(count) : "", label: label(chat, { count, isMember, now }) };
 }

@@ -3,8 +3,8 @@ import { History } from "models/history";
 import { tombstone } from "models/message_store";
 import { isMuted } from "models/muting";
 import { ConversationPresence } from "models/presence/conversation_presence";
+import { ReadState } from "models/read_state";
 import { Receipts } from "models/receipts";
-import { Standing } from "models/standing";
 
 const PAGE = 50;
 
@@ -29,7 +29,7 @@ export class Conversation extends EventTarget {
   constructor(chat, { me, server, ...options }) {
     super();
     Object.assign(this, { chat, me, server });
-    this.standing = new Standing(chat);
+    this.readState = new ReadState(chat);
     const [sync, page] = [(after) => server.sync(this.id, after), (bounds) => server.page(this.id, bounds)];
     this.#follower = new Follower({ head: chat.head, fetch: sync, target: this, ...options });
     this.#history = new History({ fetch: page, onPage: ({ head }) => this.#extended(head) });
@@ -68,7 +68,7 @@ export class Conversation extends EventTarget {
   get loud() {
     const { notify, mentioned } = this.chat;
     const isWanted = notify === "all" || (notify === "mentions" && mentioned);
-    return this.isMember && isWanted && !isMuted(this.chat) ? this.standing.unread : 0;
+    return this.isMember && isWanted && !isMuted(this.chat) ? this.readState.unread : 0;
   }
 
   /** A page, as the server drew it into the page or as it was fetched, instead of what is held. */
@@ -83,7 +83,7 @@ export class Conversation extends EventTarget {
 
   /** Fetch the page where its reader left off: around the first unread message, if that is not on the newest page. */
   load() {
-    const { lastRead, unread } = this.standing;
+    const { lastRead, unread } = this.readState;
     return this.#load(unread && this.cursor.largest - lastRead >= PAGE ? { around: lastRead + 1 } : {});
   }
 
@@ -102,7 +102,7 @@ export class Conversation extends EventTarget {
 
   /** A chat payload was fetched: what it says of names and counts holds, and its head may be ahead of the cursor. */
   refresh(chat) {
-    this.standing.restate(chat);
+    this.readState.refresh(chat);
     this.chat = { ...chat, last_message: this.lastMessage };
     this.#keepLast(chat.last_message);
     this.#changed();
@@ -138,17 +138,17 @@ export class Conversation extends EventTarget {
   /** The server's answer to one's own reading. */
   readTo({ last_read_seq: lastRead, unread }) {
     this.isKeptUnread = false;
-    this.standing.moveTo(lastRead, unread);
+    this.readState.moveTo(lastRead, unread);
     this.#positioned();
   }
 
   /** One's own position was moved; back, if its reader wants what was read to be unread again. */
   adoptPosition(position) {
-    const { lastRead } = this.standing;
-    this.standing.adopt(position);
-    this.isKeptUnread = this.standing.lastRead < lastRead || (this.isKeptUnread && this.standing.lastRead === lastRead);
+    const { lastRead } = this.readState;
+    this.readState.adopt(position);
+    this.isKeptUnread = this.readState.lastRead < lastRead || (this.isKeptUnread && this.readState.lastRead === lastRead);
     this.#positioned();
-    if (this.standing.lastRead < lastRead) this.#tell("setback");
+    if (this.readState.lastRead < lastRead) this.#tell("setback");
   }
 
   /** Names, pictures and settings of this conversation changed. */
@@ -212,13 +212,13 @@ export class Conversation extends EventTarget {
 
   #count(message) {
     const isMine = message.sender?.id === this.me.id;
-    const isFirst = this.standing.count(message, isMine);
+    const isFirst = this.readState.count(message, isMine);
     if (isFirst && message.mentions?.includes(this.me.id)) this.chat.mentioned = true;
     return isFirst;
   }
 
   #positioned() {
-    if (!this.standing.unread) this.chat.mentioned = false;
+    if (!this.readState.unread) this.chat.mentioned = false;
     this.#changed();
   }
 

@@ -83,5 +83,5 @@ export class PublicRooms extends EventTarget {
 
 function listed(room) {
   const isMember = room.my_role !== null;
-  return { id: room.id, chat: room, isMember, loud: 0, standing: { unread: isMember ? room.unread : 0 }, lastMessage: null };
+  return { id: room.id, chat: room, isMember, loud: 0, readState: { unread: isMember ? room.unread : 0 }, lastMessage: null };
 }

@@ -28,7 +28,7 @@ export class Timeline {
   divide() {
     clearTimeout(this.#timer);
     const { conversation } = this;
-    if (conversation) conversation.dividedAt = conversation.standing.unread ? conversation.standing.lastRead : null;
+    if (conversation) conversation.dividedAt = conversation.readState.unread ? conversation.readState.lastRead : null;
   }
 
   draw() {
@@ -60,7 +60,7 @@ export class Timeline {
   /** A message came while nobody looked: the divider goes before it, unless something before it is unread, too. */
   mark() {
     const { conversation } = this;
-    const { unread, lastRead } = conversation.standing;
+    const { unread, lastRead } = conversation.readState;
     if (conversation.dividedAt !== null && unread > 1) return;
     clearTimeout(this.#timer);
     conversation.dividedAt = lastRead;
