@@ -58,7 +58,7 @@ WAY = {
     "static/js/socket.js": "request send #hear #take #settle",
     "static/js/models/frames.js": "handleFrame conversation numbered",
     "static/js/models/conversation.js": "receive apply take",
-    "static/js/models/follower.js": "receive",
+    "static/js/models/synchronizer.js": "receive",
     "static/js/models/cursor.js": "accept",
     "static/js/models/message_store.js": "put",
     "static/js/controllers/timeline_controller.js": "draw",

@@ -100,7 +100,7 @@ test("a resync asks the server even when no number is known to be missing", asyn
   const server = new Server();
   const conversation = await opened(server);
   server.send("bob", "never announced");
-  await conversation.catchUp({ compare: true });
+  await conversation.sync({ compare: true });
   assertSame(conversation, server);
 });
 
@@ -108,7 +108,7 @@ test("a resync waits a random moment of at most two seconds", async () => {
   const server = new Server();
   const waits = [];
   const conversation = await opened(server, { pause: async (time) => waits.push(time), random: () => 0.5 });
-  await conversation.catchUp({ compare: true });
+  await conversation.sync({ compare: true });
   assert.deepEqual(waits, [1000]);
 });
 
@@ -118,7 +118,7 @@ test("a reset drops what is held and loads it anew", async () => {
   const conversation = await opened(server);
   server.messages = server.messages.slice(0, 1);
   server.head = 1;
-  await conversation.catchUp({ compare: true });
+  await conversation.sync({ compare: true });
   assertSame(conversation, server);
   assert.equal(conversation.cursor.value, 1);
 });
@@ -235,7 +235,7 @@ test("a conversation that may no longer be read says so", async () => {
   let isGone = false;
   conversation.addEventListener("gone", () => (isGone = true));
   server.sync = () => Promise.reject(new Refusal({ code: "not_found", error: "There is nothing here." }));
-  await conversation.catchUp({ compare: true });
+  await conversation.sync({ compare: true });
   assert.ok(isGone);
 });
 

@@ -20,7 +20,7 @@ class Conversation {
   polls = 0;
   presence = { clearOnline: () => (this.isCleared = true) };
   refresh = (chat) => (this.refreshed = chat);
-  catchUp = () => (this.polls += 1);
+  sync = () => (this.polls += 1);
 
   constructor(id, { kind = "room", isMember = true } = {}) {
     Object.assign(this, { id, isMember, chat: { id, kind } });

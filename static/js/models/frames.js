@@ -65,7 +65,7 @@ function isBehind(client, { heads }) {
 
 function resync(client, frame) {
   const known = conversation(client, frame);
-  if (known) known.catchUp({ compare: true });
+  if (known) known.sync({ compare: true });
   else setTimeout(() => refresh(client), Math.random() * 2000);
 }
 

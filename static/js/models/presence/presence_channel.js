@@ -48,7 +48,7 @@ export class PresenceChannel {
   }
 
   #poll(shown) {
-    if (shown.isLoaded) shown.catchUp({ compare: true });
+    if (shown.isLoaded) shown.sync({ compare: true });
   }
 
   #leave() {
