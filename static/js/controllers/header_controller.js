@@ -1,5 +1,5 @@
 import { ClientController } from "models/client_controller";
-import { fillLook, placeOf } from "models/look";
+import { conversationTypeOf, fillConversationIcon } from "models/conversation_icon";
 import { describeConversationPresence, describePersonPresence } from "models/presence/presence_text";
 import { setText } from "models/slots";
 
@@ -17,9 +17,9 @@ export default class extends ClientController {
     const { current } = this.client;
     if (!current) return;
     const { chat, presence } = current;
-    this.element.dataset.place = placeOf(chat);
+    this.element.dataset.conversationType = conversationTypeOf(chat);
     setText(this.peerTarget, "name", chat.name);
-    fillLook(this.peerTarget.firstElementChild, chat);
+    fillConversationIcon(this.peerTarget.firstElementChild, chat);
     if (chat.peer) describePersonPresence(this.presenceTarget, chat.peer, { isTyping: presence.typists.length > 0 });
     else describeConversationPresence(this.presenceTarget, chat, presence.online);
     this.topicTarget.textContent = this.topicTarget.title = chat.description ?? "";

@@ -1,4 +1,4 @@
-import { MOST, MOST_HELD, beginning, measure } from "models/limits";
+import { beginning, measure, MOST, MOST_HELD } from "models/limits";
 
 /** A text of so many code units fills the eight rows that the style sheet allows, whatever their width. */
 const FULL = 4000;
