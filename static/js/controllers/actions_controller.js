@@ -1,6 +1,6 @@
 import { ClientController } from "models/client_controller";
 import { copyFor } from "models/clipboard";
-import { chosen } from "models/confirmation";
+import { choose } from "models/modal";
 import { copyOf, slot } from "models/slots";
 import { messageAfter } from "models/walk";
 
@@ -71,7 +71,7 @@ export default class extends ClientController {
   }
 
   async confirm(message) {
-    if (!(await chosen(document.getElementById("delete-dialog"), "delete"))) return;
+    if (!(await choose(document.getElementById("delete-dialog"), "delete"))) return;
     this.toolbar.remove();
     try {
       await this.client.delete(message);

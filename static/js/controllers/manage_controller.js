@@ -1,5 +1,5 @@
-import { ask } from "models/asking";
 import { ClientController } from "models/client_controller";
+import { confirmDialog } from "models/confirm_dialog";
 import { leave } from "models/leaving";
 import { isolated } from "models/names";
 
@@ -23,7 +23,7 @@ export default class extends ClientController {
 
   async close() {
     const { id } = this.chat;
-    const isWanted = await ask({
+    const isWanted = await confirmDialog({
       title: "Close this room?",
       text: "Its members can go on reading, and nobody can write. You can open it again.",
       confirm: "Close the room",
@@ -33,7 +33,7 @@ export default class extends ClientController {
 
   async dissolve() {
     const { chat } = this;
-    const isWanted = await ask({
+    const isWanted = await confirmDialog({
       title: `Delete ${isolated(`“${chat.name}”`)}?`,
       text: "The group and everything in it disappears, for everybody and for ever.",
       confirm: "Delete the group",

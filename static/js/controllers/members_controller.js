@@ -1,6 +1,6 @@
-import { ask } from "models/asking";
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
+import { confirmDialog } from "models/confirm_dialog";
 import { MemberList } from "models/member_list";
 import { MembersView } from "models/members_view";
 import { isolated } from "models/names";
@@ -81,7 +81,7 @@ export default class extends ClientController {
   remove() {
     const text = "They can no longer write here, and come back only when somebody invites them.";
     this.act(async ({ user }, chat) => {
-      const isWanted = await ask({ title: `Remove ${isolated(user.display_name)}?`, text, confirm: "Remove" });
+      const isWanted = await confirmDialog({ title: `Remove ${isolated(user.display_name)}?`, text, confirm: "Remove" });
       if (isWanted) await this.client.server.removeMember(chat, user.id);
     });
   }

@@ -1,10 +1,10 @@
-import { ask } from "models/asking";
+import { confirmDialog } from "models/confirm_dialog";
 import { isolated } from "models/names";
 
 /** Leave a group or room, once the person has read what that means and still wants it. */
 export async function leave(client, { id, chat }) {
   const title = `Leave ${isolated(`“${chat.name}”`)}?`;
-  if (!(await ask({ title, text: consequences(chat).join(" "), confirm: "Leave" }))) return;
+  if (!(await confirmDialog({ title, text: consequences(chat).join(" "), confirm: "Leave" }))) return;
   await client.leave(id).catch((problem) => client.notice(problem.message, "error"));
 }
 

@@ -1,5 +1,5 @@
-/** Ask with a <dialog> whose buttons carry values; resolves with whether `value` was chosen. */
-export function chosen(dialog, value) {
+/** Show a <dialog> whose buttons carry values; resolves, when it closes, with whether `value` was chosen. */
+export function choose(dialog, value) {
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {

@@ -1,11 +1,11 @@
-import { chosen } from "models/confirmation";
+import { choose } from "models/modal";
 import { setHidden, setText, slot } from "models/slots";
 
 /**
- * Ask with the page's `ask-dialog` whether something shall be done; resolves with the answer. With `word` only whoever
- * types it can agree: for what cannot be undone.
+ * Ask the person to confirm an action; resolves with whether they did. With `word` they have to type it first: for what
+ * cannot be undone.
  */
-export function ask({ title, text, confirm, word = "" }) {
+export function confirmDialog({ title, text, confirm, word = "" }) {
   const dialog = document.getElementById("ask-dialog");
   const input = slot(dialog, "input");
   const agree = slot(dialog, "confirm");
@@ -17,6 +17,6 @@ export function ask({ title, text, confirm, word = "" }) {
   input.value = "";
   input.oninput = () => (agree.disabled = Boolean(word) && input.value.trim() !== word);
   input.oninput();
-  slot(dialog, "cancel").onclick = () => dialog.close(); // were it to submit, Enter in the field would mean it
-  return chosen(dialog, "yes");
+  slot(dialog, "cancel").onclick = () => dialog.close(); // as a submit button it would be what Enter in the field presses
+  return choose(dialog, "yes");
 }
