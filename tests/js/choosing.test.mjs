@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
 const { destinations } = await load("models/jumping");
-const { consequences } = await load("models/leaving");
+const { consequences } = await load("models/leave_conversation");
 const { LongPress } = await load("models/long_press");
 const { endOfMute, mutedUntil } = await load("models/muting");
 const { neighbour } = await load("models/neighbours");

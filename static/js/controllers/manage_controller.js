@@ -1,6 +1,6 @@
 import { ClientController } from "models/client_controller";
 import { confirmDialog } from "models/confirm_dialog";
-import { leave } from "models/leaving";
+import { leaveConversation } from "models/leave_conversation";
 import { isolated } from "models/names";
 
 /** What can be done with a conversation as a whole. */
@@ -18,7 +18,7 @@ export default class extends ClientController {
   }
 
   leave() {
-    leave(this.client, this.client.current);
+    leaveConversation(this.client, this.client.current);
   }
 
   async close() {

@@ -1,7 +1,7 @@
 import { ClientController } from "models/client_controller";
 import { copyText } from "models/clipboard";
 import { whenTime } from "models/dates";
-import { leave } from "models/leaving";
+import { leaveConversation } from "models/leave_conversation";
 import { LongPress } from "models/long_press";
 import { endOfMute, isMuted, mutedUntil } from "models/muting";
 import { PopupMenu } from "models/popup_menu";
@@ -150,7 +150,7 @@ export default class extends ClientController {
   }
 
   leave() {
-    this.act((conversation) => leave(this.client, conversation));
+    this.act((conversation) => leaveConversation(this.client, conversation));
   }
 
   change(fields) {

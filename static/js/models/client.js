@@ -6,13 +6,13 @@ import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
 import { Outbox } from "models/outbox";
 import { OutboxStorage } from "models/outbox_storage";
-import { partingWords } from "models/parting";
 import { PassingTime } from "models/passing_time";
 import { IdleDetector } from "models/presence/idle_detector";
 import { PeoplePresence } from "models/presence/people_presence";
 import { PresenceChannel } from "models/presence/presence_channel";
 import { PublicRooms } from "models/public_rooms";
 import { Recents } from "models/recents";
+import { removalNotice } from "models/removal_notice";
 import { Server } from "models/server";
 import { Session } from "models/session";
 import { WritingOrder } from "models/writing_order";
@@ -199,12 +199,12 @@ export class Client extends Actor {
     this.tell("arrival", { conversation, message });
   }
 
-  /** Whoever left knows it where they look at something else; whoever was removed does not. */
+  /** Say that a conversation went away, unless its reader left it themselves and it was not on screen. */
   #removed({ conversation, reason }) {
     const isShown = conversation === this.current;
     const hasLeft = reason === "left";
     if (isShown) this.select(null);
-    if (isShown || !hasLeft) this.notice(partingWords(reason, conversation.chat.name), hasLeft ? "info" : "lasting");
+    if (isShown || !hasLeft) this.notice(removalNotice(reason, conversation.chat.name), hasLeft ? "info" : "lasting");
   }
 
   #sent({ entry, message }) {

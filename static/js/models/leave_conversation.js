@@ -1,14 +1,14 @@
 import { confirmDialog } from "models/confirm_dialog";
 import { isolated } from "models/names";
 
-/** Leave a group or room, once the person has read what that means and still wants it. */
-export async function leave(client, { id, chat }) {
+/** Leave a group or room, after the person has read the consequences and confirmed. */
+export async function leaveConversation(client, { id, chat }) {
   const title = `Leave ${isolated(`“${chat.name}”`)}?`;
   if (!(await confirmDialog({ title, text: consequences(chat).join(" "), confirm: "Leave" }))) return;
   await client.leave(id).catch((problem) => client.notice(problem.message, "error"));
 }
 
-/** What leaving means, in sentences. */
+/** The consequences of leaving, in sentences. */
 export function consequences({ kind, type, my_role: role, member_count: count }) {
   if (count === 1) return ["You are the last one here: nobody will be able to read it any more."];
   const sentences = role === "creator" ? ["Somebody else becomes its creator."] : [];

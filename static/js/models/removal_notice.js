@@ -6,8 +6,8 @@ const WORDS = {
   closed: (name) => `${name} was deleted.`,
 };
 
-/** Why a conversation is gone, in a sentence. */
-export function partingWords(reason, name) {
+/** The sentence that tells a person why a conversation went away; `reason` as in `chat_removed`. */
+export function removalNotice(reason, name) {
   const words = WORDS[reason] ?? ((quoted) => `${quoted} can no longer be read.`);
   return words(isolated(`“${name}”`));
 }
