@@ -6,7 +6,6 @@ import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
 import { Outbox } from "models/outbox";
 import { OutboxStorage } from "models/outbox_storage";
-import { PassingTime } from "models/passing_time";
 import { IdleDetector } from "models/presence/idle_detector";
 import { PeoplePresence } from "models/presence/people_presence";
 import { PresenceChannel } from "models/presence/presence_channel";
@@ -15,6 +14,7 @@ import { Recents } from "models/recents";
 import { removalNotice } from "models/removal_notice";
 import { Server } from "models/server";
 import { Session } from "models/session";
+import { Ticker } from "models/ticker";
 import { WritingOrder } from "models/writing_order";
 import { Socket } from "socket";
 
@@ -51,7 +51,7 @@ export class Client extends Actor {
     const order = new WritingOrder({ userId: this.me.id, storage: new BrowserStorage() });
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, order });
     this.drafts = new Drafts(this.me.id);
-    this.passingTime = new PassingTime({ directory: this.directory, onDay: () => this.tell("day") });
+    this.ticker = new Ticker({ directory: this.directory, onDay: () => this.tell("day") });
     this.idleDetector = new IdleDetector({ onChange: () => this.sayStatus() });
     this.#adopt(boot);
   }
@@ -69,7 +69,7 @@ export class Client extends Actor {
     addEventListener("pageshow", ({ persisted }) => persisted && this.session.check());
     document.addEventListener("visibilitychange", () => document.hidden || this.#returned());
     this.idleDetector.start();
-    this.passingTime.start();
+    this.ticker.start();
     this.outbox.restore();
     this.socket.open();
     this.session.announce();

@@ -5,10 +5,10 @@ import { isMuted } from "models/muting";
 const TICK = 1000;
 
 /**
- * What changes only because time passes, however the device's clock moves: tells `onDay()` when days are said otherwise
- * than before (“Today” has become “Yesterday”), or when it turned out what time it is; and ends mutes that are over.
+ * Once a second, does what is due only because time has passed: calls `onDay()` when dates read differently (“Today” has
+ * become “Yesterday”, or the offset of the server's clock is known anew), and ends mutes that have expired.
  */
-export class PassingTime {
+export class Ticker {
   #day;
   #ahead = 0;
 
@@ -24,9 +24,9 @@ export class PassingTime {
   tick() {
     const now = this.now();
     const ahead = aheadOfDevice();
-    const isSaidOtherwise = dayKey(now) !== this.#day || ahead !== this.#ahead;
+    const readsDifferently = dayKey(now) !== this.#day || ahead !== this.#ahead;
     [this.#day, this.#ahead] = [dayKey(now), ahead];
-    if (isSaidOtherwise) this.onDay();
+    if (readsDifferently) this.onDay();
     for (const one of this.directory.withMute) if (!isMuted(one.chat)) one.describe({ muted_until: null });
   }
 }
