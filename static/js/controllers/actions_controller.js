@@ -1,8 +1,8 @@
 import { ClientController } from "models/client_controller";
 import { copyFor } from "models/clipboard";
+import { messageAfter } from "models/message_navigation";
 import { choose } from "models/modal";
 import { copyOf, slot } from "models/slots";
-import { messageAfter } from "models/walk";
 
 /** What can be done with one message: one toolbar that goes to the message pointed at or focused. */
 export default class extends ClientController {

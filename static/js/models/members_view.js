@@ -1,7 +1,7 @@
 import { KeyedList } from "models/keyed_list";
 import { fillMember } from "models/member_rows";
 import { rightsOver } from "models/rights";
-import { Roving } from "models/roving";
+import { RovingTabindex } from "models/roving_tabindex";
 import { copyOf } from "models/slots";
 import { VisibleRows } from "models/visible_rows";
 
@@ -14,7 +14,7 @@ export class MembersView {
   constructor({ panel, list, template, actions, client }) {
     Object.assign(this, { list, client });
     this.actions = copyOf(actions);
-    this.roving = new Roving(list, ROW);
+    this.rovingTabindex = new RovingTabindex(list, ROW);
     this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.subscribePresence(ids, "members") });
     this.rows = new KeyedList(list, {
       make: () => copyOf(template),
@@ -27,7 +27,7 @@ export class MembersView {
     this.chat = chat;
     this.rows.draw(members.map((member) => ({ ...member, id: member.user.id })));
     this.visible.watch(this.list.children);
-    this.roving.refresh();
+    this.rovingTabindex.refresh();
     const open = members.find(({ user }) => user.id === this.expanded);
     if (open) this.#offer(open);
     else this.collapse();
@@ -62,7 +62,7 @@ export class MembersView {
   }
 
   walks(event) {
-    return this.roving.takes(event);
+    return this.rovingTabindex.handleKey(event);
   }
 
   #offer(member) {

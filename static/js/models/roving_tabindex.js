@@ -1,7 +1,7 @@
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
-/** One tab stop for a whole list: arrows, Home and End walk through what `selector` finds in it. */
-export class Roving {
+/** Roving tabindex: a list is one tab stop, and arrows, Home and End move the focus among what `selector` finds in it. */
+export class RovingTabindex {
   constructor(list, selector) {
     Object.assign(this, { list, selector });
   }
@@ -10,15 +10,15 @@ export class Roving {
     return [...this.list.querySelectorAll(this.selector)];
   }
 
-  /** Exactly one of them is a tab stop: the one that had the focus last, else the first. */
+  /** Call when items have come or gone. The tab stop is the item that had the focus last, else the first. */
   refresh() {
     const { items } = this;
     const stop = items.find((item) => item.tabIndex === 0) ?? items[0];
     for (const item of items) item.tabIndex = item === stop ? 0 : -1;
   }
 
-  /** Answers whether the key led somewhere. */
-  takes({ key, target }) {
+  /** Move the focus if this is one of the keys; returns whether it moved. */
+  handleKey({ key, target }) {
     const { items } = this;
     const at = items.indexOf(target.closest(this.selector));
     const to = { Home: 0, End: items.length - 1 }[key] ?? at + (STEPS[key] ?? NaN);

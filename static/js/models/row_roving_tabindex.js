@@ -1,13 +1,14 @@
 const ROWS = ".row";
 
 /**
- * Makes the rows within `container` one stop of the Tab key: arrows, Home and End go from row to row, over all sections
- * that are open. The stop is the row that had the focus last, else the current one, else the first.
+ * Roving tabindex of the sidebar: the rows within `container` are one tab stop, and arrows, Home and End move the focus
+ * from row to row, across all open sections. The stop is the row that had the focus last, else the current one, else the
+ * first.
  */
-export class RowWalk {
+export class RowRovingTabindex {
   constructor(container) {
     this.container = container;
-    container.addEventListener("keydown", (event) => this.#walk(event));
+    container.addEventListener("keydown", (event) => this.#moveFocus(event));
     container.addEventListener("focusin", ({ target }) => target.matches(ROWS) && this.#stopAt(target));
   }
 
@@ -17,7 +18,7 @@ export class RowWalk {
   }
 
   /** Call when rows have come or gone. */
-  settle() {
+  refresh() {
     const { stop } = this;
     if (stop && isOpen(stop)) return;
     const current = this.container.querySelector(`${ROWS}[aria-current]`);
@@ -33,7 +34,7 @@ export class RowWalk {
     if (row) row.tabIndex = 0;
   }
 
-  #walk(event) {
+  #moveFocus(event) {
     if (!event.target.matches(ROWS) || event.altKey || event.ctrlKey || event.metaKey) return;
     const rows = this.#rows;
     const at = rows.indexOf(event.target);

@@ -1,7 +1,7 @@
 const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
 const ENDS = { Home: ["firstElementChild", "ArrowDown"], End: ["lastElementChild", "ArrowUp"] };
 
-/** The message that a key leads to from `element`, a message or the list of them; null for other keys and at an end. */
+/** The message to which a key moves the focus from `element` (a message, or the list of them); null if to none. */
 export function messageAfter(element, key) {
   const isMessage = element.matches(".message");
   if (key in ENDS || (key in STEPS && !isMessage)) return endOf(isMessage ? element.parentElement : element, key);
@@ -14,7 +14,7 @@ function endOf(list, key) {
   return from(list[end], inwards);
 }
 
-/** The next message at or after `element`: there are days and dividers in between. */
+/** The next message at or after `element`, past dates and dividers. */
 function from(element, key) {
   let next = element;
   while (next && !next.matches(".message")) next = next[STEPS[key]];
