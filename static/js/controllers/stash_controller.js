@@ -15,7 +15,7 @@ export default class extends ClientController {
   }
 
   /** Another tab of this browser changed what is stashed. */
-  hear(event) {
+  storageChanged(event) {
     if (this.client.drafts.changeOf(event)?.kind === "stash") this.draw();
   }
 

@@ -5,6 +5,7 @@ import { Directory } from "models/directory";
 import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
 import { Outbox } from "models/outbox";
+import { OutboxSequence } from "models/outbox_sequence";
 import { OutboxStorage } from "models/outbox_storage";
 import { IdleDetector } from "models/presence/idle_detector";
 import { PeoplePresence } from "models/presence/people_presence";
@@ -15,7 +16,6 @@ import { removalNotice } from "models/removal_notice";
 import { Server } from "models/server";
 import { Session } from "models/session";
 import { Ticker } from "models/ticker";
-import { WritingOrder } from "models/writing_order";
 import { Socket } from "socket";
 
 /**
@@ -48,8 +48,8 @@ export class Client extends Actor {
     this.publicRooms = new PublicRooms({ api: this.api, first: boot.public, conversations: this.directory });
     this.recents = new Recents(this.me.id);
     this.presenceChannel = new PresenceChannel(this);
-    const order = new WritingOrder({ userId: this.me.id, storage: new BrowserStorage() });
-    this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, order });
+    const sequence = new OutboxSequence({ userId: this.me.id, storage: new BrowserStorage() });
+    this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, sequence });
     this.drafts = new Drafts(this.me.id);
     this.ticker = new Ticker({ directory: this.directory, onDay: () => this.tell("day") });
     this.idleDetector = new IdleDetector({ onChange: () => this.sayStatus() });

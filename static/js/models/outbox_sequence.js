@@ -1,24 +1,24 @@
 /**
- * Numbers for what one person writes in this browser, each larger than all before it: in every tab, after a reload, and
- * whatever is done to the device's clock. They are its time as long as that only goes forward.
+ * Numbers that order what one person writes in this browser: each is larger than all before it, across tabs, reloads and
+ * changes of the device's clock. They are timestamps as long as that clock only goes forward.
  */
-export class WritingOrder {
+export class OutboxSequence {
   #last = 0;
 
-  /** `storage` is shared by all tabs. Where it keeps nothing they go on from what they find in the outbox. */
+  /** `storage` is shared by all tabs. If it stores nothing, tabs continue from the numbers they find in the outbox. */
   constructor({ userId = null, storage = null, now = () => Date.now() } = {}) {
     Object.assign(this, { key: `parley:written:${userId}`, storage, now });
   }
 
   next() {
-    this.follow(this.#kept);
+    this.observe(this.#kept);
     this.#last = Math.max(this.now(), this.#last + 1);
     this.storage?.setItem(this.key, String(this.#last));
     return this.#last;
   }
 
-  /** Something has this number already. */
-  follow(number) {
+  /** This number is taken already. */
+  observe(number) {
     this.#last = Math.max(this.#last, number);
   }
 

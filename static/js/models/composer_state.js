@@ -1,30 +1,30 @@
-/** Longer texts are not stored with every key, but when the keys rest. */
-const SHORT = 2000;
-const REST = 500;
+/** A longer text is not stored at every keystroke, but once typing pauses. */
+const STORED_AT_ONCE = 2000;
+const TYPING_PAUSE = 500;
 
 /**
- * What is being written in one box: a new message, kept as a draft of its conversation, or another wording of an old one,
- * kept as its edit. Going from one to the other, to another conversation and back loses no text: what cannot stay in the
- * box, nor be what is kept of its kind, is stashed.
+ * What the composer holds: a new message, stored as the draft of its conversation, or the new text of an old message,
+ * stored as an edit. Switching between them or between conversations loses no text: a conversation has one draft and one
+ * edit, and a text that has to give way to another is stashed.
  */
-export class Writing {
+export class ComposerState {
   editing = null;
   chatId = null;
   #text = "";
-  #isOurs = false; // typed into this page, and not only shown by it
-  #isApart = false; // another tab holds the draft or the edit; what is typed here is stashed
+  #isOurs = false; // typed in this page, not merely shown here
+  #isDiverged = false; // another tab owns the draft or edit; what is typed here goes to the stash
   #timer = null;
 
   constructor(drafts) {
     this.drafts = drafts;
   }
 
-  /** Go to a conversation, or none; answers the text to show. What was found in the box already stays there. */
+  /** Go to a conversation, or none; returns the text to show. Text `found` in the box already stays there. */
   open(chatId, { found = "" } = {}) {
     this.#leave();
     this.chatId = chatId;
     const text = this.#load();
-    return found && chatId && found !== text ? this.#adopt(found) : text;
+    return found && chatId && found !== text ? this.#replaceDraft(found) : text;
   }
 
   /** Remember what was typed. */
@@ -33,8 +33,8 @@ export class Writing {
     this.#text = text;
     this.#isOurs = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.flush(), REST);
-    if (text.length <= SHORT) this.flush();
+    this.#timer = setTimeout(() => this.flush(), TYPING_PAUSE);
+    if (text.length <= STORED_AT_ONCE) this.flush();
   }
 
   /** Store what was typed and is not stored yet. */
@@ -45,7 +45,7 @@ export class Writing {
     this.#store();
   }
 
-  /** Go over to an old message, with the words that were stashed for it or its own; answers them. */
+  /** Edit an old message, starting from its stashed edit or its content; returns that text. */
   edit({ id, chat_id, content }, stashed = null) {
     this.#leave();
     this.#stashEdit();
@@ -57,14 +57,14 @@ export class Writing {
     return this.#text;
   }
 
-  /** Back to the new message; another wording that was not saved is stashed. Answers the text to show. */
+  /** Go back to the draft and stash the edit that was not saved; returns the text to show. */
   stopEditing() {
     this.#leave();
     this.#stashEdit();
     return this.#take(this.drafts.read(this.chatId));
   }
 
-  /** The message that is edited is gone: its other wording is a new message, or is stashed where one was begun. */
+  /** The message being edited was deleted: its new text becomes the draft, or is stashed if there is a draft. */
   orphan() {
     const text = this.#text === this.editing.content ? "" : this.#text;
     this.#leave();
@@ -75,30 +75,30 @@ export class Writing {
     return draft;
   }
 
-  /** Take something out of the stash; a new message that was begun goes there for it. Answers the text to show. */
+  /** Take a text out of the stash and stash the draft in its place; returns the text to show. */
   resume({ key, message }) {
     const stashed = this.drafts.unstash(this.chatId, key);
     if (message) return this.edit({ ...message, chat_id: this.chatId }, stashed);
-    return this.#adopt(stashed?.text ?? "");
+    return this.#replaceDraft(stashed?.text ?? "");
   }
 
   /**
-   * Another tab changed what is kept; answers the text to show here now, or null where the box stays as it is. What was
-   * typed here is replaced only by its continuation, or when nobody writes here and the other began with the same words.
+   * Another tab changed the stored draft or edit; returns the text to show here, or null to leave the box as it is. Text
+   * typed here is replaced only by its own continuation, or while this box has no focus, by an edit of the same text.
    */
-  hear({ kind, chatId, before, after, messageId }, { isWriting }) {
+  merge({ kind, chatId, before, after, messageId }, { isWriting }) {
     const isOurKind = kind === (this.editing ? "edit" : "draft");
-    if (chatId !== this.chatId || !isOurKind || this.#isApart) return null;
-    if (messageId !== this.editing?.id) return this.#part(after);
+    if (chatId !== this.chatId || !isOurKind || this.#isDiverged) return null;
+    if (messageId !== this.editing?.id) return this.#diverge(after);
     if (after === this.#text) return null;
     const isSame = this.#text === before && (!after || !isWriting || after.startsWith(before));
     if (!this.#isOurs || !this.#text || isSame) return this.#follow(after);
-    return this.#part(after);
+    return this.#diverge(after);
   }
 
-  /** What is typed here is kept beside what another tab keeps, if that is anything; the box stays as it is. */
-  #part(after) {
-    this.#isApart = Boolean(after);
+  /** From now on what is typed here is stored beside the other tab's text, if it has any; the box stays as it is. */
+  #diverge(after) {
+    this.#isDiverged = Boolean(after);
     this.#store();
     return null;
   }
@@ -116,8 +116,8 @@ export class Writing {
     return text;
   }
 
-  /** A new message in the place of one that was begun, which is stashed, as is the edit. */
-  #adopt(text) {
+  /** Make this text the draft; the previous draft, and an edit, are stashed. */
+  #replaceDraft(text) {
     this.#leave();
     this.#stashEdit();
     this.drafts.stash(this.chatId, { text: this.drafts.read(this.chatId) });
@@ -139,27 +139,27 @@ export class Writing {
   #store() {
     const { chatId, editing, drafts } = this;
     const text = this.#text;
-    if (this.#isApart && !(editing ? drafts.readEdit(chatId) : drafts.read(chatId))) this.#rejoin();
-    if (this.#isApart) this.#stash(drafts.pageKey);
+    if (this.#isDiverged && !(editing ? drafts.readEdit(chatId) : drafts.read(chatId))) this.#rejoin();
+    if (this.#isDiverged) this.#stash(drafts.pageKey);
     else if (editing) drafts.writeEdit(chatId, { ...editing, text });
     else drafts.write(chatId, text);
   }
 
   #rejoin() {
-    this.#isApart = false;
+    this.#isDiverged = false;
     this.drafts.unstash(this.chatId, this.drafts.pageKey);
   }
 
-  /** What this page held apart from another tab's is from now on offered like everything stashed. */
+  /** Before the box changes hands: a text that diverged from another tab's becomes an ordinary item of the stash. */
   #leave() {
     this.flush();
-    if (!this.#isApart) return;
+    if (!this.#isDiverged) return;
     this.#rejoin();
     this.#stash();
     this.editing = null;
   }
 
-  /** What is in the box, unless it is an old message as it was. */
+  /** Stash what is in the box, unless it is an old message without changes. */
   #stash(key = this.editing?.id) {
     const { editing, chatId } = this;
     const text = this.#text === editing?.content ? "" : this.#text;
@@ -172,7 +172,7 @@ export class Writing {
     this.#dropEdit();
   }
 
-  /** There is room for one edit in a conversation: that of another tab is stashed. */
+  /** A conversation stores one edit: stash the one of another tab. */
   #stashKept() {
     const kept = this.drafts.readEdit(this.chatId);
     if (!kept) return;
@@ -180,7 +180,7 @@ export class Writing {
     this.drafts.stash(this.chatId, { key: id, text, message: { id, content, chat_id: this.chatId } });
   }
 
-  /** Keep no edit any more, unless another tab keeps that of another message here. */
+  /** Remove the stored edit, unless another tab has stored an edit of another message since. */
   #dropEdit() {
     const { id } = this.editing;
     this.editing = null;

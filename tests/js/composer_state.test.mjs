@@ -5,7 +5,7 @@ import { Storage } from "./support/storage.mjs";
 
 const { BrowserStorage } = await load("models/browser_storage");
 const { Drafts } = await load("models/drafts");
-const { Writing } = await load("models/writing");
+const { ComposerState } = await load("models/composer_state");
 
 const old = { id: "m1", chat_id: "chat", content: "old words" };
 const older = { id: "m2", chat_id: "chat", content: "older words" };
@@ -14,18 +14,18 @@ let storage;
 /** One more tab of the same browser: its box, and `hear` for what others store. */
 function tab({ isWriting = false } = {}) {
   const drafts = new Drafts("alice", storage);
-  const writing = new Writing(drafts);
-  const one = { drafts, writing, box: writing.open("chat") };
+  const state = new ComposerState(drafts);
+  const one = { drafts, state, box: state.open("chat") };
   one.hear = (event) => {
-    const text = writing.hear(drafts.changeOf(event), { isWriting });
+    const text = state.merge(drafts.changeOf(event), { isWriting });
     if (text !== null) one.box = text;
   };
   one.type = (text, ...others) => {
     one.box = text;
-    told(() => writing.keep(text), others);
+    told(() => state.keep(text), others);
   };
-  one.edit = (message, ...others) => told(() => (one.box = writing.edit(message)), others);
-  one.stop = (...others) => told(() => (one.box = writing.stopEditing()), others);
+  one.edit = (message, ...others) => told(() => (one.box = state.edit(message)), others);
+  one.stop = (...others) => told(() => (one.box = state.stopEditing()), others);
   one.texts = () => drafts.stashed("chat").map(({ text }) => text);
   return one;
 }
@@ -47,90 +47,90 @@ beforeEach(() => {
 });
 
 test("each conversation has its own draft, and a sent one is gone", () => {
-  const { writing } = tab();
-  writing.open("one");
-  writing.keep("for one");
-  assert.equal(writing.open("two"), "");
-  assert.equal(writing.open("one"), "for one");
-  writing.keep("");
-  assert.equal(writing.open("one"), "");
+  const { state } = tab();
+  state.open("one");
+  state.keep("for one");
+  assert.equal(state.open("two"), "");
+  assert.equal(state.open("one"), "for one");
+  state.keep("");
+  assert.equal(state.open("one"), "");
 });
 
 test("an edit comes back when one returns and after a reload, with its message, and the draft beside it", () => {
-  const { writing } = tab();
-  writing.keep("half a thought");
-  assert.equal(writing.edit(old), "old words");
-  writing.keep("new words");
-  assert.equal(writing.open("other"), "");
-  assert.equal(writing.editing, null);
-  assert.equal(writing.open("chat"), "new words");
-  assert.deepEqual(writing.editing, old);
+  const { state } = tab();
+  state.keep("half a thought");
+  assert.equal(state.edit(old), "old words");
+  state.keep("new words");
+  assert.equal(state.open("other"), "");
+  assert.equal(state.editing, null);
+  assert.equal(state.open("chat"), "new words");
+  assert.deepEqual(state.editing, old);
   const again = tab();
-  assert.deepEqual([again.box, again.writing.editing], ["new words", old]);
-  assert.equal(again.writing.stopEditing(), "half a thought");
+  assert.deepEqual([again.box, again.state.editing], ["new words", old]);
+  assert.equal(again.state.stopEditing(), "half a thought");
 });
 
 test("an edit that changes nothing is not kept", () => {
-  const { writing } = tab();
-  writing.edit(old);
-  writing.keep("old words!");
-  writing.keep("old words");
-  writing.open("other");
-  assert.deepEqual([writing.open("chat"), writing.editing], ["", null]);
+  const { state } = tab();
+  state.edit(old);
+  state.keep("old words!");
+  state.keep("old words");
+  state.open("other");
+  assert.deepEqual([state.open("chat"), state.editing], ["", null]);
 });
 
 test("cancelling an edit stashes its text, and editing the message again goes on with it", () => {
-  const { writing, texts } = tab();
-  writing.edit(old);
-  writing.keep("new words");
-  assert.equal(writing.stopEditing(), "");
+  const { state, texts } = tab();
+  state.edit(old);
+  state.keep("new words");
+  assert.equal(state.stopEditing(), "");
   assert.deepEqual(texts(), ["new words"]);
-  assert.equal(writing.edit(old), "new words");
+  assert.equal(state.edit(old), "new words");
   assert.deepEqual(texts(), []);
 });
 
 test("going over to another message stashes the edit of the one before", () => {
-  const { writing, drafts } = tab();
-  writing.edit(old);
-  writing.keep("new words");
-  assert.equal(writing.edit({ id: "m2", chat_id: "chat", content: "other" }), "other");
+  const { state, drafts } = tab();
+  state.edit(old);
+  state.keep("new words");
+  assert.equal(state.edit({ id: "m2", chat_id: "chat", content: "other" }), "other");
   const [item] = drafts.stashed("chat");
   assert.deepEqual([item.text, item.message.id], ["new words", "m1"]);
-  assert.equal(writing.resume(item), "new words");
-  assert.equal(writing.editing.id, "m1");
+  assert.equal(state.resume(item), "new words");
+  assert.equal(state.editing.id, "m1");
 });
 
 test("when the edited message is gone its new words are a new message, or stashed where one was begun", () => {
-  const { writing, texts } = tab();
-  writing.edit(old);
-  writing.keep("new words");
-  assert.equal(writing.orphan(), "new words");
-  assert.equal(writing.editing, null);
-  assert.equal(writing.open("chat"), "new words");
-  writing.edit(old);
-  writing.keep("newer words");
-  assert.equal(writing.orphan(), "new words");
+  const { state, texts } = tab();
+  state.edit(old);
+  state.keep("new words");
+  assert.equal(state.orphan(), "new words");
+  assert.equal(state.editing, null);
+  assert.equal(state.open("chat"), "new words");
+  state.edit(old);
+  state.keep("newer words");
+  assert.equal(state.orphan(), "new words");
   assert.deepEqual(texts(), ["newer words"]);
-  writing.edit(old);
-  assert.equal(writing.orphan(), "new words");
+  state.edit(old);
+  assert.equal(state.orphan(), "new words");
   assert.deepEqual(texts(), ["newer words"]);
 });
 
 test("what stands in the box when the scripts come stays, and what was kept is stashed", () => {
   storage.setItem("parley:draft:alice:chat", "older");
-  const { writing, texts } = tab();
-  assert.equal(writing.open("chat", { found: "typed early" }), "typed early");
+  const { state, texts } = tab();
+  assert.equal(state.open("chat", { found: "typed early" }), "typed early");
   assert.deepEqual(texts(), ["older"]);
   assert.equal(tab().box, "typed early");
-  assert.equal(writing.open("chat", { found: "typed early" }), "typed early");
+  assert.equal(state.open("chat", { found: "typed early" }), "typed early");
   assert.deepEqual(texts(), ["older"]);
 });
 
 test("taking a text out of the stash stashes the draft that was in the box", () => {
-  const { writing, drafts, texts } = tab();
+  const { state, drafts, texts } = tab();
   drafts.stash("chat", { text: "first" });
-  writing.keep("second");
-  assert.equal(writing.resume(drafts.stashed("chat")[0]), "first");
+  state.keep("second");
+  assert.equal(state.resume(drafts.stashed("chat")[0]), "first");
   assert.deepEqual(texts(), ["second"]);
 });
 
@@ -164,7 +164,7 @@ test("a draft that was sent in another tab does not take what was typed on here"
   const [here, there] = [tab({ isWriting: true }), tab()];
   here.type("hello", there);
   const before = storage.getItem("parley:draft:alice:chat");
-  here.writing.keep("hello and more");
+  here.state.keep("hello and more");
   told(() => storage.removeItem("parley:draft:alice:chat"), []);
   here.hear({ key: "parley:draft:alice:chat", oldValue: before, newValue: null });
   assert.equal(tab().box, "hello and more");
@@ -176,7 +176,7 @@ test("a message that another tab is editing is edited from its words", () => {
   there.type("new words", here);
   here.edit(old, there);
   assert.deepEqual([here.box, there.box, here.texts()], ["new words", "new words", []]);
-  assert.deepEqual([tab().box, tab().writing.editing.id], ["new words", "m1"]);
+  assert.deepEqual([tab().box, tab().state.editing.id], ["new words", "m1"]);
 });
 
 test("an edit of one tab is stashed, and not lost, where another tab edits another message", () => {
@@ -185,7 +185,7 @@ test("an edit of one tab is stashed, and not lost, where another tab edits anoth
   there.type("new words", here);
   here.edit(older, there);
   here.type("newer words", there);
-  assert.deepEqual([here.box, here.writing.editing.id], ["newer words", "m2"]);
+  assert.deepEqual([here.box, here.state.editing.id], ["newer words", "m2"]);
   const [item] = here.drafts.stashed("chat");
   assert.deepEqual([item.text, item.message.id], ["new words", "m1"]);
 });
@@ -195,11 +195,11 @@ test("two tabs that edit different messages keep each wording with its own messa
   there.edit(old, here);
   here.edit(older, there);
   here.type("newer words", there);
-  assert.deepEqual([there.box, there.writing.editing.id], ["old words", "m1"]);
+  assert.deepEqual([there.box, there.state.editing.id], ["old words", "m1"]);
   there.type("new words", here);
   here.type("newer words!", there);
   const reloaded = tab();
-  assert.deepEqual([reloaded.box, reloaded.writing.editing.id], ["newer words!", "m2"]);
+  assert.deepEqual([reloaded.box, reloaded.state.editing.id], ["newer words!", "m2"]);
   assert.deepEqual(reloaded.drafts.stashed("chat").map(({ text, message }) => [text, message.id]), [["new words", "m1"]]);
 });
 
@@ -209,7 +209,7 @@ test("a tab that stops an untouched edit leaves the edit of another message that
   there.edit(old, here);
   there.type("new words", here);
   here.stop(there);
-  assert.deepEqual([there.box, tab().box, tab().writing.editing.id], ["new words", "new words", "m1"]);
+  assert.deepEqual([there.box, tab().box, tab().state.editing.id], ["new words", "new words", "m1"]);
   assert.deepEqual(here.texts(), []);
 });
 
@@ -224,28 +224,28 @@ test("an edit that this page held apart from another tab's goes on with its own 
   const reloaded = tab();
   reloaded.stop();
   const item = reloaded.drafts.stashed("chat").find(({ text }) => text === "from here!");
-  assert.equal(reloaded.writing.resume(item), "from here!");
-  assert.equal(reloaded.writing.editing.id, "m1");
+  assert.equal(reloaded.state.resume(item), "from here!");
+  assert.equal(reloaded.state.editing.id, "m1");
 });
 
 test("what another tab keeps of another person or conversation changes nothing here", () => {
-  const { writing, drafts } = tab();
+  const { state, drafts } = tab();
   assert.equal(drafts.changeOf({ key: "parley:draft:carol:chat", oldValue: null, newValue: "x" }), null);
   assert.equal(drafts.changeOf({ key: null, oldValue: null, newValue: null }), null);
   const change = drafts.changeOf({ key: "parley:draft:alice:other", oldValue: null, newValue: "x" });
   assert.deepEqual(change, { kind: "draft", chatId: "other", before: "", after: "x" });
-  assert.equal(writing.hear(change, { isWriting: false }), null);
+  assert.equal(state.merge(change, { isWriting: false }), null);
 });
 
 test("a long text is not stored with every key, but when the keys rest or the page goes", () => {
-  const { writing } = tab();
-  for (let key = 0; key < 100; key += 1) writing.keep("x".repeat(50_000 + key));
+  const { state } = tab();
+  for (let key = 0; key < 100; key += 1) state.keep("x".repeat(50_000 + key));
   assert.equal(storage.writes, 0);
   mock.timers.tick(1000);
   assert.equal(storage.writes, 1);
-  writing.keep("y".repeat(50_000));
-  writing.flush();
-  writing.flush();
+  state.keep("y".repeat(50_000));
+  state.flush();
+  state.flush();
   assert.equal(storage.writes, 2);
   assert.equal(tab().box, "y".repeat(50_000));
 });
@@ -259,21 +259,21 @@ test("a browser that keeps nothing says so once, and holds what is written until
     const drafts = new Drafts("alice", browser);
     let told = 0;
     drafts.addEventListener("refused", () => (told += 1));
-    const writing = new Writing(drafts);
-    assert.equal(writing.open("chat"), "");
-    for (const text of ["h", "hi"]) writing.keep(text);
-    writing.open("other");
-    assert.equal(writing.open("chat"), "hi");
+    const state = new ComposerState(drafts);
+    assert.equal(state.open("chat"), "");
+    for (const text of ["h", "hi"]) state.keep(text);
+    state.open("other");
+    assert.equal(state.open("chat"), "hi");
     assert.deepEqual([told, drafts.isAtRisk], [1, true]);
-    writing.keep("");
-    assert.deepEqual([writing.open("chat"), drafts.isAtRisk], ["", false]);
+    state.keep("");
+    assert.deepEqual([state.open("chat"), drafts.isAtRisk], ["", false]);
   }
 });
 
 test("a text with half a character, or nothing visible, is kept as it is", () => {
-  const { writing } = tab();
+  const { state } = tab();
   for (const text of ["a\ud83d", "\u200b", " \n"]) {
-    writing.keep(text);
+    state.keep(text);
     assert.equal(tab().box, text);
   }
 });
