@@ -84,7 +84,8 @@ export class ComposerState {
 
   /**
    * Another tab changed the stored draft or edit; returns the text to show here, or null to leave the box as it is. Text
-   * typed here is replaced only by its own continuation, or while this box has no focus, by an edit of the same text.
+   * typed here is replaced only if the other tab began with the same text, and continued or cleared it or this box has no
+   * focus.
    */
   merge({ kind, chatId, before, after, messageId }, { isWriting }) {
     const isOurKind = kind === (this.editing ? "edit" : "draft");

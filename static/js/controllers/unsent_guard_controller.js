@@ -3,7 +3,7 @@ import { copyFor } from "models/clipboard";
 import { isolated } from "models/names";
 import { rightsIn } from "models/rights";
 
-/** Says what becomes of texts that this browser cannot keep, or that nobody can send any more. */
+/** Warns of unsent text that would be lost: the browser stores nothing, or the conversation takes no messages any more. */
 export default class extends ClientController {
   connect() {
     const { client } = this;
@@ -22,7 +22,7 @@ export default class extends ClientController {
     return Boolean(current && rightsIn(current.chat).mayWrite);
   }
 
-  /** When the room that is shown is closed, the box goes out of sight with what is in it. */
+  /** When the conversation that is shown closes, the composer disappears with its text: offer that for copying. */
   checkRights() {
     if (this.couldWrite && !this.mayWrite) this.offer(this.client.current);
     this.couldWrite = this.mayWrite;
@@ -32,17 +32,17 @@ export default class extends ClientController {
     this.client.notice("This browser can't keep messages that wait. Leave this page open until they are sent.", "lasting");
   }
 
-  /** What was written in a conversation in which one can no longer write can be copied. */
+  /** Offer to copy what was written in a conversation that takes no messages any more. */
   async offer({ id, chat: { name } }) {
     const { client } = this;
-    await null; // until the box has been emptied, and what was in it is a draft
+    await null; // let the composer store its text as a draft first
     const waiting = client.outbox.in(id).map(({ content }) => content);
     const text = [...waiting, ...client.drafts.all(id)].join("\n\n");
     const copy = { label: "Copy text", act: () => copyFor(client, text) };
     if (text) client.notice(`You had written something in ${isolated(`“${name}”`)} that was not sent.`, "lasting", copy);
   }
 
-  /** Before a page goes that holds what this browser could not keep, the browser asks. */
+  /** `beforeunload`: let the browser ask before it closes a page whose unsent text is stored nowhere. */
   warn(event) {
     this.client.tell("leaving");
     if (this.client.drafts.isAtRisk || this.client.outbox.isAtRisk) event.preventDefault();

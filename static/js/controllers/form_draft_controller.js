@@ -2,8 +2,8 @@ import { Controller } from "@hotwired/stimulus";
 import { FormDraft } from "models/form_draft";
 
 /**
- * A form that is a page of its own: what was typed into it and not saved is there again when one comes back, also through
- * signing in anew. `key` names the form and its person, `saved` says that the server has just taken what was typed.
+ * Restores what was typed into a form and not saved when its page is opened again, even after signing in anew. `key`
+ * identifies the form and its person; `saved` says that the server has just saved what was typed.
  */
 export default class extends Controller {
   static targets = ["note"];
