@@ -1,5 +1,5 @@
-import { Attention } from "models/attention";
 import { ClientController } from "models/client_controller";
+import { ReadTimer } from "models/read_timer";
 import { Scroller } from "models/scroller";
 import { unreadWords } from "models/unread_banner";
 
@@ -12,7 +12,7 @@ export default class extends ClientController {
   connect() {
     const { client } = this;
     this.scroller = new Scroller(this.scrollerTarget);
-    this.attention = new Attention({ isSeen: () => this.isSeen(), onRead: () => this.read() });
+    this.readTimer = new ReadTimer({ isSeen: () => this.isSeen(), onRead: () => this.read() });
     const check = () => this.check();
     this.on(client, "select drawn", check);
     this.on(client.socket, "state", check);
@@ -22,7 +22,7 @@ export default class extends ClientController {
   }
 
   check() {
-    this.attention.check();
+    this.readTimer.check();
     this.drawBanner();
   }
 

@@ -1,8 +1,8 @@
 import { Announcer } from "models/announcer";
-import { isHere } from "models/attention";
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
 import { JumpButton } from "models/jump_button";
+import { isPageActive } from "models/read_timer";
 import { Scroller } from "models/scroller";
 import { fillStart } from "models/start";
 import { Timeline } from "models/timeline";
@@ -71,7 +71,7 @@ export default class extends ClientController {
     const isMine = message.sender?.id === this.client.me.id;
     if (!isMine) this.announcer.announce(this.words(message));
     if (conversation !== this.client.current || isMine || message.message_type === "system") return;
-    if (!isHere() || !this.scroller.isAtEnd) this.timeline.mark();
+    if (!isPageActive() || !this.scroller.isAtEnd) this.timeline.mark();
     this.jump.notice({ isCut: conversation.messages.hasAfter });
   }
 
