@@ -2,7 +2,7 @@ import { ClientController } from "models/client_controller";
 import { KeyedList } from "models/keyed_list";
 import { fillPerson } from "models/member_rows";
 import { isolated } from "models/names";
-import { PeopleSearch } from "models/people";
+import { PeopleSearch } from "models/people_search";
 import { copyOf } from "models/slots";
 
 /** Looks for people by name, and adds them to the group or room that is shown. */

@@ -2,7 +2,7 @@ import { ClientController } from "models/client_controller";
 import { FormDraft } from "models/form_draft";
 import { clearProblems, showProblem } from "models/form_problems";
 import { Options } from "models/options";
-import { PeopleSearch } from "models/people";
+import { PeopleSearch } from "models/people_search";
 import { fillPicture } from "models/rows";
 import { Selection } from "models/selection";
 import { copyOf, setText, slot } from "models/slots";

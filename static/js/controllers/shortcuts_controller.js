@@ -22,7 +22,7 @@ export default class extends ClientController {
   workOf({ key, ctrlKey, metaKey, altKey, shiftKey, target }) {
     const isCommand = (ctrlKey || metaKey) && !altKey;
     const isPlain = !isCommand && !altKey;
-    if (isCommand && key.toLowerCase() === "k") return this.jump;
+    if (isCommand && key.toLowerCase() === "k") return this.quickSwitcher;
     if (isCommand && key === "/") return this.help;
     if (isPlain && key === "?" && !target.closest(TYPED_INTO)) return this.help;
     if (key === "F6" && !altKey) return () => goToRegion(shiftKey ? -1 : 1);
@@ -30,13 +30,13 @@ export default class extends ClientController {
     return undefined;
   }
 
-  /** A dialog that is open has the keys to itself; the one for jumping is closed by the key that opened it. */
+  /** An open dialog has the keys to itself, but the quick switcher is closed by the key that opened it. */
   isElsewhere(work) {
     const dialog = document.querySelector("dialog:modal");
-    return dialog && !(work === this.jump && dialog.matches(".jump"));
+    return dialog && !(work === this.quickSwitcher && dialog.matches(".quick-switcher"));
   }
 
-  jump = () => this.client.tell("ask", "jump");
+  quickSwitcher = () => this.client.tell("ask", "quick-switcher");
 
   help = () => this.helpTarget.showModal();
 

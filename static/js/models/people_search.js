@@ -2,7 +2,7 @@ import { ConnectionLost } from "models/problems";
 
 const DELAY = 200;
 
-/** Looks for people on the server as somebody types; only the answer to the last question is heard. */
+/** Debounced search for people on the server; only the answer to the latest query is used. */
 export class PeopleSearch {
   #question = 0;
   #timer = null;

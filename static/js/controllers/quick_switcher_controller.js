@@ -1,8 +1,8 @@
 import { ClientController } from "models/client_controller";
 import { highlight } from "models/highlight";
-import { destinations } from "models/jumping";
 import { Options } from "models/options";
-import { PeopleSearch } from "models/people";
+import { PeopleSearch } from "models/people_search";
+import { destinations } from "models/quick_switcher";
 import { fillMark, fillPicture } from "models/rows";
 import { setText, slot } from "models/slots";
 
@@ -15,7 +15,7 @@ export default class extends ClientController {
     const [input, list, template] = [this.inputTarget, this.listTarget, this.templateTarget];
     this.options = new Options({ input, list, template, fill });
     this.search = new PeopleSearch({ api: client.api, onFound: (people) => this.found(people) });
-    this.on(client, "ask", (name) => name === "jump" && this.toggle());
+    this.on(client, "ask", (name) => name === "quick-switcher" && this.toggle());
   }
 
   toggle() {
@@ -44,11 +44,11 @@ export default class extends ClientController {
   draw(options) {
     const { directory, publicRooms, recents, current } = this.client;
     const entries = [...directory.all, ...publicRooms.outside];
-    const places = destinations({
+    const found = destinations({
       query: this.query, entries, people: this.people, recents: recents.all, currentId: current?.id,
     });
-    this.options.draw(places, options);
-    this.nothingTarget.textContent = places.length ? "" : this.query ? `Nothing is called “${this.query}”.` : "Type a name.";
+    this.options.draw(found, options);
+    this.nothingTarget.textContent = found.length ? "" : this.query ? `Nothing is called “${this.query}”.` : "Type a name.";
   }
 
   keys(event) {
@@ -67,10 +67,10 @@ export default class extends ClientController {
     if (target === this.element) this.element.close();
   }
 
-  async go(place) {
-    if (!place) return;
+  async go(destination) {
+    if (!destination) return;
     this.element.close();
-    const { id, person } = place;
+    const { id, person } = destination;
     const going = person ? this.client.selectPerson(id) : this.client.select(id);
     await going.catch((problem) => this.client.notice(problem.message, "error"));
   }

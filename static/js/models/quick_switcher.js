@@ -4,9 +4,9 @@ const MOST = 30;
 const NOT_FITTING = { score: 0, hits: new Set() };
 
 /**
- * Where somebody may want to go, best first, each `{id, entry or person, hits}`: `entries` are conversations and public
- * rooms, the newest activity first; `people` are whom the server found. Without a query what was opened last comes
- * first, the open one last; with one, what fits best, and of equals what was opened last.
+ * What the quick switcher offers, best first, each `{id, entry or person, hits}`. `entries` are conversations and public
+ * rooms, most recent activity first; `people` are the server's search results. Without a query the most recently opened
+ * come first, the current one last; with a query the best matches, equal ones most recently opened first.
  */
 export function destinations({ query, entries, people, recents, currentId }) {
   const wanted = query.trim().replace(/^[@#]/, "");
@@ -14,7 +14,7 @@ export function destinations({ query, entries, people, recents, currentId }) {
   const strangers = people.filter(({ id }) => !known.has(id));
   const ages = new Map(recents.map((id, age) => [id, age]));
   return [...entries.map(toEntry), ...(wanted ? strangers.map(toPerson) : [])]
-    .map((place) => ({ ...place, ...fitOf(wanted, place) }))
+    .map((destination) => ({ ...destination, ...fitOf(wanted, destination) }))
     .filter(({ score }) => score !== null)
     .sort((one, other) => other.score - one.score || ageOf(one) - ageOf(other))
     .slice(0, MOST);
@@ -29,12 +29,12 @@ function toEntry(entry) {
   return { id: entry.id, entry, names: [entry.chat.name, entry.chat.peer?.username] };
 }
 
-/** The server may have found a person by something that the page does not know. */
+/** A person stays in the list even without a match here: the server may have matched something the page does not know. */
 function toPerson(person) {
   return { id: person.id, person, names: [person.display_name, person.username], otherwise: NOT_FITTING };
 }
 
-/** Whole points only, so that what was opened last decides between what fits alike. */
+/** Scores are rounded, so that recency decides between similar matches. */
 function fitOf(query, { names: [name, handle], otherwise = { score: null } }) {
   const byName = fit(query, name);
   if (byName) return { score: Math.round(byName.score), hits: byName.hits };
