@@ -53,7 +53,7 @@ export default class extends ClientController {
   }
 
   edit(event) {
-    this.client.tell("edit", this.messageOf(event.target));
+    this.client.emit("edit", this.messageOf(event.target));
   }
 
   delete(event) {
@@ -67,7 +67,7 @@ export default class extends ClientController {
   }
 
   readers(event) {
-    this.client.tell("readers", this.messageOf(event.target));
+    this.client.emit("readers", this.messageOf(event.target));
   }
 
   async confirm(message) {
@@ -75,7 +75,7 @@ export default class extends ClientController {
     this.toolbar.remove();
     try {
       await this.client.delete(message);
-      this.client.tell("buried", message);
+      this.client.emit("buried", message);
     } catch (problem) {
       this.client.notice(problem.message, "error");
     }

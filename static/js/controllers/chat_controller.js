@@ -61,12 +61,12 @@ export default class extends ClientController {
 
   /** A button that opens a dialog. */
   ask({ params: { dialog } }) {
-    this.client.tell("ask", dialog);
+    this.client.emit("ask", dialog);
   }
 
   /** Typing anywhere outside a field goes into the message. */
   keys({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
     if (defaultPrevented || ctrlKey || metaKey || altKey || target.closest(TYPED_INTO)) return;
-    if (key.length === 1 && key !== " ") this.client.tell("typing");
+    if (key.length === 1 && key !== " ") this.client.emit("typing");
   }
 }

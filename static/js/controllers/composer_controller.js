@@ -90,7 +90,7 @@ export default class extends ClientController {
     const { text, isSendable } = this.box;
     const { editing } = this.state;
     if (event.repeat) return;
-    if (editing && !text.trim()) return this.client.tell("delete", editing);
+    if (editing && !text.trim()) return this.client.emit("delete", editing);
     if (!isSendable) return;
     if (editing) return this.save(editing, text);
     this.state.keep("");

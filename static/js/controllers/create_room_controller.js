@@ -54,6 +54,6 @@ export default class extends ClientController {
     const conversation = await this.client.createRoom(fields);
     this.cancel();
     await this.client.select(conversation.id);
-    if (conversation.chat.room_id) this.client.tell("created", conversation);
+    if (conversation.chat.room_id) this.client.emit("created", conversation);
   }
 }

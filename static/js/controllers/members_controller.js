@@ -33,7 +33,7 @@ export default class extends ClientController {
     const { server, current } = this.client;
     this.members = new MemberList({ server, chatId: current.id });
     this.members.addEventListener("change", this.redraw);
-    this.client.tell("members", this.members);
+    this.client.emit("members", this.members);
     this.load();
   }
 

@@ -45,7 +45,7 @@ export default class extends ClientController {
   async read() {
     const { current } = this.client;
     await this.client.markReadTo(current, current.messages.newest.seq).catch(() => {});
-    if (current === this.client.current) this.client.tell("read");
+    if (current === this.client.current) this.client.emit("read");
   }
 
   /** All of it at once, and on to the newest message. */
@@ -53,8 +53,8 @@ export default class extends ClientController {
     const { current } = this.client;
     try {
       await this.client.markRead(current);
-      this.client.tell("read");
-      this.client.tell("end");
+      this.client.emit("read");
+      this.client.emit("end");
     } catch (problem) {
       this.client.notice(problem.message, "error");
     }
@@ -65,10 +65,10 @@ export default class extends ClientController {
     const { current } = this.client;
     if (!current || event.defaultPrevented || event.target.closest(ELSEWHERE)) return;
     if (current.readState.unread) this.readAll();
-    else this.client.tell("end");
+    else this.client.emit("end");
   }
 
   jump() {
-    this.client.tell("divider");
+    this.client.emit("divider");
   }
 }

@@ -26,7 +26,7 @@ export default class extends ClientController {
 
   /** What had the focus can no longer be used: whoever joined wants to write, and everybody to go on from here. */
   moveFocus({ mayWrite }) {
-    if (mayWrite) this.client.tell("typing");
+    if (mayWrite) this.client.emit("typing");
     else document.getElementById("main").focus({ preventScroll: true });
   }
 }

@@ -36,7 +36,7 @@ export default class extends ClientController {
     return dialog && !(work === this.quickSwitcher && dialog.matches(".quick-switcher"));
   }
 
-  quickSwitcher = () => this.client.tell("ask", "quick-switcher");
+  quickSwitcher = () => this.client.emit("ask", "quick-switcher");
 
   help = () => this.helpTarget.showModal();
 

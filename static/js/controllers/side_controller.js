@@ -32,7 +32,7 @@ export default class extends ClientController {
   /** The panel, ready to invite somebody. */
   invite() {
     this.show();
-    this.client.tell("invite");
+    this.client.emit("invite");
   }
 
   hide(event = null) {
@@ -52,7 +52,7 @@ export default class extends ClientController {
     this.panelTarget.hidden = !isShown;
     for (const button of this.toggleTargets) button.ariaExpanded = String(isShown);
     this.cover();
-    this.client.tell("side", isShown);
+    this.client.emit("side", isShown);
   }
 
   /** What the panel covers cannot be used meanwhile. */

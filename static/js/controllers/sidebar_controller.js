@@ -65,7 +65,7 @@ export default class extends ClientController {
     const focused = document.activeElement;
     for (const [name, view] of this.views) {
       view.draw(sections[name], { isStale, isHeld: this.rest.isOver });
-      view.tellTotal(sections[name]);
+      view.drawTotal(sections[name]);
     }
     this.moreRoomsTarget.hidden = !publicRooms.hasMore;
     this.rovingTabindex.refresh();

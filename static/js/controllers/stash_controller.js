@@ -48,7 +48,7 @@ export default class extends ClientController {
   }
 
   use({ target }) {
-    this.client.tell("unstash", this.itemOf(target));
+    this.client.emit("unstash", this.itemOf(target));
   }
 
   discard({ target }) {
@@ -56,7 +56,7 @@ export default class extends ClientController {
     const item = this.itemOf(target);
     drafts.unstash(current.id, item.key);
     this.client.notice("Text discarded", "info", { label: "Undo", act: () => drafts.stash(current.id, item) });
-    this.client.tell("typing");
+    this.client.emit("typing");
   }
 
   itemOf(element) {

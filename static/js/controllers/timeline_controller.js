@@ -58,7 +58,7 @@ export default class extends ClientController {
     fillStart(this.startTarget, current.chat);
     if (this.landing && current.isLoaded && this.timeline.land(this.landing)) this.landing = null;
     this.scrolled();
-    this.client.tell("drawn");
+    this.client.emit("drawn");
   }
 
   divide() {

@@ -10,7 +10,7 @@ export default class extends ClientController {
     this.on(client.drafts, "refused", () => {
       client.notice("This browser isn't keeping drafts. What you haven't sent is lost when you close or reload this page.", "lasting");
     });
-    this.on(client.outbox, "unstored", () => client.socket.isLive || this.tellWaiting());
+    this.on(client.outbox, "unstored", () => client.socket.isLive || this.warnUnstored());
     this.on(client.directory, "removed", ({ conversation }) => this.offer(conversation));
     this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.checkRights());
     this.on(client, "select", () => (this.couldWrite = this.mayWrite));
@@ -28,7 +28,7 @@ export default class extends ClientController {
     this.couldWrite = this.mayWrite;
   }
 
-  tellWaiting() {
+  warnUnstored() {
     this.client.notice("This browser can't keep messages that wait. Leave this page open until they are sent.", "lasting");
   }
 
@@ -44,7 +44,7 @@ export default class extends ClientController {
 
   /** `beforeunload`: let the browser ask before it closes a page whose unsent text is stored nowhere. */
   warn(event) {
-    this.client.tell("leaving");
+    this.client.emit("leaving");
     if (this.client.drafts.isAtRisk || this.client.outbox.isAtRisk) event.preventDefault();
   }
 }

@@ -57,7 +57,7 @@ export class Actor extends EventTarget {
 
   send(text) {
     this.outbox.add(this.current.id, text);
-    this.tell("posted");
+    this.emit("posted");
   }
 
   mayEdit(message) {
@@ -71,7 +71,7 @@ export class Actor extends EventTarget {
   /** Offer the newest of one's own messages for editing; answers whether there is one. */
   editLast() {
     const last = this.current?.messages.all.findLast((message) => this.mayEdit(message));
-    if (last) this.tell("edit", last);
+    if (last) this.emit("edit", last);
     return Boolean(last);
   }
 

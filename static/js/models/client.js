@@ -51,7 +51,7 @@ export class Client extends Actor {
     const sequence = new OutboxSequence({ userId: this.me.id, storage: new BrowserStorage() });
     this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, sequence });
     this.drafts = new Drafts(this.me.id);
-    this.ticker = new Ticker({ directory: this.directory, onDay: () => this.tell("day") });
+    this.ticker = new Ticker({ directory: this.directory, onDay: () => this.emit("day") });
     this.idleDetector = new IdleDetector({ onChange: () => this.sayStatus() });
     this.#adopt(boot);
   }
@@ -62,7 +62,7 @@ export class Client extends Actor {
     this.directory.addEventListener("removed", ({ detail }) => this.#removed(detail));
     this.peoplePresence.addEventListener("change", ({ detail }) => this.directory.updatePerson(detail));
     this.outbox.addEventListener("sent", ({ detail }) => this.#sent(detail));
-    this.outbox.addEventListener("refused", ({ detail }) => this.tell("refused", detail));
+    this.outbox.addEventListener("refused", ({ detail }) => this.emit("refused", detail));
     this.socket.addEventListener("doubt", () => this.session.check());
     addEventListener("online", () => this.#backOnline());
     addEventListener("focus", () => this.session.isOver && this.session.check());
@@ -75,7 +75,7 @@ export class Client extends Actor {
     this.session.announce();
   }
 
-  tell(type, detail = null) {
+  emit(type, detail = null) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
@@ -84,7 +84,7 @@ export class Client extends Actor {
    * `action` {label, act} is offered beside it.
    */
   notice(text, kind = "info", action = null) {
-    this.tell("notice", { text, kind, action });
+    this.emit("notice", { text, kind, action });
   }
 
   /** Show a conversation, or none; one that this page does not know yet is asked for. */
@@ -96,7 +96,7 @@ export class Client extends Actor {
     this.current = conversation;
     if (conversation) this.recents.visit(id);
     this.subscribeToShown();
-    this.tell("select");
+    this.emit("select");
     await this.#loadShown();
   }
 
@@ -196,7 +196,7 @@ export class Client extends Actor {
 
   #arrived({ conversation, detail: message }) {
     if (message.sender?.id === this.me.id) this.outbox.confirm(message.client_id, message);
-    this.tell("arrival", { conversation, message });
+    this.emit("arrival", { conversation, message });
   }
 
   /** Say that a conversation went away, unless its reader left it themselves and it was not on screen. */

@@ -20,7 +20,7 @@ const PAGE = 50;
  */
 export class Conversation extends EventTarget {
   receipts = new Receipts();
-  presence = new ConversationPresence({ onChange: () => this.#tell("presence") });
+  presence = new ConversationPresence({ onChange: () => this.#emit("presence") });
   isKeptUnread = false;
   dividedAt = null;
   #history;
@@ -125,7 +125,7 @@ export class Conversation extends EventTarget {
     if (this.isLoaded) this.messages.put(message);
     this.#keepLast(message);
     if (isFirst && message.sender) this.presence.stopTyping(message.sender.id);
-    if (isFirst && !message.deleted) this.#tell("arrival", message);
+    if (isFirst && !message.deleted) this.#emit("arrival", message);
     this.#changed();
   }
 
@@ -148,7 +148,7 @@ export class Conversation extends EventTarget {
     this.readState.adopt(position);
     this.isKeptUnread = this.readState.lastRead < lastRead || (this.isKeptUnread && this.readState.lastRead === lastRead);
     this.#positioned();
-    if (this.readState.lastRead < lastRead) this.#tell("setback");
+    if (this.readState.lastRead < lastRead) this.#emit("setback");
   }
 
   /** Names, pictures and settings of this conversation changed. */
@@ -182,11 +182,11 @@ export class Conversation extends EventTarget {
   }
 
   busy(isBusy) {
-    this.#tell("busy", isBusy);
+    this.#emit("busy", isBusy);
   }
 
   gone() {
-    this.#tell("gone");
+    this.#emit("gone");
   }
 
   async #load(bounds) {
@@ -230,10 +230,10 @@ export class Conversation extends EventTarget {
   }
 
   #changed() {
-    this.#tell("change");
+    this.#emit("change");
   }
 
-  #tell(type, detail = null) {
+  #emit(type, detail = null) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -56,7 +56,7 @@ export class Directory extends EventTarget {
     if (!conversation) return;
     this.#conversations.delete(id);
     this.dispatchEvent(new CustomEvent("removed", { detail: { conversation, reason } }));
-    this.#tell("change", conversation);
+    this.#emit("change", conversation);
   }
 
   /** The database is another one than before: nothing that is held may be trusted. */
@@ -72,19 +72,19 @@ export class Directory extends EventTarget {
     Object.assign(chat.peer, fields);
     chat.name = chat.peer.display_name;
     chat.avatar_url = chat.peer.avatar_url;
-    this.#tell("change", conversation);
+    this.#emit("change", conversation);
   }
 
   #add(conversation) {
     this.#conversations.set(conversation.id, conversation);
     for (const type of ["change", "presence", "arrival", "setback", "busy"]) {
-      conversation.addEventListener(type, ({ detail }) => this.#tell(type, conversation, detail));
+      conversation.addEventListener(type, ({ detail }) => this.#emit(type, conversation, detail));
     }
     conversation.addEventListener("gone", () => this.remove(conversation.id));
-    this.#tell("change", conversation);
+    this.#emit("change", conversation);
   }
 
-  #tell(type, conversation, detail = null) {
+  #emit(type, conversation, detail = null) {
     this.dispatchEvent(new CustomEvent(type, { detail: { conversation, detail } }));
   }
 }

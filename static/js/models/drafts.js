@@ -85,7 +85,7 @@ export class Drafts extends EventTarget {
   /** Offer it again. */
   reveal(chatId, key) {
     this.#concealed.delete(key);
-    this.#tellStash(chatId);
+    this.#emitStash(chatId);
   }
 
   /** Everything that was written in a conversation. */
@@ -109,10 +109,10 @@ export class Drafts extends EventTarget {
 
   #writeStash(chatId, items) {
     this.#put(this.#key("stash", chatId), items.length ? JSON.stringify(items) : "");
-    this.#tellStash(chatId);
+    this.#emitStash(chatId);
   }
 
-  #tellStash(chatId) {
+  #emitStash(chatId) {
     this.dispatchEvent(new CustomEvent("stash", { detail: chatId }));
   }
 

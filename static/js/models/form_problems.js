@@ -5,8 +5,8 @@
 export function showProblem(form, { code, message, fields = {} }) {
   clearProblems(form);
   const concerned = code === "name_taken" ? { name: [message] } : fields;
-  const told = Object.entries(concerned).filter(([name, sentences]) => tell(form, name, sentences.join(" ")));
-  if (!told.length) tell(form, "", message);
+  const told = Object.entries(concerned).filter(([name, sentences]) => showAt(form, name, sentences.join(" ")));
+  if (!told.length) showAt(form, "", message);
   form.querySelector("[aria-invalid]")?.focus();
 }
 
@@ -15,7 +15,7 @@ export function clearProblems(form) {
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
-function tell(form, name, text) {
+function showAt(form, name, text) {
   const place = form.querySelector(`[data-problem-of="${CSS.escape(name)}"]`);
   if (!place) return false;
   place.textContent = text;

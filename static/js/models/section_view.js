@@ -28,7 +28,7 @@ export class SectionView {
   }
 
   /** Tell what waits in all of it, which is seen while the section is closed. */
-  tellTotal(entries) {
+  drawTotal(entries) {
     const { kind, text } = totalOf(entries);
     const badge = slot(this.element, "total");
     badge.dataset.kind = kind;
