@@ -4,8 +4,8 @@ import { coalesce } from "models/coalesce";
 import { JumpButton } from "models/jump_button";
 import { isPageActive } from "models/read_timer";
 import { Scroller } from "models/scroller";
-import { fillStart } from "models/start";
 import { Timeline } from "models/timeline";
+import { fillTimelineStart } from "models/timeline_start";
 
 const NEAR = 600;
 
@@ -55,7 +55,7 @@ export default class extends ClientController {
     this.skeletonTarget.hidden = current.isLoaded || session.isOver;
     this.closedTarget.hidden = current.isLoaded || !session.isOver;
     this.startTarget.hidden = !current.isLoaded || current.messages.hasBefore;
-    fillStart(this.startTarget, current.chat);
+    fillTimelineStart(this.startTarget, current.chat);
     if (this.landing && current.isLoaded && this.timeline.land(this.landing)) this.landing = null;
     this.scrolled();
     this.client.emit("drawn");

@@ -2,8 +2,8 @@ import { conversationTypeOf, fillConversationIcon } from "models/conversation_ic
 import { longDate } from "models/dates";
 import { setHidden, setText, slot } from "models/slots";
 
-/** Write a conversation into the markup of `_start.html`, the card above its first message. */
-export function fillStart(element, chat) {
+/** Fill `_timeline_start.html`, the card above a conversation's first message. */
+export function fillTimelineStart(element, chat) {
   const at = new Date(chat.created_at);
   element.dataset.conversationType = conversationTypeOf(chat);
   fillConversationIcon(element.firstElementChild, { ...chat, peer: null });
