@@ -41,7 +41,7 @@ export default class extends ClientController {
   }
 
   open() {
-    this.landing = "start";
+    this.scrollTarget = "start";
     this.jump.reset();
     this.announcer.clear();
     this.timeline.open();
@@ -56,7 +56,7 @@ export default class extends ClientController {
     this.closedTarget.hidden = current.isLoaded || !session.isOver;
     this.startTarget.hidden = !current.isLoaded || current.messages.hasBefore;
     fillTimelineStart(this.startTarget, current.chat);
-    if (this.landing && current.isLoaded && this.timeline.land(this.landing)) this.landing = null;
+    if (this.scrollTarget && current.isLoaded && this.timeline.scrollTo(this.scrollTarget)) this.scrollTarget = null;
     this.scrolled();
     this.client.emit("drawn");
   }
@@ -96,16 +96,16 @@ export default class extends ClientController {
 
   /** To the first unread message. */
   toDivider() {
-    if (!this.timeline.land("divider")) this.fetch("divider", (current) => current.load());
+    if (!this.timeline.scrollTo("divider")) this.fetch("divider", (current) => current.load());
   }
 
-  /** To a place that has to be fetched: as soon as it is drawn, and before anything next to it is asked for. */
-  async fetch(place, load) {
+  /** Scroll to a position that is not loaded: fetch it, and scroll before older or newer pages are fetched. */
+  async fetch(target, load) {
     const { current } = this.client;
-    this.landing = place;
+    this.scrollTarget = target;
     await this.client.load(() => load(current));
     if (current !== this.client.current) return;
     this.draw();
-    this.landing = null;
+    this.scrollTarget = null;
   }
 }

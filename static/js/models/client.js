@@ -19,15 +19,17 @@ import { Ticker } from "models/ticker";
 import { Socket } from "socket";
 
 /**
- * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
+ * The state of one signed-in page and its connection to the server; controllers draw it and call its methods.
  *
- * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (what is typed now
- * belongs to the message), `leaving` (the page may go: what waits to be stored is stored now), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall
- * go there), `edit`, `delete`, `buried` and `readers` (detail: a message), `unstash` (detail: what is taken out of the
- * drafts' stash), `refused` (detail: {entry, problem}), `notice` (detail: {text, kind, action}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
- * detail: its name), `created` (detail: a Conversation with a Room ID), `side` (detail: whether the panel of members is
- * shown), `members` (detail: its MemberList), `invite` (somebody shall be invited), `day` (days and times are said
- * otherwise from now on).
+ * What happened: `select` (another conversation is shown), `posted` (a message was written here), `arrival` (detail:
+ * {conversation, message}), `refused` (the server refused a message; detail: {entry, problem}), `drawn` (the timeline
+ * was), `read` (its newest message was), `buried` (a message was deleted here; detail: the message), `created` (detail: a
+ * Conversation with a Room ID), `side` (detail: whether the panel of members is shown), `members` (detail: its
+ * MemberList), `day` (dates read differently from now on), `leaving` (the page may close: store what is not stored yet).
+ *
+ * What a controller asks of another: `typing` (focus the composer), `end` and `divider` (scroll the timeline there),
+ * `edit`, `delete` and `readers` (detail: a message), `unstash` (detail: an item of the stash), `notice` (detail: {text,
+ * kind, action}), `ask` (open a dialog or a field of the sidebar; detail: its name), `invite` (open that dialog).
  */
 export class Client extends Actor {
   current = null;
@@ -80,14 +82,14 @@ export class Client extends Actor {
   }
 
   /**
-   * Say something in a corner of the page; `kind` is "info", "lasting" (until it is closed) or "error" (likewise). An
-   * `action` {label, act} is offered beside it.
+   * Show a toast. `kind` is "info", or "lasting" or "error", which stay until they are closed. An `action` {label, act}
+   * becomes its button.
    */
   notice(text, kind = "info", action = null) {
     this.emit("notice", { text, kind, action });
   }
 
-  /** Show a conversation, or none; one that this page does not know yet is asked for. */
+  /** Show a conversation, or none; one that this page does not know yet is fetched. */
   async select(id) {
     this.#wanted = id;
     const conversation = this.directory.get(id) ?? (id ? await this.#find(id) : null);
@@ -100,7 +102,7 @@ export class Client extends Actor {
     await this.#loadShown();
   }
 
-  /** Show the direct conversation with a person, which is made if there is none yet. */
+  /** Show the direct conversation with a person; it is created if there is none yet. */
   async selectPerson(userId) {
     return this.select((await this.directWith(userId)).id);
   }
@@ -112,14 +114,14 @@ export class Client extends Actor {
     this.subscribePresence(peer ? [peer.id] : [], "header");
   }
 
-  /** Fetch messages; what goes wrong is said. */
+  /** Run `fetch` and show its error, if any, in a toast. */
   async load(fetch) {
     await fetch().catch((problem) => problem.isSignedOut || this.notice(problem.message, "error"));
   }
 
   /**
-   * Compare with the server after a cut: one list of all conversations, with heads and counts. One may have come into
-   * the list while its pages were read, so what is not in it is asked for.
+   * Compare with the server after a lost connection: fetch the list of all conversations, with heads and counts. The list
+   * may change while its pages are fetched, so a conversation that is missing from it is asked for by itself.
    */
   async refreshChats() {
     const listed = new Set();
@@ -134,7 +136,7 @@ export class Client extends Actor {
     await this.#loadShown();
   }
 
-  /** Tell whether anybody sits before this page. */
+  /** Tell the server whether this page is in use or idle. */
   sayStatus() {
     this.socket.send({ type: "set_status", status: this.idleDetector.isIdle ? "away" : "online" });
   }
@@ -144,19 +146,19 @@ export class Client extends Actor {
     this.epoch = epoch;
   }
 
-  /** A server with another build than the page's has newer files to offer. */
+  /** Remember the first build number; another one means that reloading would bring newer files. */
   adoptBuild(build) {
     this.hasUpdate = this.#build !== null && this.#build !== build;
     this.#build ??= build;
   }
 
-  /** Somebody looks at this tab again: what happened to its connection, or in other tabs, is found out at once. */
+  /** The tab is visible again: check at once whether its connection and its session are still alive. */
   #returned() {
     if (this.session.isOver) this.session.check();
     else this.socket.probe();
   }
 
-  /** A short cut may have left the socket alive, and yet have kept a page of messages away. */
+  /** A short loss of the network may leave the socket alive although the fetching of a page has failed. */
   #backOnline() {
     this.#returned();
     this.#loadShown();
@@ -212,7 +214,7 @@ export class Client extends Actor {
   }
 }
 
-/** Whoever is signed in in this browser, or null; rejects when that cannot be found out. */
+/** The profile of whoever is signed in in this browser, or null; rejects when the server cannot be asked. */
 async function signedIn() {
   try {
     return await new Api().get("/api/profile");

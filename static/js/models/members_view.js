@@ -7,7 +7,7 @@ import { VisibleRows } from "models/visible_rows";
 
 const ROW = ".member__row";
 
-/** The drawn list of members: one row each, of which one may be open and show what can be done with that member. */
+/** Renders the list of members. One row at a time can be expanded to show the actions on that member. */
 export class MembersView {
   expanded = null;
 
@@ -18,7 +18,7 @@ export class MembersView {
     this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.subscribePresence(ids, "members") });
     this.rows = new KeyedList(list, {
       make: () => copyOf(template),
-      fill: (item, member) => fillMember(item, member, this.#lookOf(member)),
+      fill: (item, member) => fillMember(item, member, this.#displayOf(member)),
     });
   }
 
@@ -35,7 +35,7 @@ export class MembersView {
     if (hasLostIt) this.list.querySelector(`${ROW}[tabindex="0"]`)?.focus();
   }
 
-  /** Show nobody, and follow nobody. */
+  /** Empty the list and end its presence subscriptions. */
   clear() {
     this.collapse();
     this.rows.draw([]);
@@ -43,7 +43,7 @@ export class MembersView {
     this.client.subscribePresence([], "members");
   }
 
-  /** Open a row, or close it again. */
+  /** Expand a row, or collapse it again. */
   expand(item, memberOf) {
     const id = item.dataset.personId;
     const wasOpen = this.expanded === id;
@@ -73,7 +73,7 @@ export class MembersView {
     }
   }
 
-  #lookOf({ user }) {
+  #displayOf({ user }) {
     const isMe = user.id === this.client.me.id;
     return { isMe, status: isMe ? "online" : this.client.peoplePresence.of(user.id)?.status };
   }
