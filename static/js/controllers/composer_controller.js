@@ -29,7 +29,7 @@ export default class extends ClientController {
     this.begin();
   }
 
-  /** What was typed before the scripts came, or put in by the browser on going back, stays; so does the focus. */
+  /** Text typed before the scripts loaded, or restored by the browser on going back, stays; so does the focus. */
   begin() {
     const found = this.inputTarget.value;
     const focused = document.activeElement;
@@ -37,7 +37,7 @@ export default class extends ClientController {
     this.checkEdited();
   }
 
-  /** Another conversation; the same one once more changes nothing. */
+  /** Another conversation is shown; for the same one nothing changes. */
   open() {
     const { current } = this.client;
     if (current && current.id === this.state.chatId) return this.focus();
@@ -63,11 +63,11 @@ export default class extends ClientController {
   changed() {
     this.state.keep(this.box.text);
     this.box.refresh();
-    if (this.isTypingTold) this.signal.wrote(this.client.current.id, this.box.text);
+    if (this.isTypingAnnounced) this.signal.wrote(this.client.current.id, this.box.text);
   }
 
-  /** In large conversations nobody is told, nor when it is an old message that is changed, nor against one's will. */
-  get isTypingTold() {
+  /** Typing is not announced in large conversations, for edits, or if the person turned that off. */
+  get isTypingAnnounced() {
     const { current, me } = this.client;
     return me.settings.typing && !this.state.editing && current.chat.member_count <= MOST_TYPED_TO;
   }
@@ -80,7 +80,7 @@ export default class extends ClientController {
     if (event.key === "ArrowUp" && !this.box.text && this.client.editLast()) event.preventDefault();
   }
 
-  /** The second click of two sends nothing: what is in the box by then is something else. */
+  /** The second click of a double click sends nothing: by then the box holds another text. */
   once(event) {
     if (event.detail > 1) event.preventDefault();
   }
@@ -99,7 +99,7 @@ export default class extends ClientController {
     this.show("");
   }
 
-  /** Until the server has it, the new wording is stashed. */
+  /** Save an edit; until the server has it, its text is stashed. */
   async save(message, text) {
     const { client } = this;
     const { id, chat_id: chatId } = message;
@@ -120,7 +120,7 @@ export default class extends ClientController {
     this.show(this.state.stopEditing());
   }
 
-  /** Text out of the stash; another wording of a message that is gone is a new message. */
+  /** Put back a stashed text; the edit of a deleted message becomes a new message. */
   resume(item) {
     const isGone = item.message && this.client.current.messages.get(item.message.id)?.deleted;
     this.show(this.state.resume(isGone ? { key: item.key } : item));
@@ -149,13 +149,13 @@ export default class extends ClientController {
     this.changed();
   }
 
-  /** Whether a text of this conversation can go into the box, and be seen there. */
+  /** Whether the box shows this conversation and is empty. */
   isFree(chatId) {
     const isShown = chatId === this.client.current?.id && this.element.checkVisibility();
     return isShown && !this.box.text && !this.state.editing;
   }
 
-  /** A text that would make every key slow is not put in as a whole; it stays where it came from. */
+  /** Only the beginning of a huge text is inserted, since the whole would make every keystroke slow. */
   insert(event) {
     const text = (event.clipboardData ?? event.dataTransfer).getData("text/plain");
     if (!this.box.isTooMuch(text)) return;
@@ -166,7 +166,7 @@ export default class extends ClientController {
     this.client.notice(`A message holds ${MOST.toLocaleString()} characters. ${what} was put in.${source}`, "lasting");
   }
 
-  /** The page goes, or may: store what was typed. */
+  /** The page closes, or may: store what was typed. */
   flush() {
     this.state.flush();
   }

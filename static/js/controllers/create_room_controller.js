@@ -4,7 +4,7 @@ import { clearProblems, showProblem } from "models/form_problems";
 
 const TYPES = { "create-room": "public", "create-private-room": "private" };
 
-/** A new room, public or private. */
+/** The dialog that creates a room, public or private. */
 export default class extends ClientController {
   static targets = ["form", "submit"];
 
@@ -27,7 +27,7 @@ export default class extends ClientController {
     this.draft.keep();
   }
 
-  /** Escape only closes; this is to give up what was typed. */
+  /** Discard what was typed; Escape only closes the dialog. */
   cancel() {
     this.draft.clear();
     this.element.close();

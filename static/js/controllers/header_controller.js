@@ -3,7 +3,7 @@ import { conversationTypeOf, fillConversationIcon } from "models/conversation_ic
 import { describeConversationPresence, describePersonPresence } from "models/presence/presence_text";
 import { setText } from "models/slots";
 
-/** Whom one is talking to, and whether they are there. */
+/** The header of the conversation that is shown: its name, icon and presence. */
 export default class extends ClientController {
   static targets = ["peer", "presence", "topic"];
 

@@ -3,7 +3,7 @@ import { confirmDialog } from "models/confirm_dialog";
 import { leaveConversation } from "models/leave_conversation";
 import { isolated } from "models/names";
 
-/** What can be done with a conversation as a whole. */
+/** The actions on a conversation as a whole. */
 export default class extends ClientController {
   get chat() {
     return this.client.current.chat;

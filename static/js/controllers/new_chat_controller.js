@@ -34,7 +34,7 @@ export default class extends ClientController {
     this.draft.keep();
   }
 
-  /** Escape only closes; this is to give up whom one chose, and the name. */
+  /** Discard the selection and the name; Escape only closes the dialog. */
   cancel() {
     this.chosen.clear();
     this.draft.clear();
@@ -53,7 +53,7 @@ export default class extends ClientController {
     this.describe();
   }
 
-  /** Enter picks whoever is active, Ctrl+Enter goes on, Backspace in the empty field takes the last one out. */
+  /** Enter selects the active person, Ctrl+Enter submits, Backspace in the empty field removes the last one selected. */
   keys(event) {
     const { key, isComposing, ctrlKey, metaKey } = event;
     if (isComposing || (key === "Enter" && (ctrlKey || metaKey))) return;
@@ -89,7 +89,7 @@ export default class extends ClientController {
     this.describe();
   }
 
-  /** Show who is chosen, and what that makes. */
+  /** Show who is selected, and whether that makes a direct conversation or a group. */
   describe() {
     const isGroup = this.chosen.size > 1;
     this.options.draw(this.people);

@@ -5,7 +5,7 @@ import { unreadWords } from "models/unread_banner";
 
 const ELSEWHERE = "dialog, [role=menu], .sidebar";
 
-/** Tells the server what has been read, once somebody has had the newest message before their eyes. */
+/** Marks a conversation read once its newest message has been visible for a moment; draws the unread banner. */
 export default class extends ClientController {
   static targets = ["scroller", "banner", "words"];
 
@@ -41,14 +41,14 @@ export default class extends ClientController {
     if (!this.bannerTarget.hidden) this.wordsTarget.textContent = unreadWords(current, me);
   }
 
-  /** What could not be said now is said when the connection is back. */
+  /** A failure is ignored: the position is sent again when the connection is back. */
   async read() {
     const { current } = this.client;
     await this.client.markReadTo(current, current.messages.newest.seq).catch(() => {});
     if (current === this.client.current) this.client.emit("read");
   }
 
-  /** All of it at once, and on to the newest message. */
+  /** Mark everything read and scroll to the newest message. */
   async readAll() {
     const { current } = this.client;
     try {
@@ -60,7 +60,7 @@ export default class extends ClientController {
     }
   }
 
-  /** Escape, where nothing else is to be closed with it. */
+  /** Escape marks everything read, where it closes nothing else. */
   escape(event) {
     const { current } = this.client;
     if (!current || event.defaultPrevented || event.target.closest(ELSEWHERE)) return;

@@ -2,7 +2,7 @@ import { ClientController } from "models/client_controller";
 import { copyText } from "models/clipboard";
 import { confirmDialog } from "models/confirm_dialog";
 
-/** The Room ID of a private room, for its creator alone: to be passed on, or to be replaced. */
+/** The Room ID of a private room, shown to its creator only, who can copy or replace it. */
 export default class extends ClientController {
   static targets = ["text"];
 

@@ -18,7 +18,7 @@ export default class extends ClientController {
     work();
   }
 
-  /** What a key does on the whole page, or undefined. */
+  /** The action of a key, or undefined. */
   workOf({ key, ctrlKey, metaKey, altKey, shiftKey, target }) {
     const isCommand = (ctrlKey || metaKey) && !altKey;
     const isPlain = !isCommand && !altKey;
@@ -40,7 +40,7 @@ export default class extends ClientController {
 
   help = () => this.helpTarget.showModal();
 
-  /** Go to the conversation before or after; of those with something unread also into sections that are closed. */
+  /** Go to the previous or next conversation; to unread ones also in collapsed sections. */
   step(by, { isUnread }) {
     const rows = [...this.element.querySelectorAll(".row-item:not([data-outside])")].flatMap(toRow);
     const isWanted = ({ item }) => (isUnread ? item.matches("[data-unread]:not([data-muted])") : item.checkVisibility());

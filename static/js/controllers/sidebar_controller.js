@@ -7,7 +7,7 @@ import { SectionView } from "models/section_view";
 import { arrange, keepOrder } from "models/sections";
 import { copyOf } from "models/slots";
 
-/** The list of conversations in its sections. Rows are drawn again only where something changed. */
+/** The list of conversations in its sections. Only rows that changed are drawn again. */
 export default class extends ClientController {
   static targets = ["section", "lists", "template", "moreRooms"];
 
@@ -74,7 +74,7 @@ export default class extends ClientController {
     this.isToReveal = false;
   }
 
-  /** A row that was moved has lost the focus; in another section it is another one, and some are gone for good. */
+  /** A row that moved has lost the focus: focus it again, its successor in another section, or the tab stop. */
   keepFocus(row) {
     const { chatId } = row.dataset;
     const again = row.isConnected ? row : this.listsTarget.querySelector(`[data-chat-id="${chatId}"]`);

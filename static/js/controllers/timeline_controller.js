@@ -87,14 +87,14 @@ export default class extends ClientController {
     if (this.scroller.fromEnd < NEAR) this.client.load(() => current.loadNewer());
   }
 
-  /** To the newest message, smoothly when a button is the reason. */
+  /** Scroll to the newest message, smoothly if a button was pressed. */
   toEnd(event = null) {
     if (this.client.current.messages.hasAfter) return this.fetch("end", (current) => current.loadNewest());
     this.timeline.draw();
     this.scroller.toEnd({ smoothly: event !== null });
   }
 
-  /** To the first unread message. */
+  /** Scroll to the first unread message. */
   toDivider() {
     if (!this.timeline.scrollTo("divider")) this.fetch("divider", (current) => current.load());
   }

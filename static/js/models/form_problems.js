@@ -1,6 +1,6 @@
 /**
- * Show why a form was refused: each field's sentences below it, in the element with `data-problem-of`, and what is about
- * no field in the one with `data-problem-of=""`. The first field that is concerned gets the focus.
+ * Show the errors of a form: each field's sentences below it, in the element whose `data-problem-of` names it, and an error
+ * of the form as a whole in the one with `data-problem-of=""`. The first invalid field gets the focus.
  */
 export function showProblem(form, { code, message, fields = {} }) {
   clearProblems(form);

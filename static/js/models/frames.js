@@ -1,6 +1,6 @@
 import { ConnectionLost } from "models/problems";
 
-/** What each kind of frame means to the page. Unknown ones matter only if they carry a number. */
+/** The handler of each type of frame. A frame of unknown type is handled only if it has a number `n`. */
 const HANDLERS = {
   authenticated: (client, frame) => authenticated(client, frame),
   resync: (client, frame) => resync(client, frame),
@@ -33,12 +33,12 @@ function added(client, chat) {
   if (one === client.current) client.subscribeToShown();
 }
 
-/** What oneself types elsewhere is no news. */
+/** Ignore one's own typing on another device. */
 function typing(client, frame) {
   if (frame.user.id !== client.me.id) conversation(client, frame)?.presence.startTyping(frame.user);
 }
 
-/** A conversation that is not known here begins with its first message, which `GET /api/chats` then shows. */
+/** An event of an unknown conversation is the first message of a new one: fetch the list. */
 function numbered(client, frame) {
   const known = conversation(client, frame);
   if (known) known.receive(frame);
@@ -55,7 +55,7 @@ async function authenticated(client, frame) {
   client.presenceChannel.resume();
 }
 
-/** After a cut something of a chat's description may have changed too; at the first connection only heads can have. */
+/** After a lost connection names and settings may have changed, too; at the first connection only heads can differ. */
 function isBehind(client, { heads }) {
   const isFirst = !client.wasConnected;
   client.wasConnected = true;
@@ -69,7 +69,7 @@ function resync(client, frame) {
   else setTimeout(() => refresh(client), Math.random() * 2000);
 }
 
-/** A cut in the middle is no error: the next connection asks again. */
+/** A connection lost meanwhile is no error: the next one refreshes again. */
 async function refresh(client) {
   try {
     await client.refreshChats();

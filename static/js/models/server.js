@@ -2,8 +2,8 @@ const SYNC_SIZE = 100;
 const MAX_SUBSCRIBED = 200;
 
 /**
- * What the page asks of the server about conversations: one method a question, each a promise of the protocol's answer.
- * `chat` is a chat payload, of which the id and the kind count; `person` is a person's id.
+ * The requests about conversations, by REST or socket: each method returns a promise of the protocol's answer. `chat` is a
+ * chat payload, of which `id` and `kind` are used; `person` is a person's id.
  */
 export class Server {
   constructor({ api, socket }) {
@@ -109,7 +109,7 @@ export class Server {
     return this.socket.request({ type: "read", chat_id: chatId, seq });
   }
 
-  /** Let everything from `seq` on be unread again. */
+  /** Mark everything from `seq` on unread. */
   unread(chatId, seq) {
     return this.socket.request({ type: "read", chat_id: chatId, unread_from: seq });
   }

@@ -41,7 +41,7 @@ export class Timeline {
       waits: client.session.waitingWords, readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1),
     });
     const sticks = !messages.hasAfter && !this.#hadAfter;
-    this.scroller.keeping(this.list, () => this.view.draw(items), { sticks });
+    this.scroller.preservingPosition(this.list, () => this.view.draw(items), { sticks });
     this.#hadAfter = messages.hasAfter;
   }
 
