@@ -11,12 +11,12 @@ const old = { id: "m1", chat_id: "chat", content: "old words" };
 const older = { id: "m2", chat_id: "chat", content: "older words" };
 let storage;
 
-/** One more tab of the same browser: its box, and `hear` for what others store. */
+/** One more tab of the same browser: its box, and `storageChanged` for what others store. */
 function tab({ isWriting = false } = {}) {
   const drafts = new Drafts("alice", storage);
   const state = new ComposerState(drafts);
   const one = { drafts, state, box: state.open("chat") };
-  one.hear = (event) => {
+  one.storageChanged = (event) => {
     const text = state.merge(drafts.changeOf(event), { isWriting });
     if (text !== null) one.box = text;
   };
@@ -30,13 +30,13 @@ function tab({ isWriting = false } = {}) {
   return one;
 }
 
-/** Do something in one tab, and let the others hear of every value that changed, as a browser does. */
+/** Do something in one tab, and let the others receive every value that changed, as a browser does. */
 function told(work, others) {
   const before = new Map(storage.kept);
   work();
   for (const key of new Set([...before.keys(), ...storage.kept.keys()])) {
     const [oldValue, newValue] = [before.get(key) ?? null, storage.kept.get(key) ?? null];
-    if (oldValue !== newValue) for (const other of others) other.hear({ key, oldValue, newValue });
+    if (oldValue !== newValue) for (const other of others) other.storageChanged({ key, oldValue, newValue });
   }
 }
 
@@ -166,7 +166,7 @@ test("a draft that was sent in another tab does not take what was typed on here"
   const before = storage.getItem("parley:draft:alice:chat");
   here.state.keep("hello and more");
   told(() => storage.removeItem("parley:draft:alice:chat"), []);
-  here.hear({ key: "parley:draft:alice:chat", oldValue: before, newValue: null });
+  here.storageChanged({ key: "parley:draft:alice:chat", oldValue: before, newValue: null });
   assert.equal(tab().box, "hello and more");
 });
 

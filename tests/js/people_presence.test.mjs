@@ -47,8 +47,8 @@ test("the same people are subscribed to again only by a new connection", async (
 
 test("a status event becomes a change with the fields of a person", () => {
   const peoplePresence = new PeoplePresence(new Server());
-  const heard = [];
-  peoplePresence.addEventListener("change", ({ detail }) => heard.push(detail));
+  const changes = [];
+  peoplePresence.addEventListener("change", ({ detail }) => changes.push(detail));
   peoplePresence.update(status("bob", "away"));
-  assert.deepEqual(heard, [{ id: "bob", status: "away", last_seen: null }]);
+  assert.deepEqual(changes, [{ id: "bob", status: "away", last_seen: null }]);
 });

@@ -19,9 +19,9 @@ export default class extends ClientController {
     const { value, selectionStart } = this.inputTarget;
     const tidied = tidy(value);
     if (tidied === value) return;
-    const place = tidy(value.slice(0, selectionStart)).length;
+    const caret = tidy(value.slice(0, selectionStart)).length;
     this.inputTarget.value = tidied;
-    this.inputTarget.setSelectionRange(place, place);
+    this.inputTarget.setSelectionRange(caret, caret);
   }
 
   async submit(event) {

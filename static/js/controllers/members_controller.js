@@ -56,8 +56,8 @@ export default class extends ClientController {
     this.view.draw(this.members.all, chat);
   }
 
-  walk(event) {
-    if (this.view.walks(event)) event.preventDefault();
+  keys(event) {
+    if (this.view.handleKey(event)) event.preventDefault();
   }
 
   expand({ currentTarget }) {

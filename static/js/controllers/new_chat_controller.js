@@ -59,7 +59,7 @@ export default class extends ClientController {
     if (isComposing || (key === "Enter" && (ctrlKey || metaKey))) return;
     if (key === "Backspace" && !this.inputTarget.value) this.chosen.removeLast();
     else if (key === "Enter") this.toggle(this.options.active);
-    else if (!this.options.moves(event)) return;
+    else if (!this.options.handleKey(event)) return;
     if (key !== "Backspace") event.preventDefault();
     this.describe();
   }

@@ -22,7 +22,7 @@ export default class extends ClientController {
       this.draw();
       subscribe();
     });
-    this.on(client.peoplePresence, "change", (heard) => this.people.update(heard));
+    this.on(client.peoplePresence, "change", (person) => this.people.update(person));
     this.on(client.directory, "change", subscribe);
     this.on(client.socket, "state", (state) => state === "live" && this.people.refresh());
     this.on(window, "focus", () => this.people.refresh());

@@ -54,7 +54,7 @@ export default class extends ClientController {
   keys(event) {
     if (event.isComposing) return;
     if (event.key === "Enter") this.go(this.options.active);
-    else if (!this.options.moves(event)) return;
+    else if (!this.options.handleKey(event)) return;
     event.preventDefault();
   }
 

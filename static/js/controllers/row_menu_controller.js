@@ -71,8 +71,8 @@ export default class extends ClientController {
     this.menu.close();
   }
 
-  walk(event) {
-    if (this.menu.takes(event)) event.preventDefault();
+  keys(event) {
+    if (this.menu.handleKey(event)) event.preventDefault();
   }
 
   open(target, point) {

@@ -13,8 +13,8 @@ export default class extends ClientController {
   /** While somebody else is signed in the composer is disabled: what they type would be sent as this page's person. */
   draw() {
     const { me, session } = this.client;
-    for (const place of this.meTargets) place.textContent = me.display_name;
-    for (const place of this.strangerTargets) place.textContent = session.stranger?.display_name ?? "";
+    for (const element of this.meTargets) element.textContent = me.display_name;
+    for (const element of this.strangerTargets) element.textContent = session.stranger?.display_name ?? "";
     this.composerTarget.inert = Boolean(session.stranger);
     this.drawLinks();
     for (const dialog of this.dialogTargets) if (!this.isMeant(dialog)) dialog.close();

@@ -5,20 +5,20 @@
 export function showProblem(form, { code, message, fields = {} }) {
   clearProblems(form);
   const concerned = code === "name_taken" ? { name: [message] } : fields;
-  const told = Object.entries(concerned).filter(([name, sentences]) => showAt(form, name, sentences.join(" ")));
-  if (!told.length) showAt(form, "", message);
+  const shown = Object.entries(concerned).filter(([name, sentences]) => showAt(form, name, sentences.join(" ")));
+  if (!shown.length) showAt(form, "", message);
   form.querySelector("[aria-invalid]")?.focus();
 }
 
 export function clearProblems(form) {
-  for (const place of form.querySelectorAll("[data-problem-of]")) place.textContent = "";
+  for (const element of form.querySelectorAll("[data-problem-of]")) element.textContent = "";
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
 function showAt(form, name, text) {
-  const place = form.querySelector(`[data-problem-of="${CSS.escape(name)}"]`);
-  if (!place) return false;
-  place.textContent = text;
+  const element = form.querySelector(`[data-problem-of="${CSS.escape(name)}"]`);
+  if (!element) return false;
+  element.textContent = text;
   form.elements[name]?.setAttribute("aria-invalid", "true");
   return true;
 }

@@ -56,17 +56,17 @@ function bestPlace(word, text) {
 /** Letters in order with others between them; those that begin a word count more. */
 function scattered(word, text) {
   const letters = [...word];
-  const places = [];
+  const positions = [];
   let end = 0;
   for (const letter of letters) {
     const at = text.indexOf(letter, end);
     if (at < 0) return null;
-    places.push(at);
+    positions.push(at);
     end = at + letter.length;
   }
-  const starts = places.filter((at) => isStart(text, at)).length;
-  const spread = end - places[0] - word.length;
-  return { score: Math.max(1, 10 + 5 * starts - spread), hits: places.flatMap((at, index) => run(at, letters[index].length)) };
+  const starts = positions.filter((at) => isStart(text, at)).length;
+  const spread = end - positions[0] - word.length;
+  return { score: Math.max(1, 10 + 5 * starts - spread), hits: positions.flatMap((at, index) => run(at, letters[index].length)) };
 }
 
 function run(at, length) {

@@ -61,7 +61,7 @@ export class MembersView {
     for (const row of this.list.querySelectorAll(`${ROW}[aria-expanded=true]`)) row.ariaExpanded = "false";
   }
 
-  walks(event) {
+  handleKey(event) {
     return this.rovingTabindex.handleKey(event);
   }
 

@@ -29,7 +29,7 @@ export class Options {
   }
 
   /** Move the active option if this is an arrow key; returns whether it is. */
-  moves({ key }) {
+  handleKey({ key }) {
     const { length } = this.#entries;
     if (!(key in STEPS) || !length) return false;
     const at = this.#entries.findIndex(({ id }) => id === this.#active);

@@ -39,7 +39,7 @@ export class PopupMenu {
   }
 
   /** Arrows, Home, End and first letters move the focus; Escape and Tab close. Returns whether the key was handled. */
-  takes({ key }) {
+  handleKey({ key }) {
     const closes = key === "Escape" || key === "Tab";
     const item = closes ? null : this.#itemFor(key);
     if (closes) this.close();

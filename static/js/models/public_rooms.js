@@ -21,7 +21,7 @@ export class PublicRooms extends EventTarget {
     Object.assign(this, { api, conversations, now });
     this.#rooms = first.rooms;
     this.#next = first.next;
-    conversations.addEventListener("removed", ({ detail }) => this.#parted(detail.conversation));
+    conversations.addEventListener("removed", ({ detail }) => this.#removed(detail.conversation));
   }
 
   get(id) {
@@ -60,7 +60,7 @@ export class PublicRooms extends EventTarget {
   }
 
   /** A public room that the person left is listed again, if it has other members. */
-  #parted({ id, chat }) {
+  #removed({ id, chat }) {
     const lives = chat.type === "public" && chat.is_active && chat.member_count > 1;
     const seen = { ...chat, my_role: null, pinned: false, muted_until: null };
     this.#rooms = [...(lives ? [seen] : []), ...this.#rooms.filter((room) => room.id !== id)];
