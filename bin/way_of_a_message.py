@@ -56,10 +56,10 @@ WAY = {
     "chatproject/realtime/metrics.py": "delivered",
     "chatproject/realtime/outbox.py": "Outbox.put Outbox._start Outbox._write_all Outbox._next_frame Outbox._pop",
     # the pages of both
-    "static/js/socket.js": "request send #hear #take #settle",
+    "static/js/socket.js": "request send #receive #dispatch #settle",
     "static/js/models/frames.js": "handleFrame conversation numbered",
     "static/js/models/conversation.js": "receive apply take",
-    "static/js/models/follower.js": "receive",
+    "static/js/models/synchronizer.js": "receive",
     "static/js/models/cursor.js": "accept",
     "static/js/models/message_store.js": "put",
     "static/js/controllers/timeline_controller.js": "draw",

@@ -38,8 +38,8 @@ def moment(value: str | datetime) -> datetime:
 
 
 @register.filter
-def place(chat: dict[str, Any] | None) -> str:
-    """What sort of place a conversation is: direct, group, public or private."""
+def conversation_type(chat: dict[str, Any] | None) -> str:
+    """The type of a conversation: direct, group, public or private."""
     if not chat:
         return "direct"
     return chat["type"] if chat["kind"] == "room" else chat["kind"]

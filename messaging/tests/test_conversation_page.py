@@ -114,12 +114,12 @@ def test_the_room_id_is_on_no_page_but_its_creators(page, private_room, alice, b
     assert code not in text(page(private_room, bob))
 
 
-def test_header_and_start_describe_the_place(page, public_room):
+def test_header_and_start_describe_the_conversation(page, public_room):
     answer = page(public_room)
     assert re.search(r'data-slot="name" dir="auto">Hall</h1>', text(answer))
     assert "2 members" in text(answer)
     assert text(answer).count(">For everybody.<") == 2
-    assert text(answer).count('data-place="public"') == 4
+    assert text(answer).count('data-conversation-type="public"') == 4
 
 
 def test_whoever_left_off_long_ago_gets_the_page_around_it(page, conversation, alice, bob, unlimited):

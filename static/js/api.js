@@ -4,10 +4,10 @@ import { ConnectionLost, Refusal, SignedOut } from "models/problems";
 const PATIENCE = 15_000;
 
 /**
- * Calls of the REST interface with the browser's session; every method resolves with the answer's JSON. A body is an
- * object, or a FormData where there is a file in it. `token` answers what a change has to carry.
+ * The REST client, authenticated by the session cookie; every method resolves with the JSON of the answer. A body is an
+ * object, or a FormData if it has a file. `token()` returns the CSRF token.
  *
- * With a `session` they act for its person only, and not at all while that person is not signed in.
+ * With a `session`, requests are made only for its person, and fail while that person is not signed in.
  */
 export class Api {
   constructor({ token, session = null, fetch = globalThis.fetch.bind(globalThis) } = {}) {
@@ -42,7 +42,7 @@ export class Api {
     return payload;
   }
 
-  /** The session has ended or is somebody else's: by then the page should know. */
+  /** The session has ended or is somebody else's: let the page check it. */
   async #doubt() {
     await this.session.check();
     throw new SignedOut();

@@ -7,12 +7,12 @@ const SESSION_ENDED = 4401;
 const NOT_AUTHENTICATED = 4408;
 
 /**
- * One connection of one person to this site, signed in by its cookie and reopened for ever.
+ * A WebSocket connection of one person, authenticated by the session cookie and reopened whenever it is lost.
  *
- * `state` is one of: idle, connecting, authenticating, live, waiting, signed-out, other-person, refused. The cookie may be
- * another's by now: the connection is live only when the server says that it is that of `personId`.
- * Events: `state` (after every change), `frame` (detail: one object of the server that answers no request) and
- * `doubt` (the server ended the session, or does not know it: worth one more try, and a look whether it still lives).
+ * `state` is one of: idle, connecting, authenticating, live, waiting, signed-out, other-person, refused. Somebody else may
+ * have signed in since, so the connection is live only once the server says that it belongs to `personId`.
+ * Events: `state` (after every change), `frame` (detail: a frame of the server that answers no request) and `doubt` (the
+ * server ended or does not know the session: one more try follows, and the session should be checked).
  */
 export class Socket extends EventTarget {
   state = "idle";
@@ -41,7 +41,7 @@ export class Socket extends EventTarget {
     return ["signed-out", "other-person"].includes(this.state);
   }
 
-  /** Connect now, whatever the timer says; does nothing while a connection stands or is being made. */
+  /** Connect now, without waiting for the retry timer; does nothing while connected or connecting. */
   open() {
     if (!["idle", "waiting"].includes(this.state)) return;
     clearTimeout(this.#timer);
@@ -49,18 +49,18 @@ export class Socket extends EventTarget {
     const socket = new this.WebSocket(this.url, ["parley.1"]);
     this.#socket = socket;
     socket.onopen = () => this.#become("authenticating");
-    socket.onmessage = (event) => this.#hear(event.data);
+    socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => this.#closed(event.code);
     this.#watchSilence();
   }
 
-  /** The network or the tab came back: reconnect at once, or ask whether the connection still lives. */
+  /** The network or the tab came back: reconnect at once, or ping to see whether the connection is still alive. */
   probe() {
     if (this.state === "waiting") this.open();
     else if (this.isLive) this.#ask();
   }
 
-  /** The session has ended, or is that of a `stranger`: hear nothing, send nothing, and stop trying. */
+  /** The session has ended, or is now that of a `stranger`: disconnect and stop trying. */
   giveUp(stranger = null) {
     if (this.isOver && this.stranger?.id === stranger?.id) return;
     clearTimeout(this.#timer);
@@ -96,12 +96,12 @@ export class Socket extends EventTarget {
     });
   }
 
-  #hear(text) {
+  #receive(text) {
     this.#watchSilence();
-    for (const line of text.split("\n")) if (line && !this.isOver) this.#take(JSON.parse(line));
+    for (const line of text.split("\n")) if (line && !this.isOver) this.#dispatch(JSON.parse(line));
   }
 
-  #take(frame) {
+  #dispatch(frame) {
     if (frame.type === "authenticated" && frame.user?.id !== this.personId) return this.giveUp(frame.user);
     if (frame.type === "authenticated") this.#authenticated(frame);
     if (frame.re === undefined) this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
@@ -135,7 +135,7 @@ export class Socket extends EventTarget {
     this.#silence = setTimeout(() => this.#drop(), PATIENCE);
   }
 
-  /** A dead network reports its close minutes later: do not wait for it. */
+  /** A dead network reports its close only minutes later: do not wait for that. */
   #drop() {
     this.#forget(this.#socket);
     this.#closed(1006);

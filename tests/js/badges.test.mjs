@@ -6,7 +6,7 @@ const { badgeOf, totalOf } = await load("models/badges");
 const { ALWAYS, isMuted, mutedUntil } = await load("models/muting");
 
 const NOW = Date.parse("2026-01-01T12:00:00.000Z");
-const entry = (unread, fields = {}) => ({ chat: { kind: "direct", ...fields }, standing: { unread }, isMember: true });
+const entry = (unread, fields = {}) => ({ chat: { kind: "direct", ...fields }, readState: { unread }, isMember: true });
 const room = (unread, fields = {}) => entry(unread, { kind: "room", ...fields });
 
 test("people and groups get a number, rooms a dot, a mention a number of its own kind", () => {

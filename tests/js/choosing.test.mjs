@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { destinations } = await load("models/jumping");
-const { consequences } = await load("models/leaving");
+const { destinations } = await load("models/quick_switcher");
+const { consequences } = await load("models/leave_conversation");
 const { LongPress } = await load("models/long_press");
 const { endOfMute, mutedUntil } = await load("models/muting");
 const { neighbour } = await load("models/neighbours");

@@ -4,7 +4,7 @@ import { load } from "./support/load.mjs";
 
 const { aheadOfDevice, learn, onDevice, serverNow } = await load("models/clock");
 const { isMuted, mutedUntil } = await load("models/muting");
-const { PassingTime } = await load("models/passing_time");
+const { Ticker } = await load("models/ticker");
 const { TypingSignal } = await load("models/typing_signal");
 
 const HOUR = 3_600_000;
@@ -34,7 +34,7 @@ test("an answer that does not say when it was made teaches nothing", () => {
 
 test("a new day, in either direction, and a new idea of the time are told once each", () => {
   let [days, now] = [0, new Date(2026, 0, 1, 23, 59, 59)];
-  const time = new PassingTime({ directory: { withMute: [] }, onDay: () => (days += 1), now: () => now });
+  const time = new Ticker({ directory: { withMute: [] }, onDay: () => (days += 1), now: () => now });
   const pass = (moment) => {
     now = moment;
     time.tick();
@@ -51,7 +51,7 @@ test("a new day, in either direction, and a new idea of the time are told once e
 test("a mute that is over ends by itself", () => {
   const chat = (until) => ({ chat: { muted_until: until }, describe(fields) { Object.assign(this.chat, fields); } });
   const all = [chat("2026-01-01T00:00:00.000Z"), chat("9000-01-01T00:00:00.000Z")];
-  new PassingTime({ directory: { withMute: all }, onDay: () => {} }).tick();
+  new Ticker({ directory: { withMute: all }, onDay: () => {} }).tick();
   assert.deepEqual(all.map((one) => one.chat.muted_until), [null, "9000-01-01T00:00:00.000Z"]);
 });
 

@@ -36,7 +36,7 @@ test("an event that comes twice changes nothing", async () => {
   conversation.receive(event);
   conversation.receive(event);
   assert.equal(conversation.messages.all.length, 1);
-  assert.equal(conversation.standing.unread, 1);
+  assert.equal(conversation.readState.unread, 1);
 });
 
 test("a gap is closed by sync, and what changed twice in it is found once", async () => {
@@ -49,7 +49,7 @@ test("a gap is closed by sync, and what changed twice in it is found once", asyn
   await settled();
   assertSame(conversation, server);
   assert.equal(conversation.cursor.behind, 0);
-  assert.equal(conversation.standing.unread, 5);
+  assert.equal(conversation.readState.unread, 5);
 });
 
 test("however many events come late, one sync runs at a time", async () => {
@@ -100,7 +100,7 @@ test("a resync asks the server even when no number is known to be missing", asyn
   const server = new Server();
   const conversation = await opened(server);
   server.send("bob", "never announced");
-  await conversation.catchUp({ compare: true });
+  await conversation.sync({ compare: true });
   assertSame(conversation, server);
 });
 
@@ -108,7 +108,7 @@ test("a resync waits a random moment of at most two seconds", async () => {
   const server = new Server();
   const waits = [];
   const conversation = await opened(server, { pause: async (time) => waits.push(time), random: () => 0.5 });
-  await conversation.catchUp({ compare: true });
+  await conversation.sync({ compare: true });
   assert.deepEqual(waits, [1000]);
 });
 
@@ -118,7 +118,7 @@ test("a reset drops what is held and loads it anew", async () => {
   const conversation = await opened(server);
   server.messages = server.messages.slice(0, 1);
   server.head = 1;
-  await conversation.catchUp({ compare: true });
+  await conversation.sync({ compare: true });
   assertSame(conversation, server);
   assert.equal(conversation.cursor.value, 1);
 });
@@ -209,7 +209,7 @@ test("what is made unread again stays so, on whatever device that was done", asy
   conversation.adoptPosition({ last_read_seq: 3, unread: 0, rev: 1 });
   assert.deepEqual([setbacks, conversation.isKeptUnread], [0, false]);
   conversation.adoptPosition({ last_read_seq: 1, unread: 2, rev: 2 });
-  assert.deepEqual([setbacks, conversation.isKeptUnread, conversation.standing.unread], [1, true, 2]);
+  assert.deepEqual([setbacks, conversation.isKeptUnread, conversation.readState.unread], [1, true, 2]);
   conversation.readTo({ last_read_seq: 3, unread: 0 });
   assert.equal(conversation.isKeptUnread, false);
 });
@@ -235,7 +235,7 @@ test("a conversation that may no longer be read says so", async () => {
   let isGone = false;
   conversation.addEventListener("gone", () => (isGone = true));
   server.sync = () => Promise.reject(new Refusal({ code: "not_found", error: "There is nothing here." }));
-  await conversation.catchUp({ compare: true });
+  await conversation.sync({ compare: true });
   assert.ok(isGone);
 });
 
@@ -245,7 +245,7 @@ test("a conversation that was never opened follows its last message and its coun
   const conversation = new Conversation(server.chat({ unread: 1 }), { me: ME, server });
   conversation.receive(server.send("bob", "two"));
   assert.equal(conversation.lastMessage.content, "two");
-  assert.equal(conversation.standing.unread, 2);
+  assert.equal(conversation.readState.unread, 2);
   conversation.receive(server.delete("m2"));
   assert.ok(conversation.lastMessage.deleted);
 });

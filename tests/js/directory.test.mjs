@@ -54,7 +54,7 @@ test("a chat that is put twice is one conversation, with what is newer", () => {
   const all = directory();
   const first = all.put(chat("one"));
   assert.equal(all.put(chat("one", { name: "renamed", head: 3, unread: 3 })), first);
-  assert.deepEqual([first.chat.name, first.standing.unread, first.cursor.value], ["renamed", 3, 3]);
+  assert.deepEqual([first.chat.name, first.readState.unread, first.cursor.value], ["renamed", 3, 3]);
 });
 
 test("a removed conversation is told to whoever shows it", () => {

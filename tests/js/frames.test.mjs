@@ -5,7 +5,7 @@ import { Server, settled } from "./support/server.mjs";
 
 const { Directory } = await load("models/directory");
 const { handleFrame } = await load("models/frames");
-const { Presences } = await load("models/presences");
+const { PeoplePresence } = await load("models/presence/people_presence");
 
 /** What frames act on: the page's client, without a page. */
 class Client {
@@ -15,17 +15,17 @@ class Client {
   server = new Server();
   directory = new Directory({ me: { id: "alice" }, server: this.server });
   outbox = { flush: () => (this.flushes += 1) };
-  presences = new Presences(this.server);
-  attendance = { resume: () => (this.resumptions += 1) };
+  peoplePresence = new PeoplePresence(this.server);
+  presenceChannel = { resume: () => (this.resumptions += 1) };
   resumptions = 0;
   attends = 0;
-  idleness = { isIdle: false };
+  idleDetector = { isIdle: false };
   statuses = 0;
   sayStatus = () => (this.statuses += 1);
   me = { id: "alice" };
   refreshChats = async () => (this.refreshes += 1);
   adoptBuild = () => {};
-  attend = () => (this.attends += 1);
+  subscribeToShown = () => (this.attends += 1);
   adoptEpoch = (epoch) => (this.epoch = epoch);
 }
 
@@ -69,7 +69,7 @@ test("receipts and own positions reach their conversation", () => {
   handleFrame(client, { type: "read_position", chat_id: "chat", last_read_seq: 1, unread: 0, rev: 1 });
   const conversation = client.directory.get("chat");
   assert.deepEqual(conversation.receipts.readersOf({ seq: 1 }), ["bob"]);
-  assert.equal(conversation.standing.unread, 0);
+  assert.equal(conversation.readState.unread, 0);
 });
 
 test("a removed conversation disappears, an added one appears", () => {
@@ -87,7 +87,7 @@ test("a conversation that was removed and is added again begins anew", async () 
   const conversation = client.directory.get("chat");
   await conversation.load();
   assert.deepEqual(conversation.messages.all.map(({ content }) => content), ["before", "meanwhile", "after"]);
-  assert.equal(conversation.standing.unread, 1);
+  assert.equal(conversation.readState.unread, 1);
 });
 
 test("a removal says why, to whoever shows the conversation", () => {
@@ -113,21 +113,21 @@ test("names, descriptions, rights and codes change in place", () => {
 });
 
 test("others are seen typing until they stop or their message comes, and oneself never", () => {
-  const { company } = client.directory.get("chat");
+  const { presence } = client.directory.get("chat");
   const typing = (id, type = "typing") => handleFrame(client, { type, chat_id: "chat", user: { id } });
   for (const id of ["alice", "bob", "carol", "dora"]) typing(id);
   typing("carol", "stop_typing");
   handleFrame(client, client.server.send("dora", "done"));
-  assert.deepEqual(company.typists.map(({ id }) => id), ["bob"]);
+  assert.deepEqual(presence.typists.map(({ id }) => id), ["bob"]);
 });
 
 test("who is online reaches the conversation", () => {
   handleFrame(client, { type: "online_users", chat_id: "chat", count: 120 });
-  assert.deepEqual(client.directory.get("chat").company.online, { count: 120, users: null });
+  assert.deepEqual(client.directory.get("chat").presence.online, { count: 120, users: null });
 });
 
 test("presence reaches the conversation with that person", async () => {
-  client.presences.addEventListener("change", ({ detail }) => client.directory.updatePerson(detail));
+  client.peoplePresence.addEventListener("change", ({ detail }) => client.directory.updatePerson(detail));
   handleFrame(client, { type: "status", user_id: "bob", status: "away", last_seen: null });
   assert.equal(client.directory.get("chat").chat.peer.status, "away");
 });
@@ -143,7 +143,7 @@ test("a new connection opens again what is shown, once the list is compared", as
 
 test("whoever is away stays so when the connection is made anew", () => {
   authenticated({ chat: 0 });
-  client.idleness.isIdle = true;
+  client.idleDetector.isIdle = true;
   authenticated({ chat: 0 });
   assert.equal(client.statuses, 1);
 });

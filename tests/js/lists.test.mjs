@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
 const { PublicRooms } = await load("models/public_rooms");
-const { OnlinePeople } = await load("models/online_people");
+const { OnlinePeople } = await load("models/presence/online_people");
 const { Recents } = await load("models/recents");
 const { PointerRest } = await load("models/pointer_rest");
 const { ConnectionLost } = await load("models/problems");
@@ -103,12 +103,12 @@ test("whoever goes leaves the list of people, and of a stranger who comes the se
   const people = new OnlinePeople({ api });
   await people.refresh();
   assert.equal(people.count, "2+");
-  people.hear({ id: "a", status: "offline" });
-  people.hear({ id: "b", status: "away" });
+  people.update({ id: "a", status: "offline" });
+  people.update({ id: "b", status: "away" });
   assert.deepEqual(people.all, [person("b", "away")]);
-  people.hear({ id: "x", status: "offline" });
-  people.hear({ id: "c", status: "online" });
-  await people.hear({ id: "d", status: "online" });
+  people.update({ id: "x", status: "offline" });
+  people.update({ id: "c", status: "online" });
+  await people.update({ id: "d", status: "online" });
   assert.equal(api.calls.length, 2);
   assert.deepEqual([ids(people.all), people.count], [["c"], "1"]);
 });
@@ -118,7 +118,7 @@ test("what is heard and known already draws nothing again", async () => {
   await people.refresh();
   let changes = 0;
   people.addEventListener("change", () => (changes += 1));
-  people.hear({ id: "a", status: "online" });
+  people.update({ id: "a", status: "online" });
   assert.equal(changes, 0);
 });
 

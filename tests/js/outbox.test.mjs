@@ -6,7 +6,7 @@ import { settled } from "./support/server.mjs";
 const { BrowserStorage } = await load("models/browser_storage");
 const { Outbox } = await load("models/outbox");
 const { ConnectionLost, Refusal, TimedOut } = await load("models/problems");
-const { WritingOrder } = await load("models/writing_order");
+const { OutboxSequence } = await load("models/outbox_sequence");
 
 class Storage {
   kept = new Map();
@@ -148,7 +148,7 @@ test("what was written first is sent first, whatever the clock did, in every tab
   transport.isLive = false;
   const times = [900, 300, 600, 100];
   const tab = () => new Outbox({
-    storage, transport, pause, order: new WritingOrder({ userId: "ana", storage: shared, now: () => times.shift() }),
+    storage, transport, pause, sequence: new OutboxSequence({ userId: "ana", storage: shared, now: () => times.shift() }),
   });
   const [one, other] = [tab(), tab()];
   one.add("chat", "first");
@@ -165,7 +165,7 @@ test("what was written first is sent first, whatever the clock did, in every tab
 test("without a shared memory what is written goes on from what was kept", async () => {
   const broken = { getItem: () => null, setItem: () => { throw new Error("full"); } };
   transport.isLive = false;
-  const tab = (now) => new Outbox({ storage, transport, pause, order: new WritingOrder({ storage: new BrowserStorage(() => broken), now: () => now }) });
+  const tab = (now) => new Outbox({ storage, transport, pause, sequence: new OutboxSequence({ storage: new BrowserStorage(() => broken), now: () => now }) });
   tab(900).add("chat", "first");
   const later = tab(300);
   await later.restore();
@@ -179,8 +179,8 @@ test("without a shared memory what is written goes on from what was kept", async
 
 test("when the line is back a tab sends what another one wrote before its own", async () => {
   transport.isLive = false;
-  const order = new WritingOrder();
-  const [one, other] = [new Outbox({ storage, transport, pause, order }), new Outbox({ storage, transport, pause, order })];
+  const sequence = new OutboxSequence();
+  const [one, other] = [new Outbox({ storage, transport, pause, sequence }), new Outbox({ storage, transport, pause, sequence })];
   one.add("chat", "in one tab");
   other.add("chat", "in the other");
   await settled();

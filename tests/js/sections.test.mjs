@@ -4,8 +4,8 @@ import { load } from "./support/load.mjs";
 
 const { arrange, keepOrder, sectionOf } = await load("models/sections");
 
-const place = (id, chat, fields = {}) => ({ id, chat: { name: id, ...chat }, isMember: true, ...fields });
-const room = (id, fields) => place(id, { kind: "room", type: "public" }, fields);
+const conversation = (id, chat, fields = {}) => ({ id, chat: { name: id, ...chat }, isMember: true, ...fields });
+const room = (id, fields) => conversation(id, { kind: "room", type: "public" }, fields);
 const ids = (entries) => entries.map(({ id }) => id);
 
 test("a conversation belongs where its kind says, and with the favourites once it is one", () => {
@@ -24,9 +24,9 @@ test("rooms are sorted as people sort names, one's own before those that one may
 
 test("people and groups are sorted by what happened last", () => {
   const talk = [
-    place("old", { kind: "direct" }, { touchedAt: "2026-01-01T00:00:00.000Z" }),
-    place("new", { kind: "group" }, { touchedAt: "2026-01-03T00:00:00.000Z" }),
-    place("middle", { kind: "direct" }, { touchedAt: "2026-01-02T00:00:00.000Z" }),
+    conversation("old", { kind: "direct" }, { touchedAt: "2026-01-01T00:00:00.000Z" }),
+    conversation("new", { kind: "group" }, { touchedAt: "2026-01-03T00:00:00.000Z" }),
+    conversation("middle", { kind: "direct" }, { touchedAt: "2026-01-02T00:00:00.000Z" }),
   ];
   assert.deepEqual(ids(arrange(talk).direct), ["new", "middle", "old"]);
 });

@@ -24,13 +24,13 @@ beforeEach(() => {
 
 afterEach(() => socket.giveUp());
 
-const hear = (user, ...more) => {
+const receive = (user, ...more) => {
   FakeSocket.last.open();
-  FakeSocket.last.hear({ type: "authenticated", user, heads: {} }, ...more);
+  FakeSocket.last.receive({ type: "authenticated", user, heads: {} }, ...more);
 };
 
 test("a connection that turns out to be somebody else's is never live, and nothing of it is heard or sent", async () => {
-  hear(CAROL, { type: "message", n: 1 });
+  receive(CAROL, { type: "message", n: 1 });
   assert.deepEqual([states, frames], [["connecting", "authenticating", "other-person"], []]);
   assert.deepEqual([socket.send({ type: "typing" }), FakeSocket.last.sent, FakeSocket.last.isClosed], [false, [], true]);
   assert.equal(session.stranger.display_name, "Carol");
@@ -40,25 +40,25 @@ test("a connection that turns out to be somebody else's is never live, and nothi
 });
 
 test("what is under way when the session ends is told that the connection is gone", async () => {
-  hear(ALICE);
+  receive(ALICE);
   const answer = socket.request({ type: "message" });
   socket.giveUp();
   await assert.rejects(answer, /connection was lost/);
 });
 
 test("a look finds out who is signed in: nobody, somebody else, or this page's person again", async () => {
-  hear(ALICE);
+  receive(ALICE);
   for (const [person, state] of [[null, "signed-out"], [CAROL, "other-person"], [null, "signed-out"], [ALICE, "connecting"]]) {
     signedIn = person;
     await session.check();
     assert.equal(socket.state, state);
   }
-  hear(ALICE);
+  receive(ALICE);
   assert.equal(socket.state, "live");
 });
 
 test("what is known already is not said again, and what cannot be found out changes nothing", async () => {
-  hear(ALICE);
+  receive(ALICE);
   signedIn = null;
   await session.check();
   await session.check();
@@ -68,7 +68,7 @@ test("what is known already is not said again, and what cannot be found out chan
 });
 
 test("a page that opens lets the others look", async () => {
-  hear(ALICE);
+  receive(ALICE);
   session.announce();
   assert.deepEqual(channel.said, ["alice"]);
   signedIn = CAROL;
@@ -78,7 +78,7 @@ test("a page that opens lets the others look", async () => {
 });
 
 test("what is written meanwhile says until when it waits", () => {
-  hear(ALICE);
+  receive(ALICE);
   assert.equal(session.waitingWords, "");
   socket.giveUp();
   assert.equal(session.waitingWords, "Will be sent when you sign in again");

@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
 const { Announcer } = await load("models/announcer");
-const { Attention } = await load("models/attention");
+const { ReadTimer } = await load("models/read_timer");
 const { briefTime, dayLabel } = await load("models/dates");
 
 beforeEach(() => {
@@ -24,8 +24,8 @@ test("a screen reader hears at most one sentence in two seconds, and a flood as 
 test("something counts as read after a second in a visible, focused window", () => {
   let reads = 0;
   const page = { visibilityState: "visible", hasFocus: () => true };
-  const attention = new Attention({ isSeen: () => true, onRead: () => (reads += 1), page });
-  attention.check();
+  const readTimer = new ReadTimer({ isSeen: () => true, onRead: () => (reads += 1), page });
+  readTimer.check();
   mock.timers.tick(999);
   assert.equal(reads, 0);
   mock.timers.tick(1);
@@ -35,10 +35,10 @@ test("something counts as read after a second in a visible, focused window", () 
 test("looking away within the second does not count", () => {
   let reads = 0;
   const page = { visibilityState: "visible", hasFocus: () => true };
-  const attention = new Attention({ isSeen: () => true, onRead: () => (reads += 1), page });
-  attention.check();
+  const readTimer = new ReadTimer({ isSeen: () => true, onRead: () => (reads += 1), page });
+  readTimer.check();
   page.hasFocus = () => false;
-  attention.check();
+  readTimer.check();
   page.hasFocus = () => true;
   mock.timers.tick(5000);
   assert.equal(reads, 0);

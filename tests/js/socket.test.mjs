@@ -27,7 +27,7 @@ test("several objects in one text are several frames", () => {
   const types = [];
   socket.addEventListener("frame", ({ detail }) => types.push(detail.type));
   FakeSocket.last.open();
-  FakeSocket.last.hear({ type: "authenticated" }, { type: "message", n: 1 }, { type: "read" });
+  FakeSocket.last.receive({ type: "authenticated" }, { type: "message", n: 1 }, { type: "read" });
   assert.deepEqual(types, ["authenticated", "message", "read"]);
 });
 
@@ -35,14 +35,14 @@ test("an answer finds its request, even when answers overtake each other", async
   FakeSocket.last.authenticate();
   const answers = [socket.request({ type: "sync" }), socket.request({ type: "read" })];
   const [sync, read] = FakeSocket.last.sent;
-  FakeSocket.last.hear({ type: "ack", re: read.id, unread: 0 }, { type: "changes", re: sync.id, head: 4 });
+  FakeSocket.last.receive({ type: "ack", re: read.id, unread: 0 }, { type: "changes", re: sync.id, head: 4 });
   assert.deepEqual((await Promise.all(answers)).map(({ type }) => type), ["changes", "ack"]);
 });
 
 test("an error is a refusal with the server's sentence", async () => {
   FakeSocket.last.authenticate();
   const answer = socket.request({ type: "message" });
-  FakeSocket.last.hear({ type: "error", re: "r1", code: "rate_limited", error: "Slow down.", retry_after: 3 });
+  FakeSocket.last.receive({ type: "error", re: "r1", code: "rate_limited", error: "Slow down.", retry_after: 3 });
   await assert.rejects(answer, (problem) => problem instanceof Refusal && problem.retryAfter === 3);
 });
 
@@ -85,7 +85,7 @@ test("after 25 s of silence it pings, after 10 more it connects anew", () => {
 test("anything heard in time keeps the connection", () => {
   FakeSocket.last.authenticate();
   mock.timers.tick(25_000);
-  FakeSocket.last.hear({ type: "pong" });
+  FakeSocket.last.receive({ type: "pong" });
   mock.timers.tick(15_000);
   assert.equal(socket.state, "live");
 });

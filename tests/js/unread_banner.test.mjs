@@ -10,7 +10,7 @@ const message = (seq, sender, at, type = "text") => ({
   id: `m${seq}`, seq, sender: { id: sender }, timestamp: at.toISOString(), message_type: type,
 });
 const words = (unread, lastRead, messages, hasBefore = false) =>
-  unreadWords({ standing: { unread, lastRead }, messages: new MessageStore(messages, { hasBefore }) }, ME, now);
+  unreadWords({ readState: { unread, lastRead }, messages: new MessageStore(messages, { hasBefore }) }, ME, now);
 const clock = (at) => new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" }).format(at);
 
 test("what is unread is counted since the first message of somebody else", () => {

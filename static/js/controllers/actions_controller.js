@@ -1,10 +1,10 @@
 import { ClientController } from "models/client_controller";
 import { copyFor } from "models/clipboard";
-import { chosen } from "models/confirmation";
+import { messageAfter } from "models/message_navigation";
+import { choose } from "models/modal";
 import { copyOf, slot } from "models/slots";
-import { messageAfter } from "models/walk";
 
-/** What can be done with one message: one toolbar that goes to the message pointed at or focused. */
+/** The actions on a message: one toolbar, which moves to the message under the pointer or with the focus. */
 export default class extends ClientController {
   static targets = ["toolbar"];
 
@@ -14,7 +14,7 @@ export default class extends ClientController {
     this.on(this.client, "select", () => this.leave());
   }
 
-  /** A mouse over a message, or the focus in it; a finger brings the focus. */
+  /** The mouse entered a message, or the focus did; a touch moves the focus. */
   point({ target, pointerType = "mouse" }) {
     const element = target.closest(".message");
     if (pointerType !== "mouse" || !element || element.contains(this.toolbar)) return;
@@ -39,7 +39,7 @@ export default class extends ClientController {
     if (!this.toolbar.contains(document.activeElement)) this.toolbar.remove();
   }
 
-  /** While a message has the focus arrow keys walk through the messages, and Shift+U marks unread from it on. */
+  /** On a focused message, arrow keys move the focus to other messages and Shift+U marks it and all after it unread. */
   keys(event) {
     if (!event.target.matches(".message, [data-testid=timeline]")) return;
     if (event.key === "U" && event.shiftKey && event.target.matches(".message")) {
@@ -53,7 +53,7 @@ export default class extends ClientController {
   }
 
   edit(event) {
-    this.client.tell("edit", this.messageOf(event.target));
+    this.client.emit("edit", this.messageOf(event.target));
   }
 
   delete(event) {
@@ -67,15 +67,15 @@ export default class extends ClientController {
   }
 
   readers(event) {
-    this.client.tell("readers", this.messageOf(event.target));
+    this.client.emit("readers", this.messageOf(event.target));
   }
 
   async confirm(message) {
-    if (!(await chosen(document.getElementById("delete-dialog"), "delete"))) return;
+    if (!(await choose(document.getElementById("delete-dialog"), "delete"))) return;
     this.toolbar.remove();
     try {
       await this.client.delete(message);
-      this.client.tell("buried", message);
+      this.client.emit("buried", message);
     } catch (problem) {
       this.client.notice(problem.message, "error");
     }

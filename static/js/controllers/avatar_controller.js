@@ -3,7 +3,7 @@ import { suitable, UnsuitablePicture } from "models/pictures";
 
 const FAILED = "This browser could not make the picture smaller. Choose another one.";
 
-/** Makes a chosen picture small, and shows it before it is saved, or says why it cannot be. */
+/** Scales a chosen picture down and previews it before it is saved, or says why it cannot be used. */
 export default class extends Controller {
   static targets = ["image", "input", "problem"];
 

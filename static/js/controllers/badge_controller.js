@@ -1,7 +1,7 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
 
-/** Marks the page's icon, in the tab and on the home screen, while something waits. */
+/** Marks the page's icon, in the tab and on the home screen, while there are unread messages. */
 export default class extends ClientController {
   connect() {
     this.icon = document.querySelector("link[rel=icon]");

@@ -29,13 +29,13 @@ export default class extends ClientController {
     this.shown = current;
   }
 
-  /** When the pane with the focus has gone, the focus goes to the other: to the row one came from, or to the page. */
+  /** When the pane that had the focus is hidden, focus the row of the conversation that was shown, or else the page. */
   keepFocus() {
     if (document.activeElement.checkVisibility({ visibilityProperty: true }) && document.activeElement !== document.body) return;
     (this.rowOfShown ?? this.mainTarget).focus({ preventScroll: true });
   }
 
-  /** The row of the conversation one came from, unless both are about to go. */
+  /** The row of the conversation that was shown, unless it is about to be removed. */
   get rowOfShown() {
     const { current, directory, publicRooms } = this.client;
     const { id } = this.shown ?? {};
@@ -61,12 +61,12 @@ export default class extends ClientController {
 
   /** A button that opens a dialog. */
   ask({ params: { dialog } }) {
-    this.client.tell("ask", dialog);
+    this.client.emit("ask", dialog);
   }
 
-  /** Typing anywhere outside a field goes into the message. */
+  /** Typing outside a field moves the focus to the composer. */
   keys({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
     if (defaultPrevented || ctrlKey || metaKey || altKey || target.closest(TYPED_INTO)) return;
-    if (key.length === 1 && key !== " ") this.client.tell("typing");
+    if (key.length === 1 && key !== " ") this.client.emit("typing");
   }
 }

@@ -1,86 +1,86 @@
 import { ClientController } from "models/client_controller";
 import { copyFor } from "models/clipboard";
+import { ComposerState } from "models/composer_state";
 import { MOST } from "models/limits";
 import { isComposing, isSendingKey } from "models/sending_key";
 import { TextBox } from "models/text_box";
 import { TypingSignal } from "models/typing_signal";
-import { Writing } from "models/writing";
 
 const MOST_TYPED_TO = 100;
 const NOBODY_WRITES = ["forbidden", "not_found"];
 
-/** Where one writes. A text leaves the box only when it is on its way, or kept elsewhere; nothing ever deletes it. */
+/** The composer. A text leaves the box only when it is in the outbox or stored elsewhere; nothing ever deletes it. */
 export default class extends ClientController {
   static targets = ["input", "send", "counter", "banner"];
 
   connect() {
     const { client } = this;
     this.box = new TextBox({ input: this.inputTarget, send: this.sendTarget, counter: this.counterTarget });
-    this.writing = new Writing(client.drafts);
+    this.state = new ComposerState(client.drafts);
     this.signal = new TypingSignal({ send: (frame) => client.socket.send(frame) });
     this.on(client, "select", () => this.open());
     this.on(client, "typing", () => this.box.focus());
-    this.on(client, "edit", (message) => this.show(this.writing.edit(message)));
+    this.on(client, "edit", (message) => this.show(this.state.edit(message)));
     this.on(client, "unstash", (item) => this.resume(item));
-    this.on(client, "buried", (message) => message.id === this.writing.editing?.id && this.orphan());
+    this.on(client, "buried", (message) => message.id === this.state.editing?.id && this.orphan());
     this.on(client, "leaving", () => this.flush());
     this.on(client, "refused", (detail) => this.giveBack(detail));
     this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.checkEdited());
     this.begin();
   }
 
-  /** What was typed before the scripts came, or put in by the browser on going back, stays; so does the focus. */
+  /** Text typed before the scripts loaded, or restored by the browser on going back, stays; so does the focus. */
   begin() {
     const found = this.inputTarget.value;
     const focused = document.activeElement;
-    this.show(this.writing.open(this.client.current?.id, { found }), { isToFocus: !focused.matches("input, textarea") });
+    this.show(this.state.open(this.client.current?.id, { found }), { isToFocus: !focused.matches("input, textarea") });
     this.checkEdited();
   }
 
-  /** Another conversation; the same one once more changes nothing. */
+  /** Another conversation is shown; for the same one nothing changes. */
   open() {
     const { current } = this.client;
-    if (current && current.id === this.writing.chatId) return this.focus();
+    if (current && current.id === this.state.chatId) return this.focus();
     this.signal.stop();
-    this.show(this.writing.open(current?.id));
+    this.show(this.state.open(current?.id));
     this.checkEdited();
   }
 
   show(text, { isToFocus = true } = {}) {
     const { client } = this;
-    const { editing } = this.writing;
+    const { editing } = this.state;
     this.inputTarget.name = [client.me.id, client.current?.id ?? "", ...(editing ? [editing.id] : [])].join("/"); // what the browser fills in on going back is theirs, here
     this.box.text = text;
-    this.bannerTarget.hidden = !this.writing.editing;
+    this.bannerTarget.hidden = !this.state.editing;
     if (isToFocus) this.focus();
   }
 
   focus() {
     const hasKeyboard = matchMedia("(hover: hover)").matches;
-    if (this.client.current && (hasKeyboard || this.writing.editing)) this.box.focus();
+    if (this.client.current && (hasKeyboard || this.state.editing)) this.box.focus();
   }
 
   changed() {
-    this.writing.keep(this.box.text);
+    this.state.keep(this.box.text);
     this.box.refresh();
-    if (this.isTypingTold) this.signal.wrote(this.client.current.id, this.box.text);
+    if (this.isTypingAnnounced) this.signal.wrote(this.client.current.id, this.box.text);
   }
 
-  /** In large conversations nobody is told, nor when it is an old message that is changed, nor against one's will. */
-  get isTypingTold() {
+  /** Typing is not announced in large conversations, for edits, or if the person turned that off. */
+  get isTypingAnnounced() {
     const { current, me } = this.client;
-    return me.settings.typing && !this.writing.editing && current.chat.member_count <= MOST_TYPED_TO;
+    return me.settings.typing && !this.state.editing && current.chat.member_count <= MOST_TYPED_TO;
   }
 
   keys(event) {
     if (isComposing(event)) return;
     const isTouch = matchMedia("(hover: none)").matches;
     if (isSendingKey(event, { enterSends: this.client.me.settings.enter_sends, isTouch })) this.submit(event);
-    if (event.key === "Escape" && this.writing.editing) this.cancel(event);
+    if (event.key === "Escape" && this.state.editing) this.cancel(event);
     if (event.key === "ArrowUp" && !this.box.text && this.client.editLast()) event.preventDefault();
   }
 
-  /** The second click of two sends nothing: what is in the box by then is something else. */
+  /** The second click of a double click sends nothing: by then the box holds another text. */
   once(event) {
     if (event.detail > 1) event.preventDefault();
   }
@@ -88,18 +88,18 @@ export default class extends ClientController {
   submit(event) {
     event.preventDefault();
     const { text, isSendable } = this.box;
-    const { editing } = this.writing;
+    const { editing } = this.state;
     if (event.repeat) return;
-    if (editing && !text.trim()) return this.client.tell("delete", editing);
+    if (editing && !text.trim()) return this.client.emit("delete", editing);
     if (!isSendable) return;
     if (editing) return this.save(editing, text);
-    this.writing.keep("");
+    this.state.keep("");
     this.client.send(text);
     this.signal.stop();
     this.show("");
   }
 
-  /** Until the server has it, the new wording is stashed. */
+  /** Save an edit; until the server has it, its text is stashed. */
   async save(message, text) {
     const { client } = this;
     const { id, chat_id: chatId } = message;
@@ -111,31 +111,31 @@ export default class extends ClientController {
     } catch (problem) {
       client.notice(`Your change was not saved. ${problem.message}`, "error");
       client.drafts.reveal(chatId, id);
-      if (this.isFree(chatId)) this.show(this.writing.edit(message));
+      if (this.isFree(chatId)) this.show(this.state.edit(message));
     }
   }
 
   cancel(event = null) {
     event?.preventDefault();
-    this.show(this.writing.stopEditing());
+    this.show(this.state.stopEditing());
   }
 
-  /** Text out of the stash; another wording of a message that is gone is a new message. */
+  /** Put back a stashed text; the edit of a deleted message becomes a new message. */
   resume(item) {
     const isGone = item.message && this.client.current.messages.get(item.message.id)?.deleted;
-    this.show(this.writing.resume(isGone ? { key: item.key } : item));
+    this.show(this.state.resume(isGone ? { key: item.key } : item));
     this.box.focus(); // the button that was used is gone
   }
 
   checkEdited() {
-    const { editing } = this.writing;
+    const { editing } = this.state;
     if (editing && this.client.current?.messages.get(editing.id)?.deleted) this.orphan();
   }
 
   orphan() {
-    const isChanged = this.box.text.trim() && this.box.text !== this.writing.editing.content;
+    const isChanged = this.box.text.trim() && this.box.text !== this.state.editing.content;
     if (isChanged) this.client.notice("The message you were editing was deleted. Your text is kept.", "lasting");
-    this.show(this.writing.orphan());
+    this.show(this.state.orphan());
   }
 
   giveBack({ entry, problem }) {
@@ -149,13 +149,13 @@ export default class extends ClientController {
     this.changed();
   }
 
-  /** Whether a text of this conversation can go into the box, and be seen there. */
+  /** Whether the box shows this conversation and is empty. */
   isFree(chatId) {
     const isShown = chatId === this.client.current?.id && this.element.checkVisibility();
-    return isShown && !this.box.text && !this.writing.editing;
+    return isShown && !this.box.text && !this.state.editing;
   }
 
-  /** A text that would make every key slow is not put in as a whole; it stays where it came from. */
+  /** Only the beginning of a huge text is inserted, since the whole would make every keystroke slow. */
   insert(event) {
     const text = (event.clipboardData ?? event.dataTransfer).getData("text/plain");
     if (!this.box.isTooMuch(text)) return;
@@ -166,15 +166,15 @@ export default class extends ClientController {
     this.client.notice(`A message holds ${MOST.toLocaleString()} characters. ${what} was put in.${source}`, "lasting");
   }
 
-  /** The page goes, or may: store what was typed. */
+  /** The page closes, or may: store what was typed. */
   flush() {
-    this.writing.flush();
+    this.state.flush();
   }
 
-  /** Another tab of this browser changed what is kept. */
-  hear(event) {
+  /** Another tab of this browser changed a stored draft or edit. */
+  storageChanged(event) {
     const change = this.client.drafts.changeOf(event);
-    const text = change && this.writing.hear(change, { isWriting: this.box.hasFocus });
+    const text = change && this.state.merge(change, { isWriting: this.box.hasFocus });
     if (text !== null) this.show(text, { isToFocus: false });
   }
 }

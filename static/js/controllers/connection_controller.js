@@ -4,7 +4,7 @@ import { connectionStatus } from "models/connection_status";
 const TICK = 500;
 const FAREWELL = 2000;
 
-/** The bar that says how the connection is, when that is worth saying. */
+/** The bar that shows the state of the connection while that matters. */
 export default class extends ClientController {
   static targets = ["text", "retry", "reload", "session"];
 

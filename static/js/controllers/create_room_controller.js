@@ -4,7 +4,7 @@ import { clearProblems, showProblem } from "models/form_problems";
 
 const TYPES = { "create-room": "public", "create-private-room": "private" };
 
-/** A new room, public or private. */
+/** The dialog that creates a room, public or private. */
 export default class extends ClientController {
   static targets = ["form", "submit"];
 
@@ -27,7 +27,7 @@ export default class extends ClientController {
     this.draft.keep();
   }
 
-  /** Escape only closes; this is to give up what was typed. */
+  /** Discard what was typed; Escape only closes the dialog. */
   cancel() {
     this.draft.clear();
     this.element.close();
@@ -54,6 +54,6 @@ export default class extends ClientController {
     const conversation = await this.client.createRoom(fields);
     this.cancel();
     await this.client.select(conversation.id);
-    if (conversation.chat.room_id) this.client.tell("created", conversation);
+    if (conversation.chat.room_id) this.client.emit("created", conversation);
   }
 }

@@ -1,14 +1,14 @@
 import { ClientController } from "models/client_controller";
-import { fillLook, placeOf } from "models/look";
-import { describeCompany, describePeer } from "models/presence";
+import { conversationTypeOf, fillConversationIcon } from "models/conversation_icon";
+import { describeConversationPresence, describePersonPresence } from "models/presence/presence_text";
 import { setText } from "models/slots";
 
-/** Whom one is talking to, and whether they are there. */
+/** The header of the conversation that is shown: its name, icon and presence. */
 export default class extends ClientController {
   static targets = ["peer", "presence", "topic"];
 
   connect() {
-    this.onShown("change company", () => this.draw());
+    this.onShown("change presence", () => this.draw());
     this.on(this.client, "day", () => this.draw());
     this.draw();
   }
@@ -16,12 +16,12 @@ export default class extends ClientController {
   draw() {
     const { current } = this.client;
     if (!current) return;
-    const { chat, company } = current;
-    this.element.dataset.place = placeOf(chat);
+    const { chat, presence } = current;
+    this.element.dataset.conversationType = conversationTypeOf(chat);
     setText(this.peerTarget, "name", chat.name);
-    fillLook(this.peerTarget.firstElementChild, chat);
-    if (chat.peer) describePeer(this.presenceTarget, chat.peer, { isTyping: company.typists.length > 0 });
-    else describeCompany(this.presenceTarget, chat, company.online);
+    fillConversationIcon(this.peerTarget.firstElementChild, chat);
+    if (chat.peer) describePersonPresence(this.presenceTarget, chat.peer, { isTyping: presence.typists.length > 0 });
+    else describeConversationPresence(this.presenceTarget, chat, presence.online);
     this.topicTarget.textContent = this.topicTarget.title = chat.description ?? "";
     this.topicTarget.hidden = !chat.description;
   }

@@ -2,10 +2,10 @@ import { ClientController } from "models/client_controller";
 import { KeyedList } from "models/keyed_list";
 import { fillPerson } from "models/member_rows";
 import { isolated } from "models/names";
-import { PeopleSearch } from "models/people";
+import { PeopleSearch } from "models/people_search";
 import { copyOf } from "models/slots";
 
-/** Looks for people by name, and adds them to the group or room that is shown. */
+/** Searches for people and adds them to the group or room that is shown. */
 export default class extends ClientController {
   static targets = ["form", "button", "input", "list", "template", "nothing"];
 
@@ -44,7 +44,7 @@ export default class extends ClientController {
     this.people.ask(this.inputTarget.value.trim());
   }
 
-  /** Whoever is known to take part already is left out. */
+  /** Those who are known to be members already are left out. */
   draw(found) {
     if (this.formTarget.hidden) return;
     const others = found.filter(({ id }) => !this.members?.get(id));

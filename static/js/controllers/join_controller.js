@@ -3,7 +3,7 @@ import { isRoomId, tidy } from "models/room_id";
 
 const SECOND = 1000;
 
-/** The field for a Room ID, which somebody may have been given in any form. */
+/** The field for a Room ID, in any spelling. */
 export default class extends ClientController {
   static targets = ["input", "button", "problem"];
 
@@ -12,16 +12,16 @@ export default class extends ClientController {
     if (this.inputTarget.value) this.tidy({}); // typed before the scripts came
   }
 
-  /** What is being composed is left alone: changing it would confuse the keyboards of phones. */
+  /** Text in an input method's composition is left alone: changing it would confuse phone keyboards. */
   tidy(event) {
     this.problem = "";
     if (event.isComposing) return;
     const { value, selectionStart } = this.inputTarget;
     const tidied = tidy(value);
     if (tidied === value) return;
-    const place = tidy(value.slice(0, selectionStart)).length;
+    const caret = tidy(value.slice(0, selectionStart)).length;
     this.inputTarget.value = tidied;
-    this.inputTarget.setSelectionRange(place, place);
+    this.inputTarget.setSelectionRange(caret, caret);
   }
 
   async submit(event) {
@@ -50,7 +50,7 @@ export default class extends ClientController {
     if (wait) this.countDown(Math.ceil(wait));
   }
 
-  /** The next try makes sense in so many seconds. */
+  /** The next attempt is allowed in so many seconds. */
   countDown(seconds) {
     if (seconds <= 0) return this.release();
     this.buttonTarget.textContent = `${seconds} s`;

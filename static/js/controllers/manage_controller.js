@@ -1,9 +1,9 @@
-import { ask } from "models/asking";
 import { ClientController } from "models/client_controller";
-import { leave } from "models/leaving";
+import { confirmDialog } from "models/confirm_dialog";
+import { leaveConversation } from "models/leave_conversation";
 import { isolated } from "models/names";
 
-/** What can be done with a conversation as a whole. */
+/** The actions on a conversation as a whole. */
 export default class extends ClientController {
   get chat() {
     return this.client.current.chat;
@@ -18,12 +18,12 @@ export default class extends ClientController {
   }
 
   leave() {
-    leave(this.client, this.client.current);
+    leaveConversation(this.client, this.client.current);
   }
 
   async close() {
     const { id } = this.chat;
-    const isWanted = await ask({
+    const isWanted = await confirmDialog({
       title: "Close this room?",
       text: "Its members can go on reading, and nobody can write. You can open it again.",
       confirm: "Close the room",
@@ -33,7 +33,7 @@ export default class extends ClientController {
 
   async dissolve() {
     const { chat } = this;
-    const isWanted = await ask({
+    const isWanted = await confirmDialog({
       title: `Delete ${isolated(`“${chat.name}”`)}?`,
       text: "The group and everything in it disappears, for everybody and for ever.",
       confirm: "Delete the group",

@@ -1,11 +1,11 @@
-import { ask } from "models/asking";
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
+import { confirmDialog } from "models/confirm_dialog";
 import { MemberList } from "models/member_list";
 import { MembersView } from "models/members_view";
 import { isolated } from "models/names";
 
-/** Who takes part in a group or room, while that is shown, and what can be done with each of them. */
+/** The panel of members of the group or room that is shown, and the actions on each member. */
 export default class extends ClientController {
   static targets = ["list", "template", "actions", "count", "topic", "more"];
   members = null;
@@ -14,26 +14,26 @@ export default class extends ClientController {
     const { client, element: panel, listTarget: list, templateTarget: template, actionsTarget: actions } = this;
     this.view = new MembersView({ panel, list, template, actions, client });
     this.redraw = coalesce(() => this.draw());
-    this.on(client, "side", (isShown) => this.turn(isShown));
-    this.on(client, "arrival", ({ conversation, message }) => this.heard(conversation, message));
+    this.on(client, "side", (isShown) => this.toggle(isShown));
+    this.on(client, "arrival", ({ conversation, message }) => this.arrived(conversation, message));
     this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.redraw());
-    this.on(client.presences, "change", this.redraw);
+    this.on(client.peoplePresence, "change", this.redraw);
     this.on(client.socket, "state", (state) => state === "live" && this.members && this.open());
   }
 
-  /** The panel is shown, for whatever conversation, or hidden. */
-  turn(isShown) {
+  /** The panel was shown or hidden, or shows another conversation. */
+  toggle(isShown) {
     this.members = null;
     this.view.clear();
     if (isShown) this.open();
   }
 
-  /** The members of the conversation that is shown, from the first one. */
+  /** Load the members of the conversation that is shown, from the first page. */
   open() {
     const { server, current } = this.client;
     this.members = new MemberList({ server, chatId: current.id });
     this.members.addEventListener("change", this.redraw);
-    this.client.tell("members", this.members);
+    this.client.emit("members", this.members);
     this.load();
   }
 
@@ -42,7 +42,7 @@ export default class extends ClientController {
     this.client.load(() => members.load());
   }
 
-  heard(conversation, message) {
+  arrived(conversation, message) {
     if (conversation === this.client.current) this.members?.take(message);
   }
 
@@ -56,15 +56,15 @@ export default class extends ClientController {
     this.view.draw(this.members.all, chat);
   }
 
-  walk(event) {
-    if (this.view.walks(event)) event.preventDefault();
+  keys(event) {
+    if (this.view.handleKey(event)) event.preventDefault();
   }
 
   expand({ currentTarget }) {
     this.view.expand(currentTarget.closest("[data-person-id]"), (id) => this.members.get(id));
   }
 
-  // What can be done with the member whose row is open.
+  // Actions on the member whose row is expanded.
 
   write() {
     this.act(({ user }) => this.client.selectPerson(user.id));
@@ -81,7 +81,7 @@ export default class extends ClientController {
   remove() {
     const text = "They can no longer write here, and come back only when somebody invites them.";
     this.act(async ({ user }, chat) => {
-      const isWanted = await ask({ title: `Remove ${isolated(user.display_name)}?`, text, confirm: "Remove" });
+      const isWanted = await confirmDialog({ title: `Remove ${isolated(user.display_name)}?`, text, confirm: "Remove" });
       if (isWanted) await this.client.server.removeMember(chat, user.id);
     });
   }

@@ -11,7 +11,7 @@ export default class extends Controller {
     this.buttonTarget.focus();
   }
 
-  /** Something is chosen: before it acts, the focus is where a dialog that it may open gives it back to. */
+  /** An item was chosen: move the focus to the menu's button first, to which a dialog that opens will return it. */
   chosen({ target }) {
     if (!target.closest("button.menu__item")) return;
     this.element.open = false;

@@ -2,7 +2,7 @@ import { ClientController } from "models/client_controller";
 import { FormDraft } from "models/form_draft";
 import { clearProblems, showProblem } from "models/form_problems";
 import { Options } from "models/options";
-import { PeopleSearch } from "models/people";
+import { PeopleSearch } from "models/people_search";
 import { fillPicture } from "models/rows";
 import { Selection } from "models/selection";
 import { copyOf, setText, slot } from "models/slots";
@@ -34,7 +34,7 @@ export default class extends ClientController {
     this.draft.keep();
   }
 
-  /** Escape only closes; this is to give up whom one chose, and the name. */
+  /** Discard the selection and the name; Escape only closes the dialog. */
   cancel() {
     this.chosen.clear();
     this.draft.clear();
@@ -53,13 +53,13 @@ export default class extends ClientController {
     this.describe();
   }
 
-  /** Enter picks whoever is active, Ctrl+Enter goes on, Backspace in the empty field takes the last one out. */
+  /** Enter selects the active person, Ctrl+Enter submits, Backspace in the empty field removes the last one selected. */
   keys(event) {
     const { key, isComposing, ctrlKey, metaKey } = event;
     if (isComposing || (key === "Enter" && (ctrlKey || metaKey))) return;
     if (key === "Backspace" && !this.inputTarget.value) this.chosen.removeLast();
     else if (key === "Enter") this.toggle(this.options.active);
-    else if (!this.options.moves(event)) return;
+    else if (!this.options.handleKey(event)) return;
     if (key !== "Backspace") event.preventDefault();
     this.describe();
   }
@@ -89,7 +89,7 @@ export default class extends ClientController {
     this.describe();
   }
 
-  /** Show who is chosen, and what that makes. */
+  /** Show who is selected, and whether that makes a direct conversation or a group. */
   describe() {
     const isGroup = this.chosen.size > 1;
     this.options.draw(this.people);

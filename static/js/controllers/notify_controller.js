@@ -9,7 +9,7 @@ const LEVELS = {
 };
 const MUTED = ["bell-off", "Notifications: muted"];
 
-/** Of what in a conversation one wants to hear. */
+/** The choice of which messages of a conversation notify. */
 export default class extends ClientController {
   static targets = ["button", "level"];
 

@@ -1,6 +1,6 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
-import { OnlinePeople } from "models/online_people";
+import { OnlinePeople } from "models/presence/online_people";
 import { fillPersonRow } from "models/rows";
 import { SectionView } from "models/section_view";
 import { copyOf } from "models/slots";
@@ -9,7 +9,7 @@ const FRESH = 30_000;
 const SOON = 1000;
 const MOST_PEERS = 100;
 
-/** Who is there now, and following the presence of whoever the sidebar shows. */
+/** The section of people who are online; also subscribes to the presence of everyone in the sidebar. */
 export default class extends ClientController {
   static targets = ["template"];
 
@@ -17,13 +17,13 @@ export default class extends ClientController {
     const { client } = this;
     this.people = new OnlinePeople(client);
     this.view = new SectionView(this.element, { make: () => copyOf(this.templateTarget), fill: fillPersonRow });
-    const follow = coalesce(() => this.follow(), (work) => setTimeout(work, SOON));
+    const subscribe = coalesce(() => this.subscribe(), (work) => setTimeout(work, SOON));
     this.on(this.people, "change", () => {
       this.draw();
-      follow();
+      subscribe();
     });
-    this.on(client.presences, "change", (heard) => this.people.hear(heard));
-    this.on(client.directory, "change", follow);
+    this.on(client.peoplePresence, "change", (person) => this.people.update(person));
+    this.on(client.directory, "change", subscribe);
     this.on(client.socket, "state", (state) => state === "live" && this.people.refresh());
     this.on(window, "focus", () => this.people.refresh());
     this.timer = setInterval(() => document.hidden || this.people.refresh(), FRESH);
@@ -40,8 +40,8 @@ export default class extends ClientController {
     this.view.count = this.people.count;
   }
 
-  follow() {
+  subscribe() {
     const peers = this.client.directory.all.flatMap(({ chat }) => chat.peer?.id ?? []).slice(0, MOST_PEERS);
-    this.client.follow([...peers, ...this.people.all.map(({ id }) => id)], "sidebar");
+    this.client.subscribePresence([...peers, ...this.people.all.map(({ id }) => id)], "sidebar");
   }
 }

@@ -1,18 +1,18 @@
-import { Attention } from "models/attention";
 import { ClientController } from "models/client_controller";
+import { ReadTimer } from "models/read_timer";
 import { Scroller } from "models/scroller";
 import { unreadWords } from "models/unread_banner";
 
 const ELSEWHERE = "dialog, [role=menu], .sidebar";
 
-/** Tells the server what has been read, once somebody has had the newest message before their eyes. */
+/** Marks a conversation read once its newest message has been visible for a moment; draws the unread banner. */
 export default class extends ClientController {
   static targets = ["scroller", "banner", "words"];
 
   connect() {
     const { client } = this;
     this.scroller = new Scroller(this.scrollerTarget);
-    this.attention = new Attention({ isSeen: () => this.isSeen(), onRead: () => this.read() });
+    this.readTimer = new ReadTimer({ isSeen: () => this.isSeen(), onRead: () => this.read() });
     const check = () => this.check();
     this.on(client, "select drawn", check);
     this.on(client.socket, "state", check);
@@ -22,53 +22,53 @@ export default class extends ClientController {
   }
 
   check() {
-    this.attention.check();
+    this.readTimer.check();
     this.drawBanner();
   }
 
   isSeen() {
     const { current, socket } = this.client;
     if (!current?.messages.newest || !current.isMember || current.isKeptUnread || !socket.isLive) return false;
-    const isNew = current.messages.newest.seq > current.standing.lastRead;
+    const isNew = current.messages.newest.seq > current.readState.lastRead;
     return isNew && !current.messages.hasAfter && this.scroller.isAtEnd;
   }
 
   drawBanner() {
     const { current, me } = this.client;
-    const isNeeded = Boolean(current?.isLoaded && current.dividedAt !== null && current.standing.unread);
+    const isNeeded = Boolean(current?.isLoaded && current.dividedAt !== null && current.readState.unread);
     const divider = isNeeded ? this.scrollerTarget.querySelector("[data-key=unread]") : null;
     this.bannerTarget.hidden = !isNeeded || (divider !== null && this.scroller.shows(divider));
     if (!this.bannerTarget.hidden) this.wordsTarget.textContent = unreadWords(current, me);
   }
 
-  /** What could not be said now is said when the connection is back. */
+  /** A failure is ignored: the position is sent again when the connection is back. */
   async read() {
     const { current } = this.client;
     await this.client.markReadTo(current, current.messages.newest.seq).catch(() => {});
-    if (current === this.client.current) this.client.tell("read");
+    if (current === this.client.current) this.client.emit("read");
   }
 
-  /** All of it at once, and on to the newest message. */
+  /** Mark everything read and scroll to the newest message. */
   async readAll() {
     const { current } = this.client;
     try {
       await this.client.markRead(current);
-      this.client.tell("read");
-      this.client.tell("end");
+      this.client.emit("read");
+      this.client.emit("end");
     } catch (problem) {
       this.client.notice(problem.message, "error");
     }
   }
 
-  /** Escape, where nothing else is to be closed with it. */
+  /** Escape marks everything read, where it closes nothing else. */
   escape(event) {
     const { current } = this.client;
     if (!current || event.defaultPrevented || event.target.closest(ELSEWHERE)) return;
-    if (current.standing.unread) this.readAll();
-    else this.client.tell("end");
+    if (current.readState.unread) this.readAll();
+    else this.client.emit("end");
   }
 
   jump() {
-    this.client.tell("divider");
+    this.client.emit("divider");
   }
 }

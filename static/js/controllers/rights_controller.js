@@ -2,7 +2,7 @@ import { ClientController } from "models/client_controller";
 import { isMuted } from "models/muting";
 import { rightsIn } from "models/rights";
 
-/** Shows of a conversation what one may use: `data-needs` names the rights and facts that all have to hold. */
+/** Shows only the controls that the person may use: `data-needs` names the rights and facts that all have to hold. */
 export default class extends ClientController {
   connect() {
     this.onShown("change", () => this.draw());
@@ -24,9 +24,9 @@ export default class extends ClientController {
     if (this.element.contains(focused) && focused.closest("[hidden]")) this.moveFocus(facts);
   }
 
-  /** What had the focus can no longer be used: whoever joined wants to write, and everybody to go on from here. */
+  /** The control with the focus was hidden: focus the composer for someone who has just joined, else the page. */
   moveFocus({ mayWrite }) {
-    if (mayWrite) this.client.tell("typing");
+    if (mayWrite) this.client.emit("typing");
     else document.getElementById("main").focus({ preventScroll: true });
   }
 }

@@ -1,8 +1,8 @@
-import { ask } from "models/asking";
 import { ClientController } from "models/client_controller";
 import { copyText } from "models/clipboard";
+import { confirmDialog } from "models/confirm_dialog";
 
-/** The Room ID of a private room, for its creator alone: to be passed on, or to be replaced. */
+/** The Room ID of a private room, shown to its creator only, who can copy or replace it. */
 export default class extends ClientController {
   static targets = ["text"];
 
@@ -24,7 +24,7 @@ export default class extends ClientController {
   }
 
   async renew() {
-    const isWanted = await ask({
+    const isWanted = await confirmDialog({
       title: "Replace the Room ID?",
       text: "The old one stops working at once. Whoever is in the room stays in it.",
       confirm: "Replace it",

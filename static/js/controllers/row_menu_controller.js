@@ -1,14 +1,14 @@
 import { ClientController } from "models/client_controller";
 import { copyText } from "models/clipboard";
 import { whenTime } from "models/dates";
-import { leave } from "models/leaving";
+import { leaveConversation } from "models/leave_conversation";
 import { LongPress } from "models/long_press";
 import { endOfMute, isMuted, mutedUntil } from "models/muting";
 import { PopupMenu } from "models/popup_menu";
 import { rightsIn } from "models/rights";
 import { slot } from "models/slots";
 
-/** What can be done with a conversation of the list: by right click, a long touch, a key, or the button of its row. */
+/** The context menu of a conversation in the list, opened by right click, long press, key, or the button of its row. */
 export default class extends ClientController {
   static targets = ["menu", "more", "name", "until"];
 
@@ -18,9 +18,9 @@ export default class extends ClientController {
     this.touch = new LongPress(({ target, clientX: x, clientY: y }) => this.open(target, { x, y }));
   }
 
-  // How it opens and closes.
+  // Opening and closing.
 
-  /** There is one button for all rows: it goes to the one that has the mouse or the focus. */
+  /** One button serves all rows: it moves to the row under the mouse or with the focus. */
   point({ target }) {
     const item = rowAt(target)?.parentElement;
     if (!item || item.contains(this.more)) return;
@@ -56,7 +56,7 @@ export default class extends ClientController {
     this.touch.cancel();
   }
 
-  /** What ends a long touch is no click, neither on the row nor on the menu that is under the finger by now. */
+  /** The click that ends a long press is ignored, on the row and on the menu that is under the finger by now. */
   swallow(event) {
     if (this.touch.wasLong) event.preventDefault();
   }
@@ -71,25 +71,25 @@ export default class extends ClientController {
     this.menu.close();
   }
 
-  walk(event) {
-    if (this.menu.takes(event)) event.preventDefault();
+  keys(event) {
+    if (this.menu.handleKey(event)) event.preventDefault();
   }
 
   open(target, point) {
     const { directory, publicRooms } = this.client;
     this.row = rowAt(target);
     const id = this.row.dataset.chatId;
-    this.chosen = directory.get(id) ?? { id, chat: publicRooms.get(id), standing: { unread: 0 } };
+    this.chosen = directory.get(id) ?? { id, chat: publicRooms.get(id), readState: { unread: 0 } };
     this.describe(this.chosen);
     this.menu.open({ ...point, trigger: this.row });
   }
 
-  /** Show what is true of the chosen conversation, and can be done with it. */
-  describe({ chat, standing }) {
+  /** Show the state of the chosen conversation and the items that apply to it. */
+  describe({ chat, readState }) {
     const { isMember, mayJoin, mayLeave } = rightsIn(chat);
     const muted = isMuted(chat);
     const facts = {
-      member: isMember, joinable: mayJoin, leavable: mayLeave, unread: isMember && standing.unread > 0, owner: chat.room_id,
+      member: isMember, joinable: mayJoin, leavable: mayLeave, unread: isMember && readState.unread > 0, owner: chat.room_id,
       pinned: chat.pinned, unpinned: !chat.pinned, muted, unmuted: !muted,
     };
     for (const part of this.menuTarget.querySelectorAll("[data-when]")) {
@@ -104,7 +104,7 @@ export default class extends ClientController {
     this.untilTarget.textContent = end ? `Muted until ${whenTime(end)}` : "Muted";
   }
 
-  // What can be done.
+  // The items.
 
   read() {
     this.act((conversation) => this.client.markRead(conversation));
@@ -150,7 +150,7 @@ export default class extends ClientController {
   }
 
   leave() {
-    this.act((conversation) => leave(this.client, conversation));
+    this.act((conversation) => leaveConversation(this.client, conversation));
   }
 
   change(fields) {
@@ -176,7 +176,7 @@ function rowAt(element) {
   return element.closest(".row-item")?.querySelector("[data-chat-id]");
 }
 
-/** A context menu asked for by a key has no point of its own. */
+/** A context menu opened by key has no pointer position: take one from the element. */
 function pointOf({ clientX, clientY, target, detail, pointerType }) {
   const isByKey = pointerType === "" || (clientX === 0 && clientY === 0 && detail === 0);
   if (!isByKey) return { x: clientX, y: clientY };

@@ -1,7 +1,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { remember } from "models/cookies";
 
-/** A section of the sidebar that can be closed; the server draws the next page with the same ones closed. */
+/** A collapsible section of the sidebar; a cookie lets the server draw the next page with the same ones collapsed. */
 export default class extends Controller {
   static targets = ["toggle", "body"];
 

@@ -1,6 +1,6 @@
 import { ClientController } from "models/client_controller";
 
-/** What is offered when the session ends, or when somebody else signs in in another tab: a dialog, and ways on. */
+/** The dialog that is shown when the session ends or somebody else signs in in another tab. */
 export default class extends ClientController {
   static targets = ["dialog", "me", "stranger", "signIn", "composer"];
 
@@ -10,24 +10,24 @@ export default class extends ClientController {
     this.draw();
   }
 
-  /** What is typed here would be sent as this page's person: while somebody else is signed in nobody types. */
+  /** While somebody else is signed in the composer is disabled: what they type would be sent as this page's person. */
   draw() {
     const { me, session } = this.client;
-    for (const place of this.meTargets) place.textContent = me.display_name;
-    for (const place of this.strangerTargets) place.textContent = session.stranger?.display_name ?? "";
+    for (const element of this.meTargets) element.textContent = me.display_name;
+    for (const element of this.strangerTargets) element.textContent = session.stranger?.display_name ?? "";
     this.composerTarget.inert = Boolean(session.stranger);
     this.drawLinks();
     for (const dialog of this.dialogTargets) if (!this.isMeant(dialog)) dialog.close();
     this.ask();
   }
 
-  /** Signing in leads back to where one is now. */
+  /** Sign in, and come back to this address. */
   drawLinks() {
     const query = new URLSearchParams({ as: this.client.me.username, next: location.pathname });
     for (const link of this.signInTargets) link.search = query;
   }
 
-  /** Say what is the matter, if anything is, and what can be done. */
+  /** Show or hide the dialog according to the state of the session. */
   ask() {
     const dialog = this.dialogTargets.find((one) => this.isMeant(one));
     if (!dialog || dialog.open) return;
@@ -36,8 +36,8 @@ export default class extends ClientController {
   }
 
   /**
-   * Where one wrote nobody writes now: the focus that cannot go back there goes to the page. Until the page is next
-   * drawn the browser may still name the link in the closed dialog as the one that has it.
+   * The composer, which had the focus before the dialog, may be disabled now: then focus the page. Until the next
+   * rendering, the browser may still report the link in the closed dialog as the focused element.
    */
   closed() {
     const focused = document.activeElement;
@@ -53,7 +53,7 @@ export default class extends ClientController {
     location.assign(this.signInTarget.href);
   }
 
-  /** Whoever is signed in goes on with a page of their own. */
+  /** Load the page anew, for whoever is signed in. */
   proceed() {
     location.assign("/");
   }

@@ -18,11 +18,11 @@ export default class extends ClientController {
     work();
   }
 
-  /** What a key does on the whole page, or undefined. */
+  /** The action of a key, or undefined. */
   workOf({ key, ctrlKey, metaKey, altKey, shiftKey, target }) {
     const isCommand = (ctrlKey || metaKey) && !altKey;
     const isPlain = !isCommand && !altKey;
-    if (isCommand && key.toLowerCase() === "k") return this.jump;
+    if (isCommand && key.toLowerCase() === "k") return this.quickSwitcher;
     if (isCommand && key === "/") return this.help;
     if (isPlain && key === "?" && !target.closest(TYPED_INTO)) return this.help;
     if (key === "F6" && !altKey) return () => goToRegion(shiftKey ? -1 : 1);
@@ -30,17 +30,17 @@ export default class extends ClientController {
     return undefined;
   }
 
-  /** A dialog that is open has the keys to itself; the one for jumping is closed by the key that opened it. */
+  /** An open dialog has the keys to itself, but the quick switcher is closed by the key that opened it. */
   isElsewhere(work) {
     const dialog = document.querySelector("dialog:modal");
-    return dialog && !(work === this.jump && dialog.matches(".jump"));
+    return dialog && !(work === this.quickSwitcher && dialog.matches(".quick-switcher"));
   }
 
-  jump = () => this.client.tell("ask", "jump");
+  quickSwitcher = () => this.client.emit("ask", "quick-switcher");
 
   help = () => this.helpTarget.showModal();
 
-  /** Go to the conversation before or after; of those with something unread also into sections that are closed. */
+  /** Go to the previous or next conversation; to unread ones also in collapsed sections. */
   step(by, { isUnread }) {
     const rows = [...this.element.querySelectorAll(".row-item:not([data-outside])")].flatMap(toRow);
     const isWanted = ({ item }) => (isUnread ? item.matches("[data-unread]:not([data-muted])") : item.checkVisibility());

@@ -2,7 +2,7 @@ import { ClientController } from "models/client_controller";
 
 const NARROW = "(max-width: 1023px)";
 
-/** The panel at the side of a group or room: beside the conversation, or over it on a narrow page. */
+/** The side panel of a group or room, beside the conversation or, on a narrow page, over it. */
 export default class extends ClientController {
   static targets = ["panel", "column", "toggle", "menu", "close"];
 
@@ -29,10 +29,10 @@ export default class extends ClientController {
     this.closeTarget.focus({ preventScroll: true });
   }
 
-  /** The panel, ready to invite somebody. */
+  /** Open the panel at the field that invites people. */
   invite() {
     this.show();
-    this.client.tell("invite");
+    this.client.emit("invite");
   }
 
   hide(event = null) {
@@ -41,7 +41,7 @@ export default class extends ClientController {
     [...this.toggleTargets, this.menuTarget].find((button) => button.checkVisibility()).focus({ preventScroll: true });
   }
 
-  /** Another conversation: beside it the panel stays, where it would cover it, it goes. */
+  /** Another conversation is shown: the panel stays if it is beside it, and closes if it would cover it. */
   renew() {
     const { current } = this.client;
     const isWanted = this.isShown && !this.isNarrow && current && current.chat.kind !== "direct";
@@ -52,10 +52,10 @@ export default class extends ClientController {
     this.panelTarget.hidden = !isShown;
     for (const button of this.toggleTargets) button.ariaExpanded = String(isShown);
     this.cover();
-    this.client.tell("side", isShown);
+    this.client.emit("side", isShown);
   }
 
-  /** What the panel covers cannot be used meanwhile. */
+  /** While the panel covers the conversation, that is inert. */
   cover() {
     this.columnTarget.inert = this.isShown && this.isNarrow;
   }

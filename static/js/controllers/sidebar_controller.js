@@ -1,13 +1,13 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
 import { PointerRest } from "models/pointer_rest";
-import { RowWalk } from "models/row_walk";
+import { RowRovingTabindex } from "models/row_roving_tabindex";
 import { fillRow, templateOf } from "models/rows";
 import { SectionView } from "models/section_view";
 import { arrange, keepOrder } from "models/sections";
 import { copyOf } from "models/slots";
 
-/** The list of conversations in its sections. Rows are drawn again only where something changed. */
+/** The list of conversations in its sections. Only rows that changed are drawn again. */
 export default class extends ClientController {
   static targets = ["section", "lists", "template", "moreRooms"];
 
@@ -17,7 +17,7 @@ export default class extends ClientController {
     this.order = []; // what is nearly in order is soon sorted
     this.templates = Object.fromEntries(this.templateTargets.map((one) => [one.dataset.kind, one]));
     this.rest = new PointerRest(this.listsTarget, () => this.draw());
-    this.walk = new RowWalk(this.listsTarget);
+    this.rovingTabindex = new RowRovingTabindex(this.listsTarget);
     this.views = new Map(this.sectionTargets.map((section) => [section.dataset.section, this.viewOf(section)]));
     this.redraw = coalesce(() => this.draw(), requestAnimationFrame);
     this.on(directory, "change", ({ conversation }) => this.changed(conversation));
@@ -65,20 +65,20 @@ export default class extends ClientController {
     const focused = document.activeElement;
     for (const [name, view] of this.views) {
       view.draw(sections[name], { isStale, isHeld: this.rest.isOver });
-      view.tellTotal(sections[name]);
+      view.drawTotal(sections[name]);
     }
     this.moreRoomsTarget.hidden = !publicRooms.hasMore;
-    this.walk.settle();
+    this.rovingTabindex.refresh();
     if (focused !== document.activeElement) this.keepFocus(focused);
     if (this.isToReveal) this.listsTarget.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     this.isToReveal = false;
   }
 
-  /** A row that was moved has lost the focus; in another section it is another one, and some are gone for good. */
+  /** A row that moved has lost the focus: focus it again, its successor in another section, or the tab stop. */
   keepFocus(row) {
     const { chatId } = row.dataset;
     const again = row.isConnected ? row : this.listsTarget.querySelector(`[data-chat-id="${chatId}"]`);
-    (again ?? this.walk.stop)?.focus({ preventScroll: true });
+    (again ?? this.rovingTabindex.stop)?.focus({ preventScroll: true });
   }
 
   moreRooms() {
@@ -87,7 +87,7 @@ export default class extends ClientController {
 
   opened({ detail: { name, isOpen } }) {
     if (name === "rooms" && isOpen) this.client.publicRooms.refresh();
-    this.walk.settle();
+    this.rovingTabindex.refresh();
   }
 
   async follow(event) {

@@ -3,7 +3,7 @@ import { copyOf, setText, slot } from "models/slots";
 
 const PREVIEW = 200;
 
-/** Texts that had to make room for others, above the box: each can be taken up again or discarded. */
+/** The stashed texts above the composer: each can be put back or discarded. */
 export default class extends ClientController {
   static targets = ["template"];
 
@@ -14,8 +14,8 @@ export default class extends ClientController {
     this.draw();
   }
 
-  /** Another tab of this browser changed what is stashed. */
-  hear(event) {
+  /** Another tab of this browser changed the stash. */
+  storageChanged(event) {
     if (this.client.drafts.changeOf(event)?.kind === "stash") this.draw();
   }
 
@@ -30,7 +30,7 @@ export default class extends ClientController {
     this.element.hidden = !items.length;
   }
 
-  /** The answer to the save was lost, and yet the server has it. */
+  /** Whether the server has this edit although its answer was lost. */
   isSaved({ message, text }) {
     return message && this.client.current.messages.get(message.id)?.content === text;
   }
@@ -48,7 +48,7 @@ export default class extends ClientController {
   }
 
   use({ target }) {
-    this.client.tell("unstash", this.itemOf(target));
+    this.client.emit("unstash", this.itemOf(target));
   }
 
   discard({ target }) {
@@ -56,7 +56,7 @@ export default class extends ClientController {
     const item = this.itemOf(target);
     drafts.unstash(current.id, item.key);
     this.client.notice("Text discarded", "info", { label: "Undo", act: () => drafts.stash(current.id, item) });
-    this.client.tell("typing");
+    this.client.emit("typing");
   }
 
   itemOf(element) {

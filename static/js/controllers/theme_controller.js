@@ -1,7 +1,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { remember } from "models/cookies";
 
-/** Light, dark, or as the system says; kept in a cookie so that the next page is drawn right from the start. */
+/** Light, dark or system theme, stored in a cookie so that the server draws the next page with it. */
 export default class extends Controller {
   static targets = ["choice"];
 

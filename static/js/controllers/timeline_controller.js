@@ -1,11 +1,11 @@
 import { Announcer } from "models/announcer";
-import { isHere } from "models/attention";
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
 import { JumpButton } from "models/jump_button";
+import { isPageActive } from "models/read_timer";
 import { Scroller } from "models/scroller";
-import { fillStart } from "models/start";
 import { Timeline } from "models/timeline";
+import { fillTimelineStart } from "models/timeline_start";
 
 const NEAR = 600;
 
@@ -41,7 +41,7 @@ export default class extends ClientController {
   }
 
   open() {
-    this.landing = "start";
+    this.scrollTarget = "start";
     this.jump.reset();
     this.announcer.clear();
     this.timeline.open();
@@ -55,10 +55,10 @@ export default class extends ClientController {
     this.skeletonTarget.hidden = current.isLoaded || session.isOver;
     this.closedTarget.hidden = current.isLoaded || !session.isOver;
     this.startTarget.hidden = !current.isLoaded || current.messages.hasBefore;
-    fillStart(this.startTarget, current.chat);
-    if (this.landing && current.isLoaded && this.timeline.land(this.landing)) this.landing = null;
+    fillTimelineStart(this.startTarget, current.chat);
+    if (this.scrollTarget && current.isLoaded && this.timeline.scrollTo(this.scrollTarget)) this.scrollTarget = null;
     this.scrolled();
-    this.client.tell("drawn");
+    this.client.emit("drawn");
   }
 
   divide() {
@@ -71,7 +71,7 @@ export default class extends ClientController {
     const isMine = message.sender?.id === this.client.me.id;
     if (!isMine) this.announcer.announce(this.words(message));
     if (conversation !== this.client.current || isMine || message.message_type === "system") return;
-    if (!isHere() || !this.scroller.isAtEnd) this.timeline.mark();
+    if (!isPageActive() || !this.scroller.isAtEnd) this.timeline.mark();
     this.jump.notice({ isCut: conversation.messages.hasAfter });
   }
 
@@ -87,25 +87,25 @@ export default class extends ClientController {
     if (this.scroller.fromEnd < NEAR) this.client.load(() => current.loadNewer());
   }
 
-  /** To the newest message, smoothly when a button is the reason. */
+  /** Scroll to the newest message, smoothly if a button was pressed. */
   toEnd(event = null) {
     if (this.client.current.messages.hasAfter) return this.fetch("end", (current) => current.loadNewest());
     this.timeline.draw();
     this.scroller.toEnd({ smoothly: event !== null });
   }
 
-  /** To the first unread message. */
+  /** Scroll to the first unread message. */
   toDivider() {
-    if (!this.timeline.land("divider")) this.fetch("divider", (current) => current.load());
+    if (!this.timeline.scrollTo("divider")) this.fetch("divider", (current) => current.load());
   }
 
-  /** To a place that has to be fetched: as soon as it is drawn, and before anything next to it is asked for. */
-  async fetch(place, load) {
+  /** Scroll to a position that is not loaded: fetch it, and scroll before older or newer pages are fetched. */
+  async fetch(target, load) {
     const { current } = this.client;
-    this.landing = place;
+    this.scrollTarget = target;
     await this.client.load(() => load(current));
     if (current !== this.client.current) return;
     this.draw();
-    this.landing = null;
+    this.scrollTarget = null;
   }
 }

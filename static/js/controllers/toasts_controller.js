@@ -7,9 +7,9 @@ const WITH_ACTION = 8000;
 const LASTING = ["error", "lasting"];
 
 /**
- * Short notices in a corner, those of scripts and those that the server drew into the page. Errors, and
- * what must not be missed, stay until they are closed; the others wait while somebody looks at them. New ones push out
- * old ones, but never one with an action: it may be the only way to undo something.
+ * Toasts, from scripts and from the server's markup. Errors and lasting ones stay until they are closed; the others time
+ * out, but not while they are hovered or focused. New ones push out old ones, but never one with an action, which may be
+ * the only way to undo something.
  */
 export default class extends ClientController {
   static targets = ["template"];
@@ -32,7 +32,7 @@ export default class extends ClientController {
     if (!LASTING.includes(kind)) this.start(toast);
   }
 
-  /** The button for what can be done about it. */
+  /** Add the button of an action. */
   offer(toast, action) {
     setHidden(toast, "action", !action);
     if (!action) return;
@@ -48,7 +48,7 @@ export default class extends ClientController {
     return [...this.element.querySelectorAll(".toast")];
   }
 
-  /** Those with nothing to be done about them. */
+  /** Toasts without an action. */
   get plain() {
     return this.toasts.filter(({ dataset }) => !("hasAction" in dataset));
   }

@@ -4,12 +4,12 @@ import { typingWords } from "models/typing_words";
 /** The line above the composer that says who is typing; it keeps its height when nobody is. */
 export default class extends ClientController {
   connect() {
-    this.onShown("company", () => this.draw());
+    this.onShown("presence", () => this.draw());
   }
 
   draw() {
     const { current } = this.client;
-    const words = current ? typingWords(current.company.typists) : "";
+    const words = current ? typingWords(current.presence.typists) : "";
     if (this.element.textContent !== words) this.element.textContent = words;
   }
 }

@@ -1,26 +1,26 @@
 import { mayDelete, mayEdit } from "models/rights";
 
 /**
- * What a person does on the page; `Client` is what they do it with. Everything that asks the server rejects with a
- * Refusal that has a sentence for them, or with ConnectionLost.
+ * The actions of the signed-in person, as a base of Client, which has what they need. Actions that call the server reject
+ * with a Refusal, whose message is a sentence to show, or with ConnectionLost.
  */
 export class Actor extends EventTarget {
-  /** The direct conversation with a person, which is made if there is none yet; resolves with its Conversation. */
+  /** Get or create the direct conversation with a person; resolves with its Conversation. */
   async directWith(userId) {
     return this.directory.withPeer(userId) ?? this.directory.put(await this.server.directWith(userId));
   }
 
-  /** A group with these people, by id, username or e-mail address; resolves with its Conversation. */
+  /** Create a group with these people, by id, username or e-mail address; resolves with its Conversation. */
   async createGroup({ name, members }) {
     return this.directory.put(await this.server.createGroup({ name, members }));
   }
 
-  /** A room: {name, description?, type, max_members?}; resolves with its Conversation, whose chat has the `room_id`. */
+  /** Create a room: {name, description?, type, max_members?}; resolves with its Conversation, whose chat has `room_id`. */
   async createRoom(fields) {
     return this.directory.put(await this.server.createRoom(fields));
   }
 
-  /** Join a private room by its code, however that was written; resolves with its Conversation. */
+  /** Join a private room by its Room ID, in any spelling; resolves with its Conversation. */
   async joinByCode(code) {
     return this.#joined(await this.server.joinByCode(code));
   }
@@ -35,7 +35,7 @@ export class Actor extends EventTarget {
     await this.server.leave(this.directory.get(chatId).chat);
   }
 
-  /** How this person wants a conversation: {notify?, muted_until?, pinned?}. */
+  /** Change this person's settings of a conversation: {notify?, muted_until?, pinned?}. */
   async changeSettings(chatId, fields) {
     this.directory.put(await this.server.changeSettings(chatId, fields));
   }
@@ -45,19 +45,19 @@ export class Actor extends EventTarget {
     this.directory.put(await this.server.describe(this.directory.get(chatId).chat, fields));
   }
 
-  /** Give a private room another code; the old one is dead at once. */
+  /** Replace the Room ID of a private room; the old one stops working at once. */
   async renewRoomId(chatId) {
     this.directory.put(await this.server.renewRoomId(chatId));
   }
 
-  /** Hear of the presence of people that `part` of the page shows ("header", "members" or "sidebar"). */
-  follow(userIds, part = "sidebar") {
-    this.presences.follow(userIds, part);
+  /** Subscribe to the presence of the people whom `part` of the page ("header", "members" or "sidebar") shows. */
+  subscribePresence(userIds, part = "sidebar") {
+    this.peoplePresence.subscribe(userIds, part);
   }
 
   send(text) {
     this.outbox.add(this.current.id, text);
-    this.tell("posted");
+    this.emit("posted");
   }
 
   mayEdit(message) {
@@ -68,10 +68,10 @@ export class Actor extends EventTarget {
     return mayDelete(message, this.current.chat, this.me);
   }
 
-  /** Offer the newest of one's own messages for editing; answers whether there is one. */
+  /** Start editing the newest message that this person may edit; returns whether there is one. */
   editLast() {
     const last = this.current?.messages.all.findLast((message) => this.mayEdit(message));
-    if (last) this.tell("edit", last);
+    if (last) this.emit("edit", last);
     return Boolean(last);
   }
 
@@ -83,18 +83,18 @@ export class Actor extends EventTarget {
     this.#changed(await this.server.delete(message.id));
   }
 
-  /** Tell the server that everything in a conversation that this page has heard of was read. */
+  /** Mark a conversation read up to the largest number that this page knows. */
   async markRead(conversation) {
     await this.markReadTo(conversation, conversation.cursor.largest);
   }
 
-  /** Tell the server that everything up to number `seq` was read. */
+  /** Mark a conversation read up to message number `seq`. */
   async markReadTo(conversation, seq) {
-    if (seq <= conversation.standing.lastRead) return;
+    if (seq <= conversation.readState.lastRead) return;
     conversation.readTo(await this.server.read(conversation.id, seq));
   }
 
-  /** Let this message, and what came after it, be unread again; `read_position` follows on all devices. */
+  /** Mark this message and all after it unread; `read_position` follows on all devices. */
   async markUnread(message) {
     await this.server.unread(message.chat_id, message.seq);
   }

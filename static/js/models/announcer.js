@@ -1,6 +1,6 @@
 const PAUSE = 2000;
 
-/** Speaks to screen readers through a polite live region, at most once in two seconds; a flood becomes a number. */
+/** Announces messages in a polite live region, at most once in two seconds; several at once become “3 new messages”. */
 export class Announcer {
   #waiting = [];
   #timer = null;
@@ -14,7 +14,7 @@ export class Announcer {
     if (!this.#timer) this.#speak();
   }
 
-  /** What was said belongs to what was shown: whoever reads the page line by line shall not come across it now. */
+  /** Another conversation is shown: empty the region, so that a screen reader does not find the last announcement in it. */
   clear() {
     this.region.textContent = "";
   }

@@ -4,16 +4,16 @@ import { isMuted } from "models/muting";
 const MOST = 99;
 
 /**
- * What marks a conversation in the list: a `number` where people or groups wrote, a `mention` where one was named,
- * a `dot` where a room has news, else `none`. `label` says the same to whoever cannot see it.
+ * The badge of a conversation: its `kind` is `number` (unread in a direct conversation or group), `mention`, `dot` (unread
+ * in a room) or `none`. `label` says the same to screen readers.
  */
-export function badgeOf({ chat, standing, isMember }, now = serverNow()) {
-  const count = isMember ? standing.unread : 0;
+export function badgeOf({ chat, readState, isMember }, now = serverNow()) {
+  const count = isMember ? readState.unread : 0;
   const kind = kindOf(chat, count);
   return { kind, text: ["number", "mention"].includes(kind) ? cappedAt(count) : "", label: label(chat, { count, isMember, now }) };
 }
 
-/** What a closed section tells of all its conversations, of those that are to be heard of. */
+/** The badge of a collapsed section: the sum over its conversations that notify. */
 export function totalOf(entries) {
   const count = entries.reduce((sum, { loud }) => sum + loud, 0);
   const isMention = entries.some(({ chat, loud }) => chat.mentioned && loud);

@@ -1,8 +1,8 @@
 /**
- * What this browser keeps for the page: `localStorage`, or what `open` answers. Where that is full or refused a value is
- * held in memory instead, so that everything works until the page goes. Nothing here throws.
+ * `localStorage`, or the storage that `open` returns, with a fallback: where that is full or forbidden a value is held in
+ * memory, so that everything works until the page closes. Nothing here throws.
  *
- * Event: `refused`, when a value could not be kept for the first time.
+ * Event: `refused`, the first time that a value cannot be stored.
  */
 export class BrowserStorage extends EventTarget {
   #unkept = new Map();
@@ -13,7 +13,7 @@ export class BrowserStorage extends EventTarget {
     this.open = open;
   }
 
-  /** Whether something would be lost if the page went now. */
+  /** Whether closing the page now would lose a value. */
   get isAtRisk() {
     return this.#unkept.size > 0;
   }
@@ -33,7 +33,7 @@ export class BrowserStorage extends EventTarget {
     this.#attempt((storage) => storage.removeItem(key));
   }
 
-  /** A browser may refuse every single use, even the look at what it has. */
+  /** A browser may refuse every single use, even of the `localStorage` property. */
   #attempt(use) {
     try {
       return use(this.open());

@@ -1,33 +1,35 @@
 import { Api } from "api";
 import { Actor } from "models/actor";
-import { Attendance } from "models/attendance";
 import { BrowserStorage } from "models/browser_storage";
 import { Directory } from "models/directory";
 import { Drafts } from "models/drafts";
 import { handleFrame } from "models/frames";
-import { Idleness } from "models/idleness";
 import { Outbox } from "models/outbox";
+import { OutboxSequence } from "models/outbox_sequence";
 import { OutboxStorage } from "models/outbox_storage";
-import { partingWords } from "models/parting";
-import { PassingTime } from "models/passing_time";
-import { Presences } from "models/presences";
+import { IdleDetector } from "models/presence/idle_detector";
+import { PeoplePresence } from "models/presence/people_presence";
+import { PresenceChannel } from "models/presence/presence_channel";
 import { PublicRooms } from "models/public_rooms";
 import { Recents } from "models/recents";
+import { removalNotice } from "models/removal_notice";
 import { Server } from "models/server";
 import { Session } from "models/session";
-import { WritingOrder } from "models/writing_order";
+import { Ticker } from "models/ticker";
 import { Socket } from "socket";
 
 /**
- * Everything one signed-in page holds and does; controllers draw it and tell it what the person wants.
+ * The state of one signed-in page and its connection to the server; controllers draw it and call its methods.
  *
- * Events: `select` (another conversation is shown), `posted` (a message was written here), `typing` (what is typed now
- * belongs to the message), `leaving` (the page may go: what waits to be stored is stored now), `drawn` (the timeline), `read` (its newest message), `end` and `divider` (the timeline shall
- * go there), `edit`, `delete`, `buried` and `readers` (detail: a message), `unstash` (detail: what is taken out of the
- * drafts' stash), `refused` (detail: {entry, problem}), `notice` (detail: {text, kind, action}), `arrival` (detail: {conversation, message}), `ask` (for a dialog or a field of the sidebar;
- * detail: its name), `created` (detail: a Conversation with a Room ID), `side` (detail: whether the panel of members is
- * shown), `members` (detail: its MemberList), `invite` (somebody shall be invited), `day` (days and times are said
- * otherwise from now on).
+ * What happened: `select` (another conversation is shown), `posted` (a message was written here), `arrival` (detail:
+ * {conversation, message}), `refused` (the server refused a message; detail: {entry, problem}), `drawn` (the timeline
+ * was), `read` (its newest message was), `buried` (a message was deleted here; detail: the message), `created` (detail: a
+ * Conversation with a Room ID), `side` (detail: whether the panel of members is shown), `members` (detail: its
+ * MemberList), `day` (dates read differently from now on), `leaving` (the page may close: store what is not stored yet).
+ *
+ * What a controller asks of another: `typing` (focus the composer), `end` and `divider` (scroll the timeline there),
+ * `edit`, `delete` and `readers` (detail: a message), `unstash` (detail: an item of the stash), `notice` (detail: {text,
+ * kind, action}), `ask` (open a dialog or a field of the sidebar; detail: its name), `invite` (open that dialog).
  */
 export class Client extends Actor {
   current = null;
@@ -44,15 +46,15 @@ export class Client extends Actor {
     this.api = new Api({ token, session: this.session });
     this.server = new Server(this);
     this.directory = new Directory(this);
-    this.presences = new Presences(this.server);
+    this.peoplePresence = new PeoplePresence(this.server);
     this.publicRooms = new PublicRooms({ api: this.api, first: boot.public, conversations: this.directory });
     this.recents = new Recents(this.me.id);
-    this.attendance = new Attendance(this);
-    const order = new WritingOrder({ userId: this.me.id, storage: new BrowserStorage() });
-    this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, order });
+    this.presenceChannel = new PresenceChannel(this);
+    const sequence = new OutboxSequence({ userId: this.me.id, storage: new BrowserStorage() });
+    this.outbox = new Outbox({ storage: new OutboxStorage(this.me.id), transport: this.socket, sequence });
     this.drafts = new Drafts(this.me.id);
-    this.passingTime = new PassingTime({ directory: this.directory, onDay: () => this.tell("day") });
-    this.idleness = new Idleness({ onChange: () => this.sayStatus() });
+    this.ticker = new Ticker({ directory: this.directory, onDay: () => this.emit("day") });
+    this.idleDetector = new IdleDetector({ onChange: () => this.sayStatus() });
     this.#adopt(boot);
   }
 
@@ -60,34 +62,34 @@ export class Client extends Actor {
     this.socket.addEventListener("frame", ({ detail }) => handleFrame(this, detail));
     this.directory.addEventListener("arrival", ({ detail }) => this.#arrived(detail));
     this.directory.addEventListener("removed", ({ detail }) => this.#removed(detail));
-    this.presences.addEventListener("change", ({ detail }) => this.directory.updatePerson(detail));
+    this.peoplePresence.addEventListener("change", ({ detail }) => this.directory.updatePerson(detail));
     this.outbox.addEventListener("sent", ({ detail }) => this.#sent(detail));
-    this.outbox.addEventListener("refused", ({ detail }) => this.tell("refused", detail));
+    this.outbox.addEventListener("refused", ({ detail }) => this.emit("refused", detail));
     this.socket.addEventListener("doubt", () => this.session.check());
     addEventListener("online", () => this.#backOnline());
     addEventListener("focus", () => this.session.isOver && this.session.check());
     addEventListener("pageshow", ({ persisted }) => persisted && this.session.check());
     document.addEventListener("visibilitychange", () => document.hidden || this.#returned());
-    this.idleness.start();
-    this.passingTime.start();
+    this.idleDetector.start();
+    this.ticker.start();
     this.outbox.restore();
     this.socket.open();
     this.session.announce();
   }
 
-  tell(type, detail = null) {
+  emit(type, detail = null) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   /**
-   * Say something in a corner of the page; `kind` is "info", "lasting" (until it is closed) or "error" (likewise). An
-   * `action` {label, act} is offered beside it.
+   * Show a toast. `kind` is "info", or "lasting" or "error", which stay until they are closed. An `action` {label, act}
+   * becomes its button.
    */
   notice(text, kind = "info", action = null) {
-    this.tell("notice", { text, kind, action });
+    this.emit("notice", { text, kind, action });
   }
 
-  /** Show a conversation, or none; one that this page does not know yet is asked for. */
+  /** Show a conversation, or none; one that this page does not know yet is fetched. */
   async select(id) {
     this.#wanted = id;
     const conversation = this.directory.get(id) ?? (id ? await this.#find(id) : null);
@@ -95,31 +97,31 @@ export class Client extends Actor {
     if (this.current && conversation !== this.current) this.current.isKeptUnread = false;
     this.current = conversation;
     if (conversation) this.recents.visit(id);
-    this.attend();
-    this.tell("select");
+    this.subscribeToShown();
+    this.emit("select");
     await this.#loadShown();
   }
 
-  /** Show the direct conversation with a person, which is made if there is none yet. */
+  /** Show the direct conversation with a person; it is created if there is none yet. */
   async selectPerson(userId) {
     return this.select((await this.directWith(userId)).id);
   }
 
-  /** Be where the page is: the server then tells who else is there. */
-  attend() {
+  /** Subscribe to the presence of whoever is in the conversation that is shown. */
+  subscribeToShown() {
     const peer = this.current?.chat.peer;
-    this.attendance.show(this.current);
-    this.follow(peer ? [peer.id] : [], "header");
+    this.presenceChannel.show(this.current);
+    this.subscribePresence(peer ? [peer.id] : [], "header");
   }
 
-  /** Fetch messages; what goes wrong is said. */
+  /** Run `fetch` and show its error, if any, in a toast. */
   async load(fetch) {
     await fetch().catch((problem) => problem.isSignedOut || this.notice(problem.message, "error"));
   }
 
   /**
-   * Compare with the server after a cut: one list of all conversations, with heads and counts. One may have come into
-   * the list while its pages were read, so what is not in it is asked for.
+   * Compare with the server after a lost connection: fetch the list of all conversations, with heads and counts. The list
+   * may change while its pages are fetched, so a conversation that is missing from it is asked for by itself.
    */
   async refreshChats() {
     const listed = new Set();
@@ -134,9 +136,9 @@ export class Client extends Actor {
     await this.#loadShown();
   }
 
-  /** Tell whether anybody sits before this page. */
+  /** Tell the server whether this page is in use or idle. */
   sayStatus() {
-    this.socket.send({ type: "set_status", status: this.idleness.isIdle ? "away" : "online" });
+    this.socket.send({ type: "set_status", status: this.idleDetector.isIdle ? "away" : "online" });
   }
 
   adoptEpoch(epoch) {
@@ -144,19 +146,19 @@ export class Client extends Actor {
     this.epoch = epoch;
   }
 
-  /** A server with another build than the page's has newer files to offer. */
+  /** Remember the first build number; another one means that reloading would bring newer files. */
   adoptBuild(build) {
     this.hasUpdate = this.#build !== null && this.#build !== build;
     this.#build ??= build;
   }
 
-  /** Somebody looks at this tab again: what happened to its connection, or in other tabs, is found out at once. */
+  /** The tab is visible again: check at once whether its connection and its session are still alive. */
   #returned() {
     if (this.session.isOver) this.session.check();
     else this.socket.probe();
   }
 
-  /** A short cut may have left the socket alive, and yet have kept a page of messages away. */
+  /** A short loss of the network may leave the socket alive although the fetching of a page has failed. */
   #backOnline() {
     this.#returned();
     this.#loadShown();
@@ -173,7 +175,7 @@ export class Client extends Actor {
     this.current = this.directory.put(chat);
     this.recents.visit(chat.id);
     this.current.fill(history);
-    this.attend();
+    this.subscribeToShown();
   }
 
   async #find(id) {
@@ -196,15 +198,15 @@ export class Client extends Actor {
 
   #arrived({ conversation, detail: message }) {
     if (message.sender?.id === this.me.id) this.outbox.confirm(message.client_id, message);
-    this.tell("arrival", { conversation, message });
+    this.emit("arrival", { conversation, message });
   }
 
-  /** Whoever left knows it where they look at something else; whoever was removed does not. */
+  /** Say that a conversation went away, unless its reader left it themselves and it was not on screen. */
   #removed({ conversation, reason }) {
     const isShown = conversation === this.current;
     const hasLeft = reason === "left";
     if (isShown) this.select(null);
-    if (isShown || !hasLeft) this.notice(partingWords(reason, conversation.chat.name), hasLeft ? "info" : "lasting");
+    if (isShown || !hasLeft) this.notice(removalNotice(reason, conversation.chat.name), hasLeft ? "info" : "lasting");
   }
 
   #sent({ entry, message }) {
@@ -212,7 +214,7 @@ export class Client extends Actor {
   }
 }
 
-/** Whoever is signed in in this browser, or null; rejects when that cannot be found out. */
+/** The profile of whoever is signed in in this browser, or null; rejects when the server cannot be asked. */
 async function signedIn() {
   try {
     return await new Api().get("/api/profile");

@@ -15,7 +15,7 @@ export class ClientController extends Controller {
     for (const type of types.split(" ")) source.addEventListener(type, (event) => handler(event.detail), { signal });
   }
 
-  /** Draw when another conversation is shown, and, once however much happens, after one of `types` in that one. */
+  /** Draw when another conversation is shown and, coalesced, after events of these `types` of the one that is shown. */
   onShown(types, draw) {
     const redraw = coalesce(draw);
     this.on(this.client, "select", draw);

@@ -1,4 +1,4 @@
-/** Put a text into the clipboard, also where a page is not served over HTTPS; answers whether that worked. */
+/** Copy a text to the clipboard, even without HTTPS; resolves with whether that worked. */
 export async function copyText(text) {
   if (!navigator.clipboard) return copyBySelection(text);
   return navigator.clipboard.writeText(text).then(
@@ -7,7 +7,7 @@ export async function copyText(text) {
   );
 }
 
-/** The same for somebody who pressed a button, and is told how it went. */
+/** Copy a text and show a toast with the result. */
 export async function copyFor(client, text) {
   if (await copyText(text)) client.notice("Copied");
   else client.notice("This browser did not allow copying.", "error");

@@ -1,10 +1,10 @@
-/** The server's time, learnt from its answers: the clock of a device may be wrong by hours. Days are the device's. */
+/** The server's time, estimated from its answers, because a device's clock may be wrong by hours. Dates are the device's. */
 
 const TOLERANCE = 5000; // an answer says whole seconds, and takes a while
 
 let ahead = 0;
 
-/** An answer that was asked for at `sentAt` and came at `cameAt`, in the device's time, says that it is `said`. */
+/** A request sent at `sentAt` was answered at `cameAt` (the device's time) with the server's time `said`. All in ms. */
 export function learn(said, { sentAt, cameAt = Date.now() }) {
   const gap = said + 500 - (sentAt + cameAt) / 2;
   if (Math.abs(gap - ahead) > TOLERANCE) ahead = Math.abs(gap) > TOLERANCE ? gap : 0;
@@ -13,12 +13,12 @@ export function learn(said, { sentAt, cameAt = Date.now() }) {
 /** By how many milliseconds the server's clock is ahead of the device's. */
 export const aheadOfDevice = () => ahead;
 
-/** What time it is for the server, in milliseconds. */
+/** The server's current time, in milliseconds. */
 export function serverNow() {
   return Date.now() + ahead;
 }
 
-/** What the device's clock showed at a moment of the server, for what reckons with that clock. */
+/** Convert a server timestamp to the device's clock, for code that compares with that clock. */
 export function onDevice(moment) {
   return new Date(Date.parse(moment) - ahead);
 }

@@ -1,4 +1,4 @@
-/** A function that runs `work` once, soon, however often it is called before that; `soon` says when. */
+/** A function that schedules `work` with `soon` once, however often it is called before `work` runs. */
 export function coalesce(work, soon = queueMicrotask) {
   let isWaiting = false;
   return () => {

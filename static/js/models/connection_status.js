@@ -2,7 +2,7 @@ import { isolated } from "models/names";
 
 /**
  * What the bar above the timeline says about the connection: a kind (none, reconnecting, offline, catching-up,
- * restored, signed-out, other-person, refused, update) and a sentence. Short cuts are not worth a word.
+ * restored, signed-out, other-person, refused, update) and a sentence. A short loss of the connection shows nothing.
  */
 export const UNNOTICED = 3000;
 const COUNTDOWN_FROM = 5000;

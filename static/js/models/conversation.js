@@ -1,10 +1,10 @@
-import { Company } from "models/company";
-import { Follower } from "models/follower";
 import { History } from "models/history";
 import { tombstone } from "models/message_store";
 import { isMuted } from "models/muting";
+import { ConversationPresence } from "models/presence/conversation_presence";
+import { ReadState } from "models/read_state";
 import { Receipts } from "models/receipts";
-import { Standing } from "models/standing";
+import { Synchronizer } from "models/synchronizer";
 
 const PAGE = 50;
 
@@ -12,26 +12,26 @@ const PAGE = 50;
  * One conversation as this page knows it, kept equal to the server's.
  *
  * `server` offers `sync(chatId, after)` and `page(chatId, {before, after, around})`, both promises of the protocol's
- * answers. Events: `change` (anything to draw), `company` (who is online or typing), `arrival` (detail: a message first
- * heard of), `setback` (what was read is unread again), `busy` (detail: catching up?), `gone` (it is not to be read).
+ * answers. Events: `change` (anything to draw), `presence` (who is online or typing), `arrival` (detail: a new message),
+ * `setback` (read messages are unread again), `busy` (detail: is a sync running?), `gone` (its reader lost access).
  *
- * While it is shown `dividedAt` is the number after which its reader found something new, or null, and `isKeptUnread`
- * says that they want it to stay unread although it is before their eyes.
+ * While it is shown, `dividedAt` is the number of the message before the unread divider, or null, and `isKeptUnread` says
+ * that its reader marked it unread and it must not become read by being visible.
  */
 export class Conversation extends EventTarget {
   receipts = new Receipts();
-  company = new Company({ onChange: () => this.#tell("company") });
+  presence = new ConversationPresence({ onChange: () => this.#emit("presence") });
   isKeptUnread = false;
   dividedAt = null;
   #history;
-  #follower;
+  #synchronizer;
 
   constructor(chat, { me, server, ...options }) {
     super();
     Object.assign(this, { chat, me, server });
-    this.standing = new Standing(chat);
+    this.readState = new ReadState(chat);
     const [sync, page] = [(after) => server.sync(this.id, after), (bounds) => server.page(this.id, bounds)];
-    this.#follower = new Follower({ head: chat.head, fetch: sync, target: this, ...options });
+    this.#synchronizer = new Synchronizer({ head: chat.head, fetch: sync, target: this, ...options });
     this.#history = new History({ fetch: page, onPage: ({ head }) => this.#extended(head) });
   }
 
@@ -40,7 +40,7 @@ export class Conversation extends EventTarget {
   }
 
   get cursor() {
-    return this.#follower.cursor;
+    return this.#synchronizer.cursor;
   }
 
   get messages() {
@@ -64,26 +64,26 @@ export class Conversation extends EventTarget {
     return this.lastMessage?.timestamp ?? this.chat.created_at;
   }
 
-  /** What this conversation adds to the number in the title: nothing that its reader wants to be left alone with. */
+  /** The unread messages that count in the page's title: none if notifications are off or the conversation is muted. */
   get loud() {
     const { notify, mentioned } = this.chat;
     const isWanted = notify === "all" || (notify === "mentions" && mentioned);
-    return this.isMember && isWanted && !isMuted(this.chat) ? this.standing.unread : 0;
+    return this.isMember && isWanted && !isMuted(this.chat) ? this.readState.unread : 0;
   }
 
-  /** A page, as the server drew it into the page or as it was fetched, instead of what is held. */
+  /** Replace the messages that are held with a page of messages, fetched or embedded in the document. */
   fill(page) {
     this.#history.fill(page);
     for (const message of page.messages) this.#count(message);
     this.receipts.keep(page.reads);
     if (!page.has_after) this.#keepLast(this.messages.newest);
     this.#changed();
-    this.#follower.restart(page.head);
+    this.#synchronizer.restart(page.head);
   }
 
-  /** Fetch the page where its reader left off: around the first unread message, if that is not on the newest page. */
+  /** Fetch the page around the first unread message, or the newest one if that holds it. */
   load() {
-    const { lastRead, unread } = this.standing;
+    const { lastRead, unread } = this.readState;
     return this.#load(unread && this.cursor.largest - lastRead >= PAGE ? { around: lastRead + 1 } : {});
   }
 
@@ -100,32 +100,32 @@ export class Conversation extends EventTarget {
     return this.#history.loadNewer();
   }
 
-  /** A chat payload was fetched: what it says of names and counts holds, and its head may be ahead of the cursor. */
+  /** Take over a fetched chat payload; its head may be ahead of the cursor, which starts a sync. */
   refresh(chat) {
-    this.standing.restate(chat);
+    this.readState.refresh(chat);
     this.chat = { ...chat, last_message: this.lastMessage };
     this.#keepLast(chat.last_message);
     this.#changed();
-    this.#follower.hear(chat.head, { isHeld: this.isLoaded });
+    this.#synchronizer.observeHead(chat.head, { isHeld: this.isLoaded });
   }
 
   /** A numbered event of the server. */
   receive(event) {
-    this.#follower.receive(event);
+    this.#synchronizer.receive(event);
   }
 
-  /** Close any gap; see Follower.catchUp. */
-  catchUp(options) {
-    return this.#follower.catchUp(options);
+  /** Fetch missing changes; see Synchronizer.sync. */
+  sync(options) {
+    return this.#synchronizer.sync(options);
   }
 
-  /** Hold a message, wherever it came from; it says nothing about the numbers before it. */
+  /** Store a message from any source. This does not move the cursor: earlier changes may still be missing. */
   take(message) {
     const isFirst = this.#count(message);
     if (this.isLoaded) this.messages.put(message);
     this.#keepLast(message);
-    if (isFirst && message.sender) this.company.stopTyping(message.sender.id);
-    if (isFirst && !message.deleted) this.#tell("arrival", message);
+    if (isFirst && message.sender) this.presence.stopTyping(message.sender.id);
+    if (isFirst && !message.deleted) this.#emit("arrival", message);
     this.#changed();
   }
 
@@ -135,20 +135,20 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  /** The server's answer to one's own reading. */
+  /** The server's answer to `read`. */
   readTo({ last_read_seq: lastRead, unread }) {
     this.isKeptUnread = false;
-    this.standing.moveTo(lastRead, unread);
+    this.readState.moveTo(lastRead, unread);
     this.#positioned();
   }
 
-  /** One's own position was moved; back, if its reader wants what was read to be unread again. */
+  /** The reader's position was moved on another device: forward by reading, back by “Mark as unread”. */
   adoptPosition(position) {
-    const { lastRead } = this.standing;
-    this.standing.adopt(position);
-    this.isKeptUnread = this.standing.lastRead < lastRead || (this.isKeptUnread && this.standing.lastRead === lastRead);
+    const { lastRead } = this.readState;
+    this.readState.adopt(position);
+    this.isKeptUnread = this.readState.lastRead < lastRead || (this.isKeptUnread && this.readState.lastRead === lastRead);
     this.#positioned();
-    if (this.standing.lastRead < lastRead) this.#tell("setback");
+    if (this.readState.lastRead < lastRead) this.#emit("setback");
   }
 
   /** Names, pictures and settings of this conversation changed. */
@@ -157,13 +157,13 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  /** What was held is no longer what the server has. */
+  /** Drop everything that is held: it is not what the server has. */
   forget() {
-    this.#follower.forget();
+    this.#synchronizer.forget();
     this.#history.forget();
   }
 
-  // What the follower asks for.
+  // What the synchronizer calls.
 
   apply(event) {
     if (event.message) this.take(event.message);
@@ -182,26 +182,26 @@ export class Conversation extends EventTarget {
   }
 
   busy(isBusy) {
-    this.#tell("busy", isBusy);
+    this.#emit("busy", isBusy);
   }
 
   gone() {
-    this.#tell("gone");
+    this.#emit("gone");
   }
 
   async #load(bounds) {
-    this.#follower.isPaused = true;
+    this.#synchronizer.isPaused = true;
     try {
       await this.#history.load(bounds, (page) => this.fill(page));
     } finally {
-      this.#follower.isPaused = false;
+      this.#synchronizer.isPaused = false;
     }
   }
 
-  /** What changed between the reading of the page and its coming was not held then, and is asked for again. */
+  /** A page holds nothing newer than its `head`: sync what changed between that and the cursor. */
   #extended(head) {
     this.#changed();
-    this.#follower.rewind(head);
+    this.#synchronizer.rewind(head);
   }
 
   #bury(event) {
@@ -212,13 +212,13 @@ export class Conversation extends EventTarget {
 
   #count(message) {
     const isMine = message.sender?.id === this.me.id;
-    const isFirst = this.standing.count(message, isMine);
+    const isFirst = this.readState.count(message, isMine);
     if (isFirst && message.mentions?.includes(this.me.id)) this.chat.mentioned = true;
     return isFirst;
   }
 
   #positioned() {
-    if (!this.standing.unread) this.chat.mentioned = false;
+    if (!this.readState.unread) this.chat.mentioned = false;
     this.#changed();
   }
 
@@ -230,10 +230,10 @@ export class Conversation extends EventTarget {
   }
 
   #changed() {
-    this.#tell("change");
+    this.#emit("change");
   }
 
-  #tell(type, detail = null) {
+  #emit(type, detail = null) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -1,4 +1,4 @@
-/** Small choices that the server needs for drawing the next page right from the start. */
+/** Cookies for small preferences of display that the server needs to render the next page. */
 
 const YEAR = 31_536_000;
 

@@ -1,11 +1,11 @@
 const COOKIE = /(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/;
 
-/** The token with which this browser's session changes something now: since the page was drawn it may have begun anew. */
+/** The current CSRF token, from the cookie: the session may have been renewed since the page was rendered. */
 export function csrfToken() {
   return document.cookie.match(COOKIE)?.[1] ?? document.querySelector("meta[name=csrf-token]").content;
 }
 
-/** Let every form of this page be sent with that token. */
+/** Submit every form of this page with the current token. */
 export function renewTokensOfForms() {
   addEventListener("submit", ({ target }) => renew(target.elements.csrfmiddlewaretoken), { capture: true });
 }

@@ -1,6 +1,6 @@
 /**
- * How far one conversation has been followed. Its changes are numbered 1, 2, 3 … without holes; `value` is the number
- * up to which everything is known, `largest` the largest number heard of.
+ * How far this page knows one conversation. Changes are numbered 1, 2, 3 … without holes; everything up to `value` is
+ * known, and `largest` is the largest number seen.
  */
 export class Cursor {
   constructor(head) {
@@ -17,7 +17,7 @@ export class Cursor {
     return "next";
   }
 
-  /** Somebody said that the conversation has come this far. */
+  /** A change with this number exists. */
   notice(number) {
     this.largest = Math.max(this.largest, number);
   }
@@ -28,13 +28,13 @@ export class Cursor {
     this.notice(next);
   }
 
-  /** The newest page was loaded when the head was `head`; numbers heard of meanwhile are kept. */
+  /** The newest page was loaded when the head was `head`; larger numbers seen meanwhile are kept. */
   restart(head) {
     this.value = head;
     this.notice(head);
   }
 
-  /** Something is held only as it was at `head`. */
+  /** Some of what is held is only as new as `head`. */
   rewind(head) {
     this.value = Math.min(this.value, head);
   }

@@ -9,7 +9,7 @@ const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "s
 const soon = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "numeric", minute: "2-digit" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 
-/** A key that two moments share exactly if they fall on one local day. */
+/** A key that is equal for all moments of one local day. */
 export function dayKey(moment) {
   return `${moment.getFullYear()}-${moment.getMonth() + 1}-${moment.getDate()}`;
 }
@@ -35,7 +35,7 @@ export function briefTime(moment, now = new Date()) {
   return days > 1 && days < 7 ? shortWeekday.format(moment) : shortDate.format(moment);
 }
 
-/** A moment to come: the time today, else also the day. */
+/** A future moment: the time if it is today, else the day as well. */
 export function whenTime(moment, now = new Date()) {
   return daysAgo(moment, now) === 0 ? clock.format(moment) : soon.format(moment);
 }

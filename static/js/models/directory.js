@@ -1,8 +1,8 @@
 import { Conversation } from "models/conversation";
 
 /**
- * All conversations of one person on this page. Events of each are passed on with `detail: {conversation, detail}`;
- * `removed` (detail: {conversation, reason}) says that one is no longer among them.
+ * The conversations of one person that this page knows. It re-emits their events with `detail: {conversation, detail}`,
+ * and emits `removed` (detail: {conversation, reason}).
  */
 export class Directory extends EventTarget {
   #conversations = new Map();
@@ -16,24 +16,24 @@ export class Directory extends EventTarget {
     return this.#conversations.get(id);
   }
 
-  /** The one with whatever happened last comes first. */
+  /** All conversations, the most recent activity first. */
   get all() {
     return [...this.#conversations.values()].sort((one, other) => (one.touchedAt < other.touchedAt ? 1 : -1));
   }
 
-  /** Those that are muted, or were until their time passed, in any order. */
+  /** Those with a mute, whether it has expired or not, in any order. */
   get withMute() {
     return [...this.#conversations.values()].filter(({ chat }) => chat.muted_until);
   }
 
-  /** What waits in all conversations of which somebody wants to know. */
+  /** Unread messages of all conversations that notify, for the page's title. */
   get unread() {
     let sum = 0;
     for (const conversation of this.#conversations.values()) sum += conversation.loud;
     return sum;
   }
 
-  /** Whether the reader is mentioned in any of it. */
+  /** Whether any of those mentions the reader. */
   get isMentioned() {
     return [...this.#conversations.values()].some(({ chat, loud }) => chat.mentioned && loud);
   }
@@ -42,7 +42,7 @@ export class Directory extends EventTarget {
     return this.all.find((conversation) => conversation.chat.peer?.id === userId);
   }
 
-  /** Add a conversation, or renew what is known of it. */
+  /** Add or update a conversation from a chat payload; returns its Conversation. */
   put(chat) {
     const known = this.get(chat.id);
     if (known) known.refresh(chat);
@@ -50,21 +50,21 @@ export class Directory extends EventTarget {
     return this.get(chat.id);
   }
 
-  /** `reason`: "left", "removed", "closed", or null when it is just not there any more. */
+  /** `reason`: "left", "removed", "closed", or null if unknown. */
   remove(id, reason = null) {
     const conversation = this.get(id);
     if (!conversation) return;
     this.#conversations.delete(id);
     this.dispatchEvent(new CustomEvent("removed", { detail: { conversation, reason } }));
-    this.#tell("change", conversation);
+    this.#emit("change", conversation);
   }
 
-  /** The database is another one than before: nothing that is held may be trusted. */
+  /** The server has another database (its epoch changed): drop all messages. */
   forget() {
     for (const conversation of this.all) conversation.forget();
   }
 
-  /** People changed their name, picture or presence. */
+  /** A person's name, picture or presence changed: update the direct conversation with them. */
   updatePerson(fields) {
     const conversation = this.withPeer(fields.id);
     if (!conversation) return;
@@ -72,19 +72,19 @@ export class Directory extends EventTarget {
     Object.assign(chat.peer, fields);
     chat.name = chat.peer.display_name;
     chat.avatar_url = chat.peer.avatar_url;
-    this.#tell("change", conversation);
+    this.#emit("change", conversation);
   }
 
   #add(conversation) {
     this.#conversations.set(conversation.id, conversation);
-    for (const type of ["change", "company", "arrival", "setback", "busy"]) {
-      conversation.addEventListener(type, ({ detail }) => this.#tell(type, conversation, detail));
+    for (const type of ["change", "presence", "arrival", "setback", "busy"]) {
+      conversation.addEventListener(type, ({ detail }) => this.#emit(type, conversation, detail));
     }
     conversation.addEventListener("gone", () => this.remove(conversation.id));
-    this.#tell("change", conversation);
+    this.#emit("change", conversation);
   }
 
-  #tell(type, conversation, detail = null) {
+  #emit(type, conversation, detail = null) {
     this.dispatchEvent(new CustomEvent(type, { detail: { conversation, detail } }));
   }
 }

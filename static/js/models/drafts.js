@@ -2,16 +2,16 @@ import { BrowserStorage } from "models/browser_storage";
 import { randomId } from "models/ids";
 
 /**
- * What one person began to write, by conversation, kept in this browser:
+ * The unsent texts of one person in this browser, by conversation:
  * - the draft: the text of a new message;
- * - the edit: another wording of an old message, {id, content, text}, where `content` is what it says now;
- * - the stash: texts that had to make room for others, each {key, text, message}, where `message` is the {id, content}
- *   that the text is another wording of, or undefined.
+ * - the edit: {id, content, text}, the new `text` of the message `id`, whose text is `content`;
+ * - the stash: texts that had to give way to others, each {key, text, message}; `message` is the {id, content} that the
+ *   text is an edit of, or undefined.
  *
- * Events: `stash` (detail: chat id), `refused` (this browser keeps nothing; what is written lives as long as the page).
+ * Events: `stash` (detail: chat id), `refused` (this browser stores nothing; texts live as long as the page).
  */
 export class Drafts extends EventTarget {
-  /** The key under which this page stashes what another tab must not overwrite. */
+  /** The key under which this page stashes a text that another tab must not overwrite. */
   pageKey = randomId();
   #concealed = new Set([this.pageKey]);
 
@@ -21,7 +21,7 @@ export class Drafts extends EventTarget {
     storage.addEventListener?.("refused", () => this.dispatchEvent(new Event("refused")));
   }
 
-  /** Whether something would be lost if the page went now. */
+  /** Whether closing the page now would lose a text. */
   get isAtRisk() {
     return this.storage.isAtRisk;
   }
@@ -38,24 +38,24 @@ export class Drafts extends EventTarget {
     return parsed(this.storage.getItem(this.#key("edit", chatId)));
   }
 
-  /** Keep an edit, or with null none; one that changes nothing is none. */
+  /** Store an edit; null, or an edit without changes, removes it. */
   writeEdit(chatId, edit) {
     const isChange = edit && edit.text !== edit.content;
     this.#put(this.#key("edit", chatId), isChange ? JSON.stringify(edit) : "");
   }
 
-  /** What is stashed and to be offered, the newest last. */
+  /** The stashed texts to offer, newest last. */
   stashed(chatId) {
     return this.#stash(chatId).filter(({ key }) => !this.#concealed.has(key));
   }
 
-  /** Stash a text instead of what has the same key; an empty one, or one that is stashed already, is not. */
+  /** Stash a text, replacing the item with the same key; blank texts and duplicates are dropped. */
   stash(chatId, { key = randomId(), text, message }) {
     const others = this.#stash(chatId).filter((item) => item.key !== key && (item.text !== text || item.message));
     this.#writeStash(chatId, text.trim() ? [...others, { key, text, message }] : others);
   }
 
-  /** Take a text out of the stash; answers it, if it was there. */
+  /** Remove an item from the stash; returns it, if it was there. */
   unstash(chatId, key) {
     const stash = this.#stash(chatId);
     const item = stash.find((one) => one.key === key);
@@ -64,13 +64,13 @@ export class Drafts extends EventTarget {
     return item;
   }
 
-  /** This text was saved: it leaves the stash, unless another one has its key by now. */
+  /** This text was saved: remove it from the stash, unless another text has its key by now. */
   saved(chatId, { key, text }) {
     const item = this.#stash(chatId).find((one) => one.key === key);
     if (!item || item.text === text) this.unstash(chatId, key);
   }
 
-  /** This text is being written again: it is no longer to be offered. */
+  /** This text is back in the composer: stop offering it. */
   unstashText(chatId, text) {
     const stash = this.#stash(chatId);
     const others = stash.filter((one) => one.message || one.text !== text);
@@ -85,16 +85,16 @@ export class Drafts extends EventTarget {
   /** Offer it again. */
   reveal(chatId, key) {
     this.#concealed.delete(key);
-    this.#tellStash(chatId);
+    this.#emitStash(chatId);
   }
 
-  /** Everything that was written in a conversation. */
+  /** All unsent texts of a conversation. */
   all(chatId) {
     const texts = [this.readEdit(chatId)?.text ?? "", ...this.#stash(chatId).map(({ text }) => text), this.read(chatId)];
     return texts.filter((text) => text.trim());
   }
 
-  /** What a `storage` event of another tab means: {kind, chatId, before, after, messageId}, or null where it is about nothing here. */
+  /** Read a `storage` event of another tab: {kind, chatId, before, after, messageId}, or null if it is about no draft. */
   changeOf({ key, oldValue, newValue }) {
     const kind = ["draft", "edit", "stash"].find((one) => key?.startsWith(this.#key(one, "")));
     if (!kind) return null;
@@ -109,10 +109,10 @@ export class Drafts extends EventTarget {
 
   #writeStash(chatId, items) {
     this.#put(this.#key("stash", chatId), items.length ? JSON.stringify(items) : "");
-    this.#tellStash(chatId);
+    this.#emitStash(chatId);
   }
 
-  #tellStash(chatId) {
+  #emitStash(chatId) {
     this.dispatchEvent(new CustomEvent("stash", { detail: chatId }));
   }
 
@@ -126,7 +126,7 @@ export class Drafts extends EventTarget {
   }
 }
 
-/** What somebody else wrote into the storage under this name is nothing. */
+/** Invalid JSON, which somebody else wrote into the storage under this name, counts as nothing. */
 function parsed(json) {
   try {
     return JSON.parse(json);

@@ -3,8 +3,8 @@ import { BrowserStorage } from "models/browser_storage";
 const WRITTEN = "textarea, input:not([type]), input:is([type=text], [type=email], [type=number])";
 
 /**
- * What was typed into a form and not used yet, kept in this tab: neither Escape nor a reload nor the end of the session
- * loses it. Only fields one writes in are kept, and only where they differ from what the form began with.
+ * The draft of a form, stored for this tab: neither Escape nor a reload nor the end of the session loses it. It has the
+ * text fields whose values differ from the initial ones.
  */
 export class FormDraft {
   #key = null;
@@ -15,8 +15,8 @@ export class FormDraft {
   }
 
   /**
-   * Put back what was typed over what the form `begins` with (a field's value, where its markup has another), unless that
-   * `isUsed` by now; answers whether there was anything.
+   * Restore the draft, unless it `isUsed` (submitted) by now; returns whether there was one. `begins(field)` is a field's
+   * initial value.
    */
   open(key, { isUsed = false, begins = ({ value }) => value } = {}) {
     this.#key = `parley:form:${key}`;
@@ -28,14 +28,14 @@ export class FormDraft {
     return fields.some(({ name, value }) => value !== this.#before[name]);
   }
 
-  /** Call after every change. */
+  /** Store the draft; call after every change. */
   keep() {
     const typed = this.#fields.filter(({ name, value }) => value !== this.#before[name]).map(({ name, value }) => [name, value]);
     if (typed.length) this.storage.setItem(this.#key, JSON.stringify(Object.fromEntries(typed)));
     else this.clear();
   }
 
-  /** It was used, or given up. */
+  /** Remove the draft: it was submitted or discarded. */
   clear() {
     if (this.#key) this.storage.removeItem(this.#key);
   }

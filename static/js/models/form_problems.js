@@ -1,24 +1,24 @@
 /**
- * Show why a form was refused: each field's sentences below it, in the element with `data-problem-of`, and what is about
- * no field in the one with `data-problem-of=""`. The first field that is concerned gets the focus.
+ * Show the errors of a form: each field's sentences below it, in the element whose `data-problem-of` names it, and an error
+ * of the form as a whole in the one with `data-problem-of=""`. The first invalid field gets the focus.
  */
 export function showProblem(form, { code, message, fields = {} }) {
   clearProblems(form);
   const concerned = code === "name_taken" ? { name: [message] } : fields;
-  const told = Object.entries(concerned).filter(([name, sentences]) => tell(form, name, sentences.join(" ")));
-  if (!told.length) tell(form, "", message);
+  const shown = Object.entries(concerned).filter(([name, sentences]) => showAt(form, name, sentences.join(" ")));
+  if (!shown.length) showAt(form, "", message);
   form.querySelector("[aria-invalid]")?.focus();
 }
 
 export function clearProblems(form) {
-  for (const place of form.querySelectorAll("[data-problem-of]")) place.textContent = "";
+  for (const element of form.querySelectorAll("[data-problem-of]")) element.textContent = "";
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
-function tell(form, name, text) {
-  const place = form.querySelector(`[data-problem-of="${CSS.escape(name)}"]`);
-  if (!place) return false;
-  place.textContent = text;
+function showAt(form, name, text) {
+  const element = form.querySelector(`[data-problem-of="${CSS.escape(name)}"]`);
+  if (!element) return false;
+  element.textContent = text;
   form.elements[name]?.setAttribute("aria-invalid", "true");
   return true;
 }

@@ -1,6 +1,6 @@
 import { ConnectionLost } from "models/problems";
 
-/** What each kind of frame means to the page. Unknown ones matter only if they carry a number. */
+/** The handler of each type of frame. A frame of unknown type is handled only if it has a number `n`. */
 const HANDLERS = {
   authenticated: (client, frame) => authenticated(client, frame),
   resync: (client, frame) => resync(client, frame),
@@ -11,10 +11,10 @@ const HANDLERS = {
   read: (client, frame) => conversation(client, frame)?.receipt(frame.user_id, frame.seq),
   read_position: (client, frame) => conversation(client, frame)?.adoptPosition(frame),
   typing: (client, frame) => typing(client, frame),
-  stop_typing: (client, frame) => conversation(client, frame)?.company.stopTyping(frame.user.id),
-  user_left: (client, frame) => conversation(client, frame)?.company.stopTyping(frame.user.id),
-  online_users: (client, frame) => conversation(client, frame)?.company.meet(frame),
-  status: (client, frame) => client.presences.hear(frame),
+  stop_typing: (client, frame) => conversation(client, frame)?.presence.stopTyping(frame.user.id),
+  user_left: (client, frame) => conversation(client, frame)?.presence.stopTyping(frame.user.id),
+  online_users: (client, frame) => conversation(client, frame)?.presence.setOnline(frame),
+  status: (client, frame) => client.peoplePresence.update(frame),
   user_updated: (client, { user }) => client.directory.updatePerson(user),
 };
 
@@ -27,18 +27,18 @@ function conversation(client, frame) {
   return client.directory.get(frame.chat_id);
 }
 
-/** One that is shown may have been joined on another device: from now on this page is in it, too. */
+/** The conversation that is shown may have been joined on another device: subscribe to its presence here, too. */
 function added(client, chat) {
   const one = client.directory.put(chat);
-  if (one === client.current) client.attend();
+  if (one === client.current) client.subscribeToShown();
 }
 
-/** What oneself types elsewhere is no news. */
+/** Ignore one's own typing on another device. */
 function typing(client, frame) {
-  if (frame.user.id !== client.me.id) conversation(client, frame)?.company.startTyping(frame.user);
+  if (frame.user.id !== client.me.id) conversation(client, frame)?.presence.startTyping(frame.user);
 }
 
-/** A conversation that is not known here begins with its first message, which `GET /api/chats` then shows. */
+/** An event of an unknown conversation is the first message of a new one: fetch the list. */
 function numbered(client, frame) {
   const known = conversation(client, frame);
   if (known) known.receive(frame);
@@ -49,13 +49,13 @@ async function authenticated(client, frame) {
   client.adoptBuild(frame.build);
   client.adoptEpoch(frame.epoch);
   client.outbox.flush();
-  client.presences.resume();
-  if (client.idleness.isIdle) client.sayStatus(); // a new connection counts as somebody's presence
+  client.peoplePresence.resume();
+  if (client.idleDetector.isIdle) client.sayStatus(); // a new connection counts as somebody's presence
   if (isBehind(client, frame)) await refresh(client);
-  client.attendance.resume();
+  client.presenceChannel.resume();
 }
 
-/** After a cut something of a chat's description may have changed too; at the first connection only heads can have. */
+/** After a lost connection names and settings may have changed, too; at the first connection only heads can differ. */
 function isBehind(client, { heads }) {
   const isFirst = !client.wasConnected;
   client.wasConnected = true;
@@ -65,11 +65,11 @@ function isBehind(client, { heads }) {
 
 function resync(client, frame) {
   const known = conversation(client, frame);
-  if (known) known.catchUp({ compare: true });
+  if (known) known.sync({ compare: true });
   else setTimeout(() => refresh(client), Math.random() * 2000);
 }
 
-/** A cut in the middle is no error: the next connection asks again. */
+/** A connection lost meanwhile is no error: the next one refreshes again. */
 async function refresh(client) {
   try {
     await client.refreshChats();

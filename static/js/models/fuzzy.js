@@ -7,8 +7,8 @@ const MOST_FOLDED = 10_000;
 const folded = new Map(); // every name is asked about with every key that is pressed
 
 /**
- * How well what was typed fits a name: null when it does not, else `{score, hits}`: the larger the score the better,
- * and the positions that were hit. Each word of the query has to be found; a word fits best at the beginning, then at
+ * Fuzzy match of a query in a name: null if it does not match, else `{score, hits}`, the larger score being the better
+ * match and `hits` the matched positions. Each word of the query has to be found; it scores best at the beginning, then at
  * the beginning of a word, then anywhere, then with letters left out.
  */
 export function fit(query, name) {
@@ -21,13 +21,13 @@ export function fit(query, name) {
   return { score: whole + fits.reduce((sum, one) => sum + one.score, 0) - text.length / 1000, hits };
 }
 
-/** What only signs part are words, too: "jean-luc" fits "Jean Luc". Signs alone are looked for as they are. */
+/** Punctuation separates words, too: "jean-luc" matches "Jean Luc". Punctuation alone is searched for as it is. */
 function wordsOf(text) {
   const words = text.split(BETWEEN_WORDS).filter(Boolean);
   return words.length ? words : text.split(/\s+/).filter(Boolean);
 }
 
-/** Lower case and without accents, every character where it was. */
+/** Lower-case and without accents, with every character at its original position. */
 function fold(text) {
   if (folded.size > MOST_FOLDED) folded.clear();
   if (!folded.has(text)) folded.set(text, text.replace(/\P{ASCII}/gu, withoutAccent).toLowerCase());
@@ -56,17 +56,17 @@ function bestPlace(word, text) {
 /** Letters in order with others between them; those that begin a word count more. */
 function scattered(word, text) {
   const letters = [...word];
-  const places = [];
+  const positions = [];
   let end = 0;
   for (const letter of letters) {
     const at = text.indexOf(letter, end);
     if (at < 0) return null;
-    places.push(at);
+    positions.push(at);
     end = at + letter.length;
   }
-  const starts = places.filter((at) => isStart(text, at)).length;
-  const spread = end - places[0] - word.length;
-  return { score: Math.max(1, 10 + 5 * starts - spread), hits: places.flatMap((at, index) => run(at, letters[index].length)) };
+  const starts = positions.filter((at) => isStart(text, at)).length;
+  const spread = end - positions[0] - word.length;
+  return { score: Math.max(1, 10 + 5 * starts - spread), hits: positions.flatMap((at, index) => run(at, letters[index].length)) };
 }
 
 function run(at, length) {

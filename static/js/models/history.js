@@ -1,9 +1,9 @@
 import { MessageStore } from "models/message_store";
 
 /**
- * The stretch of one conversation's messages that is held, and the pages that it is made of, fetched one at a time.
+ * The contiguous range of a conversation's messages that this page holds, extended by pages that are fetched one at a time.
  *
- * `fetch(bounds)` resolves with a page of the protocol; `onPage(page)` is told of each one that was added.
+ * `fetch(bounds)` resolves with a page of the protocol; `onPage(page)` is called for each page that was added.
  */
 export class History {
   messages = new MessageStore();
@@ -15,19 +15,19 @@ export class History {
     Object.assign(this, { fetch, onPage });
   }
 
-  /** Hold this page and nothing else. */
+  /** Replace everything with this page. */
   fill({ messages, has_before: hasBefore, has_after: hasAfter }) {
     this.messages = new MessageStore(messages, { hasBefore, hasAfter });
     this.isLoaded = true;
   }
 
-  /** Hold nothing. */
+  /** Drop everything. */
   forget() {
     this.messages = new MessageStore();
     this.isLoaded = false;
   }
 
-  /** Fetch a page, once however often it is asked for meanwhile, and give it to `onFetched`. */
+  /** Fetch a page and pass it to `onFetched`; concurrent calls share one request. */
   load(bounds, onFetched) {
     this.#loading ??= this.fetch(bounds)
       .then(onFetched)
@@ -54,7 +54,7 @@ export class History {
     return this.#extending;
   }
 
-  /** What was replaced meanwhile is not extended by a page that was asked for before. */
+  /** A page is dropped if the range was replaced while it was being fetched. */
   async #fetchMore(bounds, add) {
     const held = this.messages;
     const page = await this.fetch(bounds);

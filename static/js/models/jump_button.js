@@ -1,6 +1,6 @@
 const FAR_FROM_END = 300;
 
-/** The round button that leads to the newest message, and how many came while the reader was elsewhere. */
+/** The button that scrolls to the newest message, with the number of messages that arrived while it was out of sight. */
 export class JumpButton {
   #missed = 0;
 
@@ -13,7 +13,7 @@ export class JumpButton {
     this.#missed = 0;
   }
 
-  /** A message came; `isCut`: what came before it is not loaded. */
+  /** A message arrived; `isCut`: the newest messages are not loaded. */
   notice({ isCut }) {
     if (!this.scroller.isAtEnd || isCut) this.#missed += 1;
   }

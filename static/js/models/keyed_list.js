@@ -1,6 +1,6 @@
 /**
- * Keeps a list's elements equal to entries: one element an entry, known by its `data-key`, which is the entry's id; made
- * by `make(entry)` and filled by `fill(element, entry)`. What the server has drawn already is used.
+ * Renders entries into a list, one element per entry, identified by `data-key`, the entry's id. `make(entry)` creates an
+ * element and `fill(element, entry)` updates it. Elements that the server has rendered are reused.
  */
 export class KeyedList {
   #elements;
@@ -10,7 +10,7 @@ export class KeyedList {
     this.#elements = new Map([...list.children].map((element) => [element.dataset.key, element]));
   }
 
-  /** Show these entries; those that are there already are filled again only where `isStale(entry)`. */
+  /** Show these entries; existing elements are filled again only where `isStale(entry)`. */
   draw(entries, isStale = () => true) {
     const before = this.#elements;
     this.#elements = new Map(entries.map((entry) => [entry.id, before.get(entry.id) ?? this.make(entry)]));

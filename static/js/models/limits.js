@@ -1,10 +1,10 @@
 /** The most that a message holds, in code points. */
 export const MOST = 10_000;
-/** The most that the box takes from a paste, in code units: beyond that every key would be felt. */
+/** The most that a paste inserts, in code units: with more every keystroke would lag. */
 export const MOST_HELD = 200_000;
 const WORTH_SAYING = 0.9;
 
-/** How many code points of a message are left, which is exact once it is worth saying, and whether it may be sent. */
+/** How many code points are left in a message (exact once that is shown), and whether it may be sent. */
 export function measure(text) {
   const length = text.length < MOST * WORTH_SAYING ? text.length : codePoints(text);
   return { left: MOST - length, isCounted: length >= MOST * WORTH_SAYING, isSendable: /\S/.test(text) && length <= MOST };

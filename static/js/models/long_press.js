@@ -1,9 +1,9 @@
 const LONG = 500;
 const STILL = 10;
 
-/** Notices a finger that rests on something for half a second: calls `onPress(event)` with where it came down. */
+/** Detects a long press (half a second) and calls `onPress` with its `pointerdown` event. */
 export class LongPress {
-  /** Whether the last touch was a long one. */
+  /** Whether the last touch was a long press. */
   wasLong = false;
   #timer = null;
   #start = null;

@@ -1,5 +1,5 @@
 /**
- * The members of one conversation: as many pages as were asked for, kept up to date by what its system messages say.
+ * The members of one conversation, fetched page by page and kept up to date by its system messages.
  * `server` offers `members(chatId, {after})`. Events: `change`.
  */
 export class MemberList extends EventTarget {
@@ -13,7 +13,7 @@ export class MemberList extends EventTarget {
     Object.assign(this, { server, chatId });
   }
 
-  /** In the order in which they came. */
+  /** In the order in which they joined. */
   get all() {
     return [...this.#members.values()];
   }
@@ -26,18 +26,18 @@ export class MemberList extends EventTarget {
     return this.#next !== undefined;
   }
 
-  /** Whether there are others who were not fetched. */
+  /** Whether there are pages left to fetch. */
   get hasMore() {
     return this.#next !== null;
   }
 
-  /** Fetch the first page, or the next one; once however often it is asked for meanwhile. */
+  /** Fetch the first or the next page; concurrent calls share one request. */
   load() {
     this.#loading ??= this.#load().finally(() => (this.#loading = null));
     return this.#loading;
   }
 
-  /** What a system message says of members; those who come are added where the list is complete, at its end. */
+  /** Apply a system message; new members are appended once all pages are fetched. */
   take({ system, timestamp }) {
     if (!system) return;
     if (this.#loading) this.#meanwhile.push({ system, timestamp });

@@ -2,7 +2,7 @@ import { setHidden, setPicture, setText, slot } from "models/slots";
 
 const ROLES = { creator: "Creator", admin: "Admin", member: "" };
 
-/** Write a person into the markup of `_invitee.html`. */
+/** Fill `_invitee.html` with a person. */
 export function fillPerson(item, person) {
   item.dataset.key = item.dataset.personId = person.id;
   setText(item, "name", person.display_name);
@@ -10,7 +10,7 @@ export function fillPerson(item, person) {
   setPicture(item, person.avatar_url);
 }
 
-/** Write a member into the markup of `_member.html`. `status` is undefined where nothing is known of it. */
+/** Fill `_member.html` with a member; `status` is undefined if unknown. */
 export function fillMember(item, { user, role }, { status, isMe }) {
   fillPerson(item, user);
   if (isMe) setText(item, "handle", `@${user.username} · you`);

@@ -1,24 +1,24 @@
 import { KeyedList } from "models/keyed_list";
 import { fillMember } from "models/member_rows";
 import { rightsOver } from "models/rights";
-import { Roving } from "models/roving";
+import { RovingTabindex } from "models/roving_tabindex";
 import { copyOf } from "models/slots";
 import { VisibleRows } from "models/visible_rows";
 
 const ROW = ".member__row";
 
-/** The drawn list of members: one row each, of which one may be open and show what can be done with that member. */
+/** Renders the list of members. One row at a time can be expanded to show the actions on that member. */
 export class MembersView {
   expanded = null;
 
   constructor({ panel, list, template, actions, client }) {
     Object.assign(this, { list, client });
     this.actions = copyOf(actions);
-    this.roving = new Roving(list, ROW);
-    this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.follow(ids, "members") });
+    this.rovingTabindex = new RovingTabindex(list, ROW);
+    this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.subscribePresence(ids, "members") });
     this.rows = new KeyedList(list, {
       make: () => copyOf(template),
-      fill: (item, member) => fillMember(item, member, this.#lookOf(member)),
+      fill: (item, member) => fillMember(item, member, this.#displayOf(member)),
     });
   }
 
@@ -27,7 +27,7 @@ export class MembersView {
     this.chat = chat;
     this.rows.draw(members.map((member) => ({ ...member, id: member.user.id })));
     this.visible.watch(this.list.children);
-    this.roving.refresh();
+    this.rovingTabindex.refresh();
     const open = members.find(({ user }) => user.id === this.expanded);
     if (open) this.#offer(open);
     else this.collapse();
@@ -35,15 +35,15 @@ export class MembersView {
     if (hasLostIt) this.list.querySelector(`${ROW}[tabindex="0"]`)?.focus();
   }
 
-  /** Show nobody, and follow nobody. */
+  /** Empty the list and end its presence subscriptions. */
   clear() {
     this.collapse();
     this.rows.draw([]);
     this.visible.stop();
-    this.client.follow([], "members");
+    this.client.subscribePresence([], "members");
   }
 
-  /** Open a row, or close it again. */
+  /** Expand a row, or collapse it again. */
   expand(item, memberOf) {
     const id = item.dataset.personId;
     const wasOpen = this.expanded === id;
@@ -61,8 +61,8 @@ export class MembersView {
     for (const row of this.list.querySelectorAll(`${ROW}[aria-expanded=true]`)) row.ariaExpanded = "false";
   }
 
-  walks(event) {
-    return this.roving.takes(event);
+  handleKey(event) {
+    return this.rovingTabindex.handleKey(event);
   }
 
   #offer(member) {
@@ -73,8 +73,8 @@ export class MembersView {
     }
   }
 
-  #lookOf({ user }) {
+  #displayOf({ user }) {
     const isMe = user.id === this.client.me.id;
-    return { isMe, status: isMe ? "online" : this.client.presences.of(user.id)?.status };
+    return { isMe, status: isMe ? "online" : this.client.peoplePresence.of(user.id)?.status };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * One unbroken stretch of the history of a conversation. A change to a message outside it is ignored, for holding it
- * would leave a hole.
+ * A contiguous range of a conversation's messages. A message outside the range is ignored, because storing it would leave
+ * a hole.
  */
 export class MessageStore {
   #byId;
@@ -23,7 +23,7 @@ export class MessageStore {
     this.hasAfter = hasAfter;
   }
 
-  /** Hold a message, unless what is held of it is as new; answers whether anything changed. */
+  /** Insert or update a message, unless the stored one is as new; returns whether anything changed. */
   put(message) {
     const held = this.#byId.get(message.id);
     if (held ? message.changed <= held.changed : this.#isOutside(message)) return false;
@@ -67,7 +67,7 @@ export class MessageStore {
   }
 }
 
-/** What remains of a message after `message_deleted`: the frame names it, the rest is emptied here. */
+/** A message as it is after `message_deleted`, which names only its id and time. */
 export function tombstone(message, { n, deleted_at: deletedAt }) {
   return {
     ...message, changed: n, content: "", html: "", attachments: [], reactions: [], mentions: [], file_url: null,

@@ -9,7 +9,7 @@ const TICKS = {
 };
 const trusted = globalThis.trustedTypes?.createPolicy("parley-message", { createHTML: (html) => html });
 
-/** Write one timeline item into the markup of `_message.html`, wherever that markup came from. */
+/** Fill `_message.html`, rendered by the server or copied from its template, with a timeline item. */
 export function fillMessage(element, item) {
   const { message, isMine, isContinued, state } = item;
   const { dataset } = element;
@@ -34,7 +34,7 @@ function fillSender(element, { sender }, isMine) {
   setPicture(element, sender?.avatar_url);
 }
 
-/** The server's HTML is sanitised when it is written; a text still on its way has none and stays a text. */
+/** The server's HTML is sanitised when it is stored; a pending message has none and is shown as text. */
 function fillBody(element, message) {
   const body = slot(element, "body");
   body.classList.toggle("prose--plain", message.html === undefined);

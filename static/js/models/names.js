@@ -2,7 +2,7 @@
 
 const MOST_NAMED = 3;
 
-/** A name in the middle of a sentence, whichever way either is written. */
+/** A name within bidi isolates, so that its writing direction does not disturb the sentence around it. */
 export function isolated(name) {
   return `\u2068${name}\u2069`;
 }

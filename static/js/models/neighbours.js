@@ -1,6 +1,6 @@
 /**
- * The conversation before or after the current one, as the sidebar shows them: `rows` from top to bottom, of which
- * `isWanted` chooses those that count. After the last one the first one follows.
+ * The previous or next conversation in the sidebar: `rows` are its rows from top to bottom, and rows that are not
+ * `isWanted` are skipped. It wraps around at both ends.
  */
 export function neighbour(rows, currentId, step, isWanted) {
   const at = rows.findIndex(({ id }) => id === currentId);

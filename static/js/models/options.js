@@ -28,8 +28,8 @@ export class Options {
     this.#activate(isThere ? this.#active : entries[0]?.id);
   }
 
-  /** Move if this key is one that moves; answers whether it was. */
-  moves({ key }) {
+  /** Move the active option if this is an arrow key; returns whether it is. */
+  handleKey({ key }) {
     const { length } = this.#entries;
     if (!(key in STEPS) || !length) return false;
     const at = this.#entries.findIndex(({ id }) => id === this.#active);
@@ -39,7 +39,7 @@ export class Options {
     return true;
   }
 
-  /** The entry that an event in the list is about. */
+  /** The entry in which an event happened. */
   entryAt({ target }) {
     const option = target.closest("[role=option]");
     return option && this.#entries[[...this.list.children].indexOf(option)];

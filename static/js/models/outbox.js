@@ -1,19 +1,19 @@
 import { serverNow } from "models/clock";
 import { randomId } from "models/ids";
+import { OutboxSequence } from "models/outbox_sequence";
 import { ConnectionLost, Refusal } from "models/problems";
-import { WritingOrder } from "models/writing_order";
 
 const RETRIES = [1000, 2000, 4000, 8000];
 const PATIENCE = 5000; // for the storage, which in some browsers never answers
 const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * Messages on their way to the server. Each is kept in `storage` until the server has it, so that neither a reload
- * nor a cut loses it, and is sent again with the same `client_id`, so that it never arrives twice. Within one
- * conversation they go one after the other, in the order they were written.
+ * Messages on their way to the server. Each is stored in `storage` until the server has it, so that neither a reload nor
+ * a lost connection loses it, and is sent again with the same `client_id`, so that it never arrives twice. Within one
+ * conversation they are sent one after the other, in the order they were written.
  *
- * An entry: {client_id, chat_id, content, order, created_at, state: "pending" | "failed", reason}; `order` alone says what
- * was written before what.
+ * An entry: {client_id, chat_id, content, order, created_at, state: "pending" | "failed", reason}; they
+ * are sent in the order of `order`.
  * Events: `change` (detail: chat id), `sent` (detail: {entry, message}), `refused` (detail: {entry, problem}),
  * `unstored` (detail: the entry; this browser could not keep it, so a reload would lose it).
  */
@@ -24,14 +24,14 @@ export class Outbox extends EventTarget {
   #takingUp = null;
   #unstored = new Set();
 
-  constructor({ storage, transport, order = new WritingOrder(), pause = pauseFor }) {
+  constructor({ storage, transport, sequence = new OutboxSequence(), pause = pauseFor }) {
     super();
-    Object.assign(this, { storage, transport, order, pause });
+    Object.assign(this, { storage, transport, sequence, pause });
   }
 
   /**
-   * Take up what an earlier page or another tab left behind, before anything that was written later is sent; what comes
-   * only after a while is not waited for.
+   * Load what an earlier page or another tab left behind, before anything written later is sent. A storage that does not
+   * answer in time is not waited for.
    */
   async restore() {
     const reading = this.#takeUp();
@@ -42,7 +42,7 @@ export class Outbox extends EventTarget {
     this.#workEverywhere();
   }
 
-  /** Whether something would be lost if the page went now. */
+  /** Whether closing the page now would lose a message. */
   get isAtRisk() {
     return this.#entries.some((entry) => this.#unstored.has(entry.client_id));
   }
@@ -57,7 +57,7 @@ export class Outbox extends EventTarget {
 
   add(chatId, content) {
     const entry = {
-      client_id: randomId(), chat_id: chatId, content, order: this.order.next(), created_at: serverNow(), state: "pending",
+      client_id: randomId(), chat_id: chatId, content, order: this.sequence.next(), created_at: serverNow(), state: "pending",
       reason: "",
     };
     this.#entries.push(entry);
@@ -91,14 +91,14 @@ export class Outbox extends EventTarget {
     this.#changed(entry);
   }
 
-  /** What was removed is there again, as it was. */
+  /** Undo `remove`. */
   putBack(entry) {
     this.#removed.delete(entry.client_id);
     this.#entries = inOrder([...this.#entries, entry]);
     this.#keep(entry);
   }
 
-  /** The connection is there: go on in every conversation, also with what other tabs wrote meanwhile. */
+  /** A connection is live: send what waits in every conversation, also what other tabs wrote meanwhile. */
   flush() {
     return this.restore();
   }
@@ -111,12 +111,12 @@ export class Outbox extends EventTarget {
     const others = kept.filter(({ client_id: id }) => !this.get(id) && !this.#removed.has(id)).map(numbered);
     this.#entries = inOrder([...this.#entries, ...others]);
     for (const entry of others) {
-      this.order.follow(entry.order);
+      this.sequence.observe(entry.order);
       this.#changed(entry);
     }
   }
 
-  /** What was kept and is no longer was sent, or discarded, in another tab. */
+  /** Entries that are no longer stored were sent or discarded in another tab. */
   #dropGone(stored, keptIds) {
     const gone = stored.filter(({ client_id: id }) => !keptIds.has(id) && !this.#unstored.has(id));
     this.#entries = this.#entries.filter((entry) => !gone.includes(entry));
@@ -142,7 +142,7 @@ export class Outbox extends EventTarget {
     return this.in(chatId).find((entry) => entry.state === "pending");
   }
 
-  /** Try until it is there, has failed, or is no longer the next one: another tab may have left an older one. */
+  /** Try until it is sent, has failed, or is no longer the next one: another tab may have left an older one. */
   async #deliver(entry) {
     for (const wait of [...RETRIES, null]) {
       await this.#takingUp;
@@ -183,7 +183,7 @@ export class Outbox extends EventTarget {
   }
 }
 
-/** What was kept before entries had a number is in the order of its time. */
+/** Entries stored before they had a number are ordered by their time. */
 function numbered(entry) {
   return { order: entry.created_at, ...entry };
 }

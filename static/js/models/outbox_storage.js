@@ -1,9 +1,8 @@
 import { createStore, del, set, values } from "idb-keyval";
 
 /**
- * Where the outbox of one person is kept in this browser: IndexedDB, one record an entry, so that two tabs do not
- * overwrite each other. A browser that refuses storage (a private window) loses only what a reload would.
- * Nothing here rejects.
+ * The storage of one person's outbox in this browser: IndexedDB with one record per entry, so that two tabs do not
+ * overwrite each other. Without storage (in a private window) everything works until the page closes. Nothing here rejects.
  */
 export class OutboxStorage {
   #store;
@@ -12,7 +11,7 @@ export class OutboxStorage {
     this.#store = createStore(`parley-outbox-${userId}`, "entries");
   }
 
-  /** Answers null where nothing can be read. */
+  /** Resolves with null if the storage cannot be read. */
   async all() {
     try {
       return await values(this.#store);
@@ -21,7 +20,7 @@ export class OutboxStorage {
     }
   }
 
-  /** Answers whether the entry is kept. */
+  /** Resolves with whether the entry was stored. */
   async save(entry) {
     try {
       await set(entry.client_id, entry, this.#store);

@@ -1,4 +1,4 @@
-/** Pictures to upload, made small before they are sent. */
+/** Pictures to upload, scaled down first. */
 
 const MOST_BYTES = 5 * 1024 * 1024;
 const ENOUGH_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 const PAUSE = 1000;
 
-/** Whether a mouse is over `element`, or was a second ago: what somebody is about to click should not move away. */
+/** Whether a mouse is over `element`, or was within the last second: rows must not move away from a click. */
 export class PointerRest {
   isOver = false;
   #timer = null;

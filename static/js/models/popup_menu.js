@@ -38,8 +38,8 @@ export class PopupMenu {
     if (hadFocus) this.#trigger.focus({ preventScroll: true });
   }
 
-  /** Arrows, Home, End and first letters walk; Escape and Tab close. Answers whether the key meant something here. */
-  takes({ key }) {
+  /** Arrows, Home, End and first letters move the focus; Escape and Tab close. Returns whether the key was handled. */
+  handleKey({ key }) {
     const closes = key === "Escape" || key === "Tab";
     const item = closes ? null : this.#itemFor(key);
     if (closes) this.close();

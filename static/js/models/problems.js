@@ -34,14 +34,14 @@ export class Refusal extends Error {
 
 const SIGN_IN = "Sign in again to do this.";
 
-/** There is no connection while nobody, or somebody else, is signed in. */
+/** There is no connection because nobody, or somebody else, is signed in. */
 export class ConnectionOver extends ConnectionLost {
   constructor() {
     super(SIGN_IN);
   }
 }
 
-/** Nothing is asked of the server while nobody, or somebody else, is signed in. */
+/** The request was not made because nobody, or somebody else, is signed in. */
 export class SignedOut extends Refusal {
   constructor() {
     super({ error: SIGN_IN, code: "not_authenticated" }, 401);

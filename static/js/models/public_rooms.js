@@ -4,10 +4,10 @@ const MOST = 200;
 const REST = 5000;
 
 /**
- * The public rooms of this server, of which one may have joined some: those are in `conversations`. Of the others a few
- * are shown at first, so that they do not stand in the way of one's own conversations.
+ * The public rooms of this server. Those that the person has joined are in `conversations`; of the others only a few are
+ * shown at first, to leave room for the person's own conversations.
  *
- * Events: `change`. What cannot be fetched now stays as it was and is asked for again the next time.
+ * Events: `change`. When fetching fails the list stays as it was until the next `refresh`.
  */
 export class PublicRooms extends EventTarget {
   #rooms;
@@ -15,20 +15,20 @@ export class PublicRooms extends EventTarget {
   #shown = FIRST;
   #askedAt = -Infinity;
 
-  /** `first` is the beginning of the list, as the server wrote it into the page. */
+  /** `first` is the first page of the list, embedded in the document. */
   constructor({ api, first, conversations, now = () => performance.now() }) {
     super();
     Object.assign(this, { api, conversations, now });
     this.#rooms = first.rooms;
     this.#next = first.next;
-    conversations.addEventListener("removed", ({ detail }) => this.#parted(detail.conversation));
+    conversations.addEventListener("removed", ({ detail }) => this.#removed(detail.conversation));
   }
 
   get(id) {
     return this.#rooms.find((room) => room.id === id);
   }
 
-  /** Those that are not among `conversations`, in the form in which a list shows a conversation. */
+  /** The rooms not joined, in the form in which lists take a conversation. */
   get outside() {
     return this.#rooms.filter(({ id }) => !this.conversations.get(id)).map(listed);
   }
@@ -42,7 +42,7 @@ export class PublicRooms extends EventTarget {
     return this.#next !== null || this.outside.length > this.#shown;
   }
 
-  /** Ask anew for as many as are held, at most every few seconds. */
+  /** Fetch the list again, as far as it is held, at most every five seconds. */
   async refresh() {
     if (this.now() - this.#askedAt < REST) return;
     this.#askedAt = this.now();
@@ -59,15 +59,15 @@ export class PublicRooms extends EventTarget {
     this.dispatchEvent(new CustomEvent("change"));
   }
 
-  /** A public room that one is no longer in can be read and joined as before, if somebody is still there. */
-  #parted({ id, chat }) {
+  /** A public room that the person left is listed again, if it has other members. */
+  #removed({ id, chat }) {
     const lives = chat.type === "public" && chat.is_active && chat.member_count > 1;
     const seen = { ...chat, my_role: null, pinned: false, muted_until: null };
     this.#rooms = [...(lives ? [seen] : []), ...this.#rooms.filter((room) => room.id !== id)];
     this.dispatchEvent(new CustomEvent("change"));
   }
 
-  /** What is held and then this page, in which a room may stand that is held already. */
+  /** Append a page, which may repeat rooms that are held already. */
   #followedBy(rooms) {
     return [...new Map([...this.#rooms, ...rooms].map((room) => [room.id, room])).values()];
   }
@@ -83,5 +83,5 @@ export class PublicRooms extends EventTarget {
 
 function listed(room) {
   const isMember = room.my_role !== null;
-  return { id: room.id, chat: room, isMember, loud: 0, standing: { unread: isMember ? room.unread : 0 }, lastMessage: null };
+  return { id: room.id, chat: room, isMember, loud: 0, readState: { unread: isMember ? room.unread : 0 }, lastMessage: null };
 }

@@ -2,7 +2,7 @@ import { BrowserStorage } from "models/browser_storage";
 
 const MOST = 30;
 
-/** Which conversations somebody opened last, the newest first, kept in this browser. */
+/** The ids of the conversations opened most recently, latest first, stored in this browser. */
 export class Recents {
   constructor(userId, storage = new BrowserStorage()) {
     Object.assign(this, { key: `parley:recent:${userId}`, storage });

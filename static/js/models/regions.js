@@ -1,8 +1,8 @@
 const FOCUSABLE = "textarea, [tabindex='0'], a[href], button, summary, input";
 
 /**
- * Go from one part of the page, marked with `data-region`, to the next one that is there, or with `step` -1 to the one
- * before. Within a part the focus goes to the part itself if that can have it, else to what is there for typing or choosing.
+ * Move the focus from one region of the page (`data-region`) to the next visible one, or with `step` -1 to the previous
+ * one: to the region itself if it is focusable, else to its text area, current row or first control.
  */
 export function goToRegion(step, root = document) {
   const regions = [...root.querySelectorAll("[data-region]")].filter(isShown);

@@ -1,5 +1,5 @@
 /**
- * What one may do in a conversation, as `docs/protocol.md` has it: the page offers nothing else. The server decides.
+ * What a person may do in a conversation, as in `docs/protocol.md`, to offer only that. The server decides.
  */
 const LEADERS = ["creator", "admin"];
 
@@ -20,7 +20,7 @@ export function rightsIn({ kind, my_role: role, is_active: isActive }) {
   };
 }
 
-/** What one may do to another member: {mayPromote, mayDemote, mayRemove}. */
+/** What a person may do to another member: {mayPromote, mayDemote, mayRemove}. */
 export function rightsOver(chat, { role }) {
   const { mayManage, mayOwn, mayModerate } = rightsIn(chat);
   const isOpen = chat.is_active;
@@ -31,12 +31,12 @@ export function rightsOver(chat, { role }) {
   };
 }
 
-/** One's own words may be changed, once the server has them. */
+/** People may edit their own messages, once the server has them. */
 export function mayEdit(message, chat, me) {
   return isOwn(message, me) && message.message_type === "text" && !message.deleted && rightsIn(chat).mayWrite;
 }
 
-/** One's own messages may be deleted, and by whoever moderates those of others. */
+/** People may delete their own messages, and moderators those of others. */
 export function mayDelete(message, chat, me) {
   const { isMember, mayModerate } = rightsIn(chat);
   return isMember && !message.deleted && message.message_type !== "system" && (isOwn(message, me) || mayModerate);

@@ -1,8 +1,8 @@
-/** The eight characters by which a private room is joined, however somebody writes them down. */
+/** Parsing of Room IDs, the eight characters by which a private room is joined. */
 
 const SHAPE = /^[A-Z0-9]{8}$/;
 
-/** Spaces, dashes of any kind and lower case are how people pass a Room ID on. */
+/** Normalise a Room ID as people write it, with spaces, dashes or in lower case. */
 export function tidy(text) {
   return text.replace(/[\s\p{Pd}\p{Cf}_.]/gu, "").toUpperCase();
 }

@@ -11,24 +11,24 @@ export function templateOf({ kind }) {
   return kind === "room" ? "room" : "chat";
 }
 
-/** Write a conversation, or a room that one may join, into the markup of `_chat_row.html` or `_room_row.html`. */
+/** Fill `_chat_row.html` or `_room_row.html` with a conversation or a room that can be joined. */
 export function fillRow(item, entry, { me, isCurrent, draft, codeTemplate }) {
   const { chat } = entry;
   const row = item.firstElementChild;
   item.dataset.key = row.dataset.chatId = chat.id;
   item.dataset.kind = chat.kind;
   row.href = `/c/${chat.id}/`;
-  const { isMember, standing } = entry;
-  mark(item, { current: isCurrent, unread: isMember && standing.unread, muted: isMuted(chat), outside: !isMember, owner: chat.room_id });
+  const { isMember, readState } = entry;
+  mark(item, { current: isCurrent, unread: isMember && readState.unread, muted: isMuted(chat), outside: !isMember, owner: chat.room_id });
   if (isCurrent) row.setAttribute("aria-current", "page");
   else row.removeAttribute("aria-current");
   setText(row, "name", chat.name);
   fillBadge(row, badgeOf(entry));
   if (chat.kind === "room") fillRoom(item, chat, codeTemplate);
-  else fillTalk(row, entry, { me, draft });
+  else fillChat(row, entry, { me, draft });
 }
 
-/** Write a person who is there into the markup of `_person_row.html`. */
+/** Fill `_person_row.html` with a person who is online. */
 export function fillPersonRow(item, person) {
   const row = item.firstElementChild;
   item.dataset.key = row.dataset.personId = person.id;
@@ -38,13 +38,13 @@ export function fillPersonRow(item, person) {
   fillPicture(row, person);
 }
 
-/** Draw a picture, with its owner's presence. */
+/** Set a picture and its presence dot. */
 export function fillPicture(row, { avatar_url: picture, status = "offline" }) {
   setPicture(row, picture);
   slot(row, "presence").dataset.status = status;
 }
 
-/** Draw what stands before the name of a room. */
+/** Set the icon before the name of a room. */
 export function fillMark(row, { type }) {
   setIcon(slot(row, "mark"), type === "private" ? "lock" : "hash");
 }
@@ -57,7 +57,7 @@ function fillRoom(item, chat, codeTemplate) {
   return setText(item, "code", chat.room_id);
 }
 
-function fillTalk(row, { chat, lastMessage }, { me, draft }) {
+function fillChat(row, { chat, lastMessage }, { me, draft }) {
   fillPicture(row, { avatar_url: chat.avatar_url, status: chat.peer?.status });
   setText(row, "preview", draft.trim() ? `Draft: ${draft.trim().slice(0, PREVIEW)}` : preview(chat, lastMessage, me));
   const at = lastMessage && new Date(lastMessage.timestamp);

@@ -1,8 +1,8 @@
 const AT_END = 100;
 
 /**
- * A scrolled column whose content hangs at the end (`flex-direction: column-reverse`): it opens at the newest
- * message and stays there whatever grows, without a line of script. Its scrollTop is 0 at the end and negative above.
+ * A scroll container anchored at its end by CSS (`flex-direction: column-reverse`): it opens at the newest message and
+ * stays there when content grows. Its scrollTop is 0 at the end and negative above.
  */
 export class Scroller {
   constructor(element) {
@@ -26,31 +26,31 @@ export class Scroller {
     this.element.scrollTo({ top: 0, behavior: smoothly && !isCalm ? "smooth" : "instant" });
   }
 
-  /** Put an element a third of the way down. */
+  /** Scroll so that an element stands at a third of the height. */
   toThird(target) {
     const { top, height } = this.element.getBoundingClientRect();
     this.element.scrollTop += target.getBoundingClientRect().top - top - height / 3;
   }
 
   /**
-   * Change the content of `list` without moving what the reader looks at; whoever is at the end stays there, unless
-   * `sticks` says that it is not the end of all.
+   * Run `change` on the content of `list` and keep the scroll position of what is visible. At the end, stay at the end,
+   * unless `sticks` is false because newer messages are not loaded.
    */
-  keeping(list, change, { sticks = true } = {}) {
+  preservingPosition(list, change, { sticks = true } = {}) {
     if (sticks && this.isAtEnd) {
       change();
       return this.toEnd();
     }
     const top = this.element.getBoundingClientRect().top;
     const seen = [...list.children].filter((child) => child.getBoundingClientRect().bottom > top);
-    const places = seen.map((child) => [child, child.getBoundingClientRect().top]);
+    const positions = seen.map((child) => [child, child.getBoundingClientRect().top]);
     change();
-    const [anchor, before] = places.find(([child]) => child.isConnected) ?? [];
+    const [anchor, before] = positions.find(([child]) => child.isConnected) ?? [];
     const moved = anchor ? anchor.getBoundingClientRect().top - before : 0;
     if (moved) this.element.scrollTop += moved; // to write it even unchanged would end a smooth scroll
   }
 
-  /** Whether any of an element is before the reader's eyes. */
+  /** Whether any part of an element is visible. */
   shows(target) {
     const view = this.element.getBoundingClientRect();
     const { top, bottom } = target.getBoundingClientRect();

@@ -3,7 +3,7 @@ import { KeyedList } from "models/keyed_list";
 import { keepOrder } from "models/sections";
 import { slot } from "models/slots";
 
-/** One section of the sidebar: its rows, what it says without any, and its total for when it is closed. */
+/** One section of the sidebar: its rows, its text when it is empty, and its badge when it is collapsed. */
 export class SectionView {
   #shown = [];
 
@@ -12,7 +12,7 @@ export class SectionView {
     this.list = new KeyedList(slot(element, "list"), drawing);
   }
 
-  /** Show these entries, in the order of before where `isHeld`. */
+  /** Show these entries, in the previous order while `isHeld`. */
   draw(entries, { isStale, isHeld = false } = {}) {
     const rows = isHeld ? keepOrder(entries, this.#shown) : entries;
     this.#shown = rows.map(({ id }) => id);
@@ -22,13 +22,13 @@ export class SectionView {
     else this.element.hidden = rows.length === 0;
   }
 
-  /** How many there are, in words. */
+  /** The number of entries, as text. */
   set count(text) {
     slot(this.element, "count").textContent = text;
   }
 
-  /** Tell what waits in all of it, which is seen while the section is closed. */
-  tellTotal(entries) {
+  /** Set the badge that shows while the section is collapsed. */
+  drawTotal(entries) {
     const { kind, text } = totalOf(entries);
     const badge = slot(this.element, "total");
     badge.dataset.kind = kind;

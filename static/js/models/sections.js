@@ -9,18 +9,18 @@ export function sectionOf({ kind, type, pinned }) {
 }
 
 /**
- * Sort conversations into their sections: people and groups by what happened last, all else by name, rooms that one
- * has joined before those that one may join.
+ * Sort conversations into their sections: direct conversations and groups by most recent activity, all else by name,
+ * with joined rooms before the others.
  */
 export function arrange(conversations) {
   const sections = { favourites: [], rooms: [], private: [], direct: [] };
   for (const one of conversations) sections[sectionOf(one.chat)].push(one);
-  for (const name of ["favourites", "rooms", "private"]) sections[name].sort(byPlace);
+  for (const name of ["favourites", "rooms", "private"]) sections[name].sort(byMembershipAndName);
   sections.direct.sort(byActivity);
   return sections;
 }
 
-/** The order of before for those that were there, so that nothing moves under a pointer; the others come last. */
+/** Keep the previous order, so that nothing moves under the pointer; new entries come last. */
 export function keepOrder(entries, before) {
   const wanted = new Map(entries.map((one) => [one.id, one]));
   const kept = before.filter((id) => wanted.has(id)).map((id) => wanted.get(id));
@@ -28,7 +28,7 @@ export function keepOrder(entries, before) {
   return [...kept, ...entries.filter(({ id }) => !known.has(id))];
 }
 
-function byPlace(one, other) {
+function byMembershipAndName(one, other) {
   return other.isMember - one.isMember || names.compare(one.chat.name, other.chat.name);
 }
 

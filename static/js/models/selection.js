@@ -1,4 +1,4 @@
-/** The people that were picked for a new conversation, in the order in which they were. */
+/** The people selected for a new conversation, in the order of selection. */
 export class Selection {
   static most = 255;
   #people = new Map();
@@ -19,7 +19,7 @@ export class Selection {
     return this.#people.has(id);
   }
 
-  /** Pick somebody, or take them out again; answers false where there is no room for more. */
+  /** Select or deselect a person; returns false if there is no room for more. */
   toggle(person) {
     if (this.has(person.id)) return this.#people.delete(person.id);
     if (this.isFull) return false;

@@ -1,6 +1,6 @@
 /**
- * Whether a key sends the text: Enter, if its person wants that and has a keyboard; with Ctrl or Cmd always. While an input
- * method is at work its Enter chooses a word, and a key that is held down sends once.
+ * Whether a key sends the text: Ctrl+Enter or Cmd+Enter always, Enter alone if the person chose that and has a keyboard.
+ * Enter that ends an input method's composition, and repeats of a held key, do not.
  */
 export function isSendingKey(event, { enterSends, isTouch }) {
   const { key, ctrlKey, metaKey, shiftKey } = event;

@@ -1,9 +1,9 @@
 const SYNC_SIZE = 100;
-const MOST_FOLLOWED = 200;
+const MAX_SUBSCRIBED = 200;
 
 /**
- * What the page asks of the server about conversations: one method a question, each a promise of the protocol's answer.
- * `chat` is a chat payload, of which the id and the kind count; `person` is a person's id.
+ * The requests about conversations, by REST or socket: each method returns a promise of the protocol's answer. `chat` is a
+ * chat payload, of which `id` and `kind` are used; `person` is a person's id.
  */
 export class Server {
   constructor({ api, socket }) {
@@ -46,14 +46,14 @@ export class Server {
     return this.api.post(`/api/rooms/${chatId}/join`);
   }
 
-  /** Open it on this page's connection; the server then tells who is there. */
-  enter({ id, kind }) {
+  /** Subscribe this connection to who is online in a group or room. */
+  joinChannel({ id, kind }) {
     const isRoom = kind === "room";
     return this.socket.request(isRoom ? { type: "join_room", room_id: id } : { type: "join_group", group_id: id });
   }
 
-  /** Close it on this page's connection; the membership stays. */
-  exit(chatId) {
+  /** End that subscription; the membership stays. */
+  leaveChannel(chatId) {
     return this.socket.request({ type: "leave_room", room_id: chatId });
   }
 
@@ -109,14 +109,14 @@ export class Server {
     return this.socket.request({ type: "read", chat_id: chatId, seq });
   }
 
-  /** Let everything from `seq` on be unread again. */
+  /** Mark everything from `seq` on unread. */
   unread(chatId, seq) {
     return this.socket.request({ type: "read", chat_id: chatId, unread_from: seq });
   }
 
-  /** Hear of these people's presence from now on, instead of whom this socket followed before. */
-  follow(people) {
-    return this.socket.request({ type: "status_request", target: people.slice(0, MOST_FOLLOWED) });
+  /** Subscribe this connection to the presence of these people; they replace those of before. */
+  subscribePresence(people) {
+    return this.socket.request({ type: "status_request", target: people.slice(0, MAX_SUBSCRIBED) });
   }
 }
 

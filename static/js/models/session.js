@@ -3,10 +3,10 @@ import { isolated } from "models/names";
 const CHANNEL = "parley-session";
 
 /**
- * Whether whoever this page belongs to is still signed in in this browser: the session may end elsewhere, and in another
- * tab somebody else may sign in. Then nothing leaves this page, and what is written waits until its person is back.
+ * Watches whether this page's person is still signed in in this browser: the session may end elsewhere, and somebody else
+ * may sign in in another tab. Then the page sends nothing, and messages wait until its person is signed in again.
  *
- * `ask()` resolves with the profile of whoever is signed in, or null, and rejects when that cannot be found out.
+ * `ask()` resolves with the profile of whoever is signed in, or null; it rejects when the server cannot be asked.
  */
 export class Session {
   #checking = null;
@@ -16,28 +16,28 @@ export class Session {
     this.channel.onmessage = ({ data: personId }) => (this.isOver || personId !== me.id) && this.check();
   }
 
-  /** Nobody or somebody else is signed in. */
+  /** Nobody, or somebody else, is signed in. */
   get isOver() {
     return this.socket.isOver;
   }
 
-  /** Whoever is signed in instead, or null. */
+  /** The profile of whoever is signed in instead, or null. */
   get stranger() {
     return this.socket.stranger;
   }
 
-  /** When what is written now will be sent; "" while that is at once. */
+  /** A sentence that says when messages will be sent; "" while they are sent at once. */
   get waitingWords() {
     if (!this.isOver) return "";
     return this.stranger ? `Will be sent when ${isolated(this.me.display_name)} signs in again` : "Will be sent when you sign in again";
   }
 
-  /** Let the other tabs of this browser look whose session it is: this page has just been opened. */
+  /** This page has just been opened: let the other tabs of this browser check whose session it is. */
   announce() {
     this.channel.postMessage(this.me.id);
   }
 
-  /** Find out who is signed in, once however often that is asked for meanwhile, and stop or go on accordingly. */
+  /** Ask who is signed in, and stop or resume the page accordingly; concurrent calls share one request. */
   check() {
     this.#checking ??= this.#check().finally(() => (this.#checking = null));
     return this.#checking;

@@ -1,4 +1,4 @@
-/** The named places of a piece of markup, `data-slot`, and how they are filled. */
+/** Elements that are filled with data are marked `data-slot="name"`; these functions find and fill them. */
 
 export function slot(element, name) {
   return element.querySelector(`[data-slot="${name}"]`);

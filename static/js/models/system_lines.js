@@ -9,8 +9,8 @@ const TOGETHER = {
 const HAS_ACTOR = ["added", "removed"];
 
 /**
- * What system messages that follow each other say, line by line: those who come or go are named together, everything
- * else has the words that the server gave it. The server's `system_lines.py` does the same.
+ * The lines of consecutive system messages: people who join or leave are grouped in one line, all else has the server's
+ * text. The server's `system_lines.py` does the same.
  */
 export function systemLines(messages) {
   return groupsOf(messages).map((group) => (group.length === 1 ? group[0].content : together(group)));
@@ -29,7 +29,7 @@ function groupsOf(messages) {
   return groups;
 }
 
-/** Messages with the same key are told together; null for those that stand alone. */
+/** Messages with the same key share a line; null for those with a line of their own. */
 function keyOf({ system, sender }) {
   if (!Object.hasOwn(TOGETHER, system?.event)) return null;
   return HAS_ACTOR.includes(system.event) ? `${system.event} ${sender?.id}` : system.event;

@@ -1,9 +1,9 @@
-import { MOST, MOST_HELD, beginning, measure } from "models/limits";
+import { beginning, measure, MOST, MOST_HELD } from "models/limits";
 
 /** A text of so many code units fills the eight rows that the style sheet allows, whatever their width. */
 const FULL = 4000;
 
-/** The text area one writes in: it grows with its text, counts when that becomes long, and knows what may be sent. */
+/** The text area of the composer: it grows with its text, counts characters near the limit, and knows what may be sent. */
 export class TextBox {
   constructor({ input, send, counter }) {
     Object.assign(this, { input, send, counter });
@@ -14,7 +14,7 @@ export class TextBox {
     return this.input.value;
   }
 
-  /** The same text once more leaves the caret and what can be undone. */
+  /** Setting an equal text keeps the caret and the undo history. */
   set text(text) {
     if (text !== this.input.value) this.input.value = text;
     this.refresh();
@@ -43,7 +43,7 @@ export class TextBox {
     this.#grow(text.length);
   }
 
-  /** Put in of a text what a message has room for, as if it were typed; answers whether that is anything. */
+  /** Insert as much of a text as a message has room for, as if typed; returns whether that is anything. */
   insertBeginning(text) {
     const { selectionStart, selectionEnd, textLength } = this.input;
     const room = MOST - (textLength - (selectionEnd - selectionStart));
@@ -57,7 +57,7 @@ export class TextBox {
     return this.input.textLength + text.length > MOST_HELD;
   }
 
-  /** What is long is not measured: that lays all of it out twice. */
+  /** A long text is not measured, because that would lay it out twice. */
   #grow(length) {
     const { style } = this.input;
     if (length > FULL) return (style.height = "100vh");

@@ -3,7 +3,7 @@ import { TimelineView } from "models/timeline_view";
 
 const SETTLED = 30_000;
 
-/** The conversation that is shown: its items, its unread divider, and how it stands in the scrolled column. */
+/** The timeline of the conversation that is shown: its items, its unread divider and its scroll position. */
 export class Timeline {
   #timer = null;
   #hadAfter = false;
@@ -17,18 +17,18 @@ export class Timeline {
     return this.client.current;
   }
 
-  /** Another conversation, from the beginning: at its first unread message, else at the end. */
+  /** Show another conversation from scratch. */
   open() {
     this.view.clear();
     this.divide();
     this.draw();
   }
 
-  /** The divider goes where the reader left off, and stays there while they read on. */
+  /** Put the unread divider where the reader left off; it stays there while they read on. */
   divide() {
     clearTimeout(this.#timer);
     const { conversation } = this;
-    if (conversation) conversation.dividedAt = conversation.standing.unread ? conversation.standing.lastRead : null;
+    if (conversation) conversation.dividedAt = conversation.readState.unread ? conversation.readState.lastRead : null;
   }
 
   draw() {
@@ -41,32 +41,32 @@ export class Timeline {
       waits: client.session.waitingWords, readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1),
     });
     const sticks = !messages.hasAfter && !this.#hadAfter;
-    this.scroller.keeping(this.list, () => this.view.draw(items), { sticks });
+    this.scroller.preservingPosition(this.list, () => this.view.draw(items), { sticks });
     this.#hadAfter = messages.hasAfter;
   }
 
   /**
-   * Go to a place: "start" is where the reader left off or else the end, "end" the newest message, "divider" the first
-   * unread one. Answers whether it is there; otherwise it has to be fetched first.
+   * Scroll to a position: "start" is the unread divider or else the end, "end" the newest message, "divider" the first
+   * unread one. Returns whether it is loaded; otherwise it has to be fetched first.
    */
-  land(place) {
+  scrollTo(position) {
     const { hasAfter } = this.conversation.messages;
-    const divider = place === "end" ? null : this.view.find("unread");
-    if (place === "start" || (place === "end" && !hasAfter)) this.scroller.toEnd();
+    const divider = position === "end" ? null : this.view.find("unread");
+    if (position === "start" || (position === "end" && !hasAfter)) this.scroller.toEnd();
     if (divider) this.scroller.toThird(divider);
-    return place === "start" || Boolean(divider) || (place === "end" && !hasAfter);
+    return position === "start" || Boolean(divider) || (position === "end" && !hasAfter);
   }
 
-  /** A message came while nobody looked: the divider goes before it, unless something before it is unread, too. */
+  /** A message arrived unseen: put the divider before it, unless an earlier message is unread, too. */
   mark() {
     const { conversation } = this;
-    const { unread, lastRead } = conversation.standing;
+    const { unread, lastRead } = conversation.readState;
     if (conversation.dividedAt !== null && unread > 1) return;
     clearTimeout(this.#timer);
     conversation.dividedAt = lastRead;
   }
 
-  /** Everything was read: the divider has done its work in a while. */
+  /** Everything was read: remove the divider after a while. */
   settle() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

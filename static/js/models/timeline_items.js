@@ -4,13 +4,12 @@ import { systemLines } from "models/system_lines";
 const TOGETHER = 5 * 60_000;
 
 /**
- * What the timeline shows, from top to bottom: messages, then those on their way, with dividers between days and
- * before the first unread one. Consecutive ones of one sender within five minutes continue each other; system messages
- * that follow each other are one item of lines. The order is the given one, whatever the times say: a day that is over
- * does not come again.
+ * The items of the timeline, from top to bottom: stored messages, then pending ones, with dividers between days and before
+ * the first unread message. Messages of one sender within five minutes are grouped (`isContinued`), and consecutive system
+ * messages are one item of lines. The given order is kept whatever the timestamps say, and a day has one divider.
  *
- * `readersOf(message)` are those who have read it, of so many `others`. `waits` says until when what is on its way stays
- * here, if that is not soon. Every item has a `key` that stays the same while a pending message becomes a stored one.
+ * `readersOf(message)` are those who have read it, of so many `others`. `waits` is a sentence that says when pending
+ * messages will be sent, if not at once. Every item has a `key`, which stays the same when a pending message is stored.
  */
 export function timelineItems({ messages, pending, me, unreadAfter = null, now = new Date(), waits = "", ...reading }) {
   const items = [];
@@ -50,8 +49,8 @@ function* stored(messages, me, { readersOf = () => [], others = 1 }) {
 }
 
 /**
- * An event may bring a message before its answer does: then it is no longer on its way. What is on its way was not written
- * before what stands above it, even if the device's clock says so.
+ * Pending messages. One whose event arrived before its answer is stored already and left out. None is shown as older than
+ * the message above it, even if the device's clock says so.
  */
 function* waiting(messages, { pending, me, waits }) {
   const arrived = new Set(messages.filter((one) => one.sender?.id === me.id).map((one) => one.client_id));

@@ -2,7 +2,7 @@ import { clockTime, fullTime } from "models/dates";
 import { fillMessage } from "models/message_view";
 import { copyOf, setText, slot } from "models/slots";
 
-/** Keeps the elements of a list equal to timeline items, touching only what differs. */
+/** Renders timeline items into a list, touching only elements whose item changed. */
 export class TimelineView {
   #elements = new Map();
   #stamps = new Map();
@@ -11,7 +11,7 @@ export class TimelineView {
     Object.assign(this, { list, templates });
   }
 
-  /** Forget what is drawn and start with an empty list. */
+  /** Empty the list. */
   clear() {
     this.list.replaceChildren();
     this.#elements.clear();

@@ -1,6 +1,6 @@
 const AGAIN = 3000;
 
-/** Says that its person is writing: at most every three seconds, and once when they no longer are. */
+/** Sends `typing`, at most every three seconds while the person types, and `stop_typing` once when they stop. */
 export class TypingSignal {
   #chatId = null;
   #saidAt = -Infinity;
@@ -9,7 +9,7 @@ export class TypingSignal {
     Object.assign(this, { send, now });
   }
 
-  /** What is written in a conversation changed; an empty text is no writing. */
+  /** The text in the composer changed; a blank text counts as stopping. */
   wrote(chatId, text) {
     if (!text.trim()) return this.stop();
     if (chatId !== this.#chatId) this.stop();
@@ -19,7 +19,7 @@ export class TypingSignal {
     this.send({ type: "typing", chat_id: chatId });
   }
 
-  /** The text is gone: sent, emptied, or left behind in another conversation. */
+  /** The person no longer types: the text was sent or emptied, or another conversation is shown. */
   stop() {
     if (this.#chatId === null) return;
     this.send({ type: "stop_typing", chat_id: this.#chatId });

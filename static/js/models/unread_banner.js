@@ -2,9 +2,9 @@ import { briefTime } from "models/dates";
 
 const MOST = 99;
 
-/** How much is unread and since when, for the bar above a timeline: “37 new since 10:42”. */
+/** The text of the unread banner: “37 new since 10:42”. */
 export function unreadWords(conversation, me, now = new Date()) {
-  const { unread, lastRead } = conversation.standing;
+  const { unread, lastRead } = conversation.readState;
   const count = unread > MOST ? `${MOST}+` : unread;
   const first = firstUnread(conversation.messages, lastRead, me);
   return first ? `${count} new since ${briefTime(new Date(first.timestamp), now)}` : `${count} new`;

@@ -1,4 +1,4 @@
-/** Keep the page as high as what the soft keyboard leaves free, on browsers that do not do so themselves. */
+/** Fit the page's height to the area above the soft keyboard, in browsers that do not do so themselves. */
 export function followKeyboard({ viewport = globalThis.visualViewport, root = document.documentElement } = {}) {
   if (!viewport) return;
   viewport.addEventListener("resize", () => {

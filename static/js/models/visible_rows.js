@@ -1,4 +1,4 @@
-/** Which rows of a scrolled list are before the reader's eyes: `onChange(ids)` tells the `data-person-id` of each. */
+/** Observes which rows of a scrolled list are visible, and calls `onChange` with the `data-person-id` of each. */
 export class VisibleRows {
   #visible = new Set();
   #observer;
@@ -10,12 +10,12 @@ export class VisibleRows {
     }, { root });
   }
 
-  /** Watch these rows, too; one that is watched already, or that goes, needs no word. */
+  /** Observe these rows; those already observed, and those removed from the page, need no call. */
   watch(rows) {
     for (const row of rows) this.#observer.observe(row);
   }
 
-  /** Watch none. */
+  /** Stop observing. */
   stop() {
     this.#observer.disconnect();
     this.#visible.clear();

@@ -25,13 +25,13 @@ export class FakeSocket {
     this.onopen();
   }
 
-  hear(...frames) {
+  receive(...frames) {
     this.onmessage({ data: frames.map((frame) => JSON.stringify(frame)).join("\n") });
   }
 
   authenticate() {
     this.open();
-    this.hear({ type: "authenticated", heartbeat: 25, heads: {} });
+    this.receive({ type: "authenticated", heartbeat: 25, heads: {} });
   }
 
   cut(code = 1006) {

@@ -1,0 +1,50 @@
+const PAGE = 100;
+
+/**
+ * The people who are online, without oneself: fetched now and then, and updated in between by presence events.
+ *
+ * Events: `change`. When fetching fails the list stays as it was.
+ */
+export class OnlinePeople extends EventTarget {
+  #people = new Map();
+  #hasMore = false;
+  #asking = null;
+
+  constructor({ api }) {
+    super();
+    this.api = api;
+  }
+
+  get all() {
+    return [...this.#people.values()];
+  }
+
+  /** Their number as text: “100+” if there are more than were fetched. */
+  get count() {
+    return `${this.#people.size}${this.#hasMore ? "+" : ""}`;
+  }
+
+  /** Fetch the list; concurrent calls share one request. */
+  refresh() {
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null));
+    return this.#asking;
+  }
+
+  /** The status of a person changed. The event has only an id, so the list is fetched anew for someone who is not in it. */
+  update({ id, status }) {
+    const known = this.#people.get(id);
+    if ((known?.status ?? "offline") === status) return null;
+    if (!known) return this.refresh();
+    if (status === "offline") this.#people.delete(id);
+    else this.#people.set(id, { ...known, status });
+    return this.dispatchEvent(new CustomEvent("change"));
+  }
+
+  async #ask() {
+    const answer = await this.api.get("/api/contacts", { online: 1, limit: PAGE }).catch(() => null);
+    if (!answer) return;
+    this.#people = new Map(answer.contacts.map((person) => [person.id, person]));
+    this.#hasMore = Boolean(answer.next);
+    this.dispatchEvent(new CustomEvent("change"));
+  }
+}
