@@ -23,7 +23,8 @@ WAY = {
     "Socket._receive Socket._handle Socket._answer Socket._write Socket._begin",
     "chatproject/realtime/limits.py": "LimitRequest Grant RateLimiter.__init__ RateLimiter.take "
     "RateLimiter.grant take_all _limiter",
-    "chatproject/realtime/protocol.py": "decode _is_id _parse encode answer",
+    "chatproject/api/json_reader.py": "read_object _leniently",
+    "chatproject/realtime/protocol.py": "decode _is_id encode answer",
     "chatproject/realtime/registry.py": "Frame.check",
     "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
     "messaging/handlers.py": "message _acknowledge _chat_id",

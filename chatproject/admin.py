@@ -2,6 +2,15 @@
 
 from django.contrib.admin.apps import AdminConfig
 
+from chatproject.databases import OBJECT_IDS
+
 
 class ParleyAdminConfig(AdminConfig):
     default_site = "chatproject.admin_site.ParleyAdminSite"
+
+
+class MongoAdminConfig(ParleyAdminConfig):
+    """The same with keys that MongoDB can make."""
+
+    default = False
+    default_auto_field = OBJECT_IDS

@@ -1,4 +1,7 @@
-"""What a server runs: HTTP by Django, sockets by `chatproject.realtime`, and the server's start and stop."""
+"""What a server runs: HTTP by Django, sockets by `chatproject.realtime`, and the server's start and stop.
+
+All come in by `ProxyHeaders`: behind it, `scope["client"]` and `scope["scheme"]` are true.
+"""
 
 import os
 import re
@@ -19,6 +22,7 @@ from chatproject.web.body import MOST_BYTES, BodyLimit  # noqa: E402
 from chatproject.web.headers import Head  # noqa: E402
 from chatproject.web.health import Health  # noqa: E402
 from chatproject.web.metrics import Metrics  # noqa: E402
+from chatproject.web.proxies import ProxyHeaders  # noqa: E402
 from chatproject.web.request_line import RequestLine  # noqa: E402
 from chatproject.web.security_headers import SecurityHeaders  # noqa: E402
 
@@ -26,14 +30,16 @@ PICTURES = re.compile(r"(?:/api/(?:register|profile|groups/[0-9a-f-]{36})|/regis
 TEXTS = re.compile(r"/api/(?:messages/[^/]+|(?:chats|groups|rooms|users)/[^/]+/messages)/*")
 
 sockets: Any = [re_path(r"^ws/?$", Socket.as_asgi()), re_path("", refuse)]  # type: ignore[arg-type]
-application = ProtocolTypeRouter(
-    {
-        "http": RequestLine(
-            SecurityHeaders(
-                Head(Metrics(Health(BodyLimit(http, larger=[(PICTURES, MOST_BYTES), (TEXTS, MOST_TEXT_BYTES)]))))
-            )
-        ),
-        "websocket": Head(URLRouter(sockets)),
-        "lifespan": lifespan,
-    }
+application = ProxyHeaders(
+    ProtocolTypeRouter(
+        {
+            "http": RequestLine(
+                SecurityHeaders(
+                    Head(Metrics(Health(BodyLimit(http, larger=[(PICTURES, MOST_BYTES), (TEXTS, MOST_TEXT_BYTES)]))))
+                )
+            ),
+            "websocket": Head(URLRouter(sockets)),
+            "lifespan": lifespan,
+        }
+    )
 )

@@ -14,6 +14,7 @@ POSTGRESQL_FORM = "postgres://user:password@host:5432/name"
 MONGODB_FORM = "mongodb://host:27017/name?replicaSet=rs0"
 MONGODB = "chatproject.db.mongo"
 MONGODB_BACKEND = "django_mongodb_backend"  # which that one mends
+OBJECT_IDS = f"{MONGODB_BACKEND}.fields.ObjectIdAutoField"
 ANSWERS_WITHIN = 5  # seconds; a server that takes longer counts as not there
 
 # FULL makes an acknowledged message survive a power cut; the batcher makes it cheap. temp_store and the
@@ -126,6 +127,7 @@ def django_apps(engine: str) -> tuple[list[str], dict[str, str], str]:
     if engine != MONGODB:
         apps = ["chatproject.admin.ParleyAdminConfig", "django.contrib.auth", "django.contrib.contenttypes"]
         return apps, {}, "django.db.models.BigAutoField"
-    apps = [MONGODB_BACKEND, *(f"{MONGODB}.apps.Mongo{name}Config" for name in ("", "Admin", "Auth", "ContentTypes"))]
+    ours = [f"{MONGODB}.apps.Mongo{name}Config" for name in ("", "Auth", "ContentTypes")]
+    apps = [MONGODB_BACKEND, "chatproject.admin.MongoAdminConfig", *ours]
     migrations = {name: f"{MONGODB}.migrations.{name}" for name in ("admin", "auth", "contenttypes")}
-    return apps, migrations, f"{MONGODB_BACKEND}.fields.ObjectIdAutoField"
+    return apps, migrations, OBJECT_IDS

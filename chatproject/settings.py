@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "rooms",
 ]
 MIDDLEWARE = [
-    "chatproject.web.middleware.ForwardedMiddleware",
     "corsheaders.middleware.CorsMiddleware",  # before all that refuses, so that other sites can read why
     "chatproject.web.concurrency.limit_concurrency",
     "django.middleware.security.SecurityMiddleware",
@@ -121,7 +120,6 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = env.flag("HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=30),

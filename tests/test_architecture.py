@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("chatproject", "accounts", "messaging", "groups", "rooms")
 SIDE_BY_SIDE = {"groups", "rooms"}
-ROOF = ("chatproject.settings", "chatproject.urls", "chatproject.asgi")
+ROOF = ("chatproject.settings", "chatproject.urls", "chatproject.asgi", "chatproject.admin")
 TOPS = tuple(ROOT / "chatproject" / f"{name}.py" for name in ("settings", "urls", "asgi"))
 # Tests, and what only they use, may look at everything.
 FILES = [

@@ -1,45 +1,30 @@
-"""A line that counts while something takes its time."""
-
-import time
-from types import TracebackType
+"""A bar that shows how far a command has come; in a log, a line every few seconds."""
 
 from django.core.management.base import OutputWrapper
+from tqdm import tqdm
 
 EVERY = 5.0  # seconds; on a terminal the same line is renewed more often
 EVERY_ON_TERMINAL = 0.2
 
 
-class Progress:
-    """`with Progress(stream, "messages") as progress: progress.add(100)`. Short work says nothing."""
+def progress(stream: OutputWrapper, what: str, *, total: int | None = None) -> tqdm:
+    """`with progress(self.stderr, "Messages") as bar: bar.update(100)`. Work that is soon done shows nothing."""
+    every = EVERY_ON_TERMINAL if stream.isatty() else EVERY
+    return tqdm(desc=what, total=total, file=Output(stream), unit="", mininterval=every, miniters=1, delay=every)
 
-    def __init__(self, stream: OutputWrapper, what: str, *, total: int = 0) -> None:
-        self._stream, self._what, self._total = stream, what, total
-        self._on_terminal = stream.isatty()
-        self._every = EVERY_ON_TERMINAL if self._on_terminal else EVERY
-        self._began = self._said = time.monotonic()
-        self.count = 0
-        self._spoke = False
 
-    def add(self, count: int = 1) -> None:
-        """So many more are done."""
-        self.count += count
-        now = time.monotonic()
-        if now - self._said >= self._every:
-            self._said = now
-            self._say(now, ending="" if self._on_terminal else "\n")
+class Output:
+    """The output of a command as tqdm writes to it. Where that is no terminal, each state of a bar is a line."""
 
-    def __enter__(self) -> "Progress":
-        return self
+    def __init__(self, stream: OutputWrapper) -> None:
+        self._stream, self._is_terminal = stream, stream.isatty()
+        self.encoding: str | None = getattr(stream, "encoding", None)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._spoke:
-            self._say(time.monotonic(), ending="\n")
+    def write(self, text: str) -> None:
+        if self._is_terminal:
+            self._stream.write(text, style_func=str, ending="")
+        elif line := text.strip():
+            self._stream.write(line, style_func=str, ending="\n")
 
-    def _say(self, now: float, *, ending: str) -> None:
-        self._spoke = True
-        of = f" of {self._total:,}" if self._total else ""
-        line = f"{self._what}: {self.count:,}{of} in {now - self._began:.0f} s"
-        self._stream.write(f"\r{line}" if self._on_terminal else line, style_func=str, ending=ending)
+    def flush(self) -> None:
         self._stream.flush()

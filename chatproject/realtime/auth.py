@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from chatproject.web.addresses import client_address, neighbourhood
+from chatproject.web.addresses import address_in, neighbourhood
 
 PORTS = {"http": "80", "https": "443"}
 
@@ -21,8 +21,7 @@ class Handshake:
         self.host = headers.get(b"host", "")
         self.origin = headers.get(b"origin")
         self._cookies = headers.get(b"cookie", "")
-        peer = (scope.get("client") or ("", 0))[0]
-        self.address = neighbourhood(client_address(peer, headers.get(b"x-forwarded-for", "")))
+        self.address = neighbourhood(address_in(scope))
 
     def is_allowed(self) -> bool:
         """Whether the host is ours, and the page, if it was one, is ours or named in ALLOWED_ORIGINS."""

@@ -1,11 +1,11 @@
 """The form of frames, the close codes and the limits of a socket: `docs/protocol.md`, section 4."""
 
-import json
 from typing import Any
 
 import orjson
 
-from chatproject.api.errors import Invalid, Problem, TooLarge
+from chatproject.api.errors import Invalid, Problem
+from chatproject.api.json_reader import read_object
 from chatproject.api.text import SURROGATES
 
 SUBPROTOCOL = "parley.1"
@@ -16,7 +16,6 @@ FAULT = 1011
 TOO_SLOW = 4008
 BAD_FRAMES = 4400
 SESSION_ENDED = 4401
-FORBIDDEN = 4403
 NO_AUTH = 4408
 TOO_MANY = 4029
 
@@ -53,32 +52,18 @@ def decode(text: str | None) -> tuple[str | None, dict[str, Any]]:
     """
     if text is None:
         raise BadFrame(Invalid("A frame must be text."))
-    if len(text) > MOST_FRAME_BYTES or len(text.encode(errors="surrogatepass")) > MOST_FRAME_BYTES:
-        raise BadFrame(TooLarge("A frame may have at most 65,536 bytes."))
-    frame = _parse(text)
-    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
-        raise BadFrame(Invalid("A frame must be a JSON object with a “type”."))
+    try:
+        frame = read_object(text, what="frame", most_bytes=MOST_FRAME_BYTES, is_strict=False)
+    except Problem as problem:
+        raise BadFrame(problem) from None
+    if not isinstance(frame.get("type"), str):
+        raise BadFrame(Invalid("A frame must have a “type”."))
     id = frame.pop("id", None)
     return (id if _is_id(id) else None), frame
 
 
 def _is_id(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= MOST_ID_LENGTH and not SURROGATES.search(value)
-
-
-def _parse(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        pass
-    try:  # orjson refuses half characters as well, which are a matter for the field that holds them
-        return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise BadFrame(Invalid("A frame must be JSON.")) from None
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def encode(frame: dict[str, Any]) -> bytes:

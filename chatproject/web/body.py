@@ -9,7 +9,8 @@ from typing import Any
 
 from chatproject.api.errors import Invalid, Problem, TimedOut, TooLarge, Unavailable
 
-from .refusals import address_in, refuse
+from .addresses import address_in, neighbourhood
+from .refusals import refuse
 
 MOST_BYTES = 6 * 1024 * 1024  # the largest thing anybody sends is a picture of 5 MB
 MOST_OTHER_BYTES = 64 * 1024
@@ -58,7 +59,7 @@ class Body:
     def __init__(self, scope: Any, receive: Any, most: int) -> None:
         self._receive = receive
         self._most = most
-        self._address = address_in(scope)
+        self._address = neighbourhood(address_in(scope))
         self._due = time.monotonic() + IDLE_SECONDS
         self._size = self._on_disk = 0
         self._is_whole = False

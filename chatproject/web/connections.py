@@ -1,11 +1,10 @@
 """How many connections one address may have that it has not done anything with."""
 
 import asyncio
-import ipaddress
 from collections import defaultdict
 from typing import Protocol
 
-from .addresses import is_proxy, neighbourhood
+from .addresses import neighbourhood, origin_of
 from .refusals import note
 
 UNPROVEN_PER_ADDRESS = 200
@@ -21,11 +20,8 @@ class Connection(Protocol):
 
 def counted_address(client: tuple[str, int] | None) -> str | None:
     """What a connection counts for; None for those of TRUSTED_PROXIES and of Unix sockets, which are many people's."""
-    if not client:
-        return None
-    address = ipaddress.ip_address(client[0].partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
-    return None if is_proxy(address) else neighbourhood(str(address))
+    origin = origin_of(client[0] if client else "")
+    return None if origin.address is None or origin.peer_is_proxy else neighbourhood(origin.address)
 
 
 class Unproven:

@@ -12,7 +12,6 @@ from django.utils.functional import SimpleLazyObject
 from chatproject.api.errors import NotAuthenticated, Problem, problem_of
 from chatproject.realtime.registry import Identity, authenticate
 
-from .addresses import comes_through_proxy
 from .errors import tell
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
@@ -87,14 +86,6 @@ class ChunkedBodyMiddleware(Middleware):
     def before(self, request: HttpRequest) -> None:
         if "Transfer-Encoding" in request.headers:
             request.META["CONTENT_LENGTH"] = str(len(request.body))
-
-
-class ForwardedMiddleware(Middleware):
-    """Forgets what anybody but a trusted proxy says about how the request came (X-Forwarded-Proto)."""
-
-    def before(self, request: HttpRequest) -> None:
-        if not comes_through_proxy(request):
-            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
 
 
 class SlashMiddleware(Middleware):

@@ -13,7 +13,7 @@ from prometheus_client import Counter
 
 from chatproject.api.errors import Problem
 
-from .addresses import client_address, neighbourhood
+from .addresses import address_in, neighbourhood, origin_of
 
 Headers = list[tuple[bytes, bytes]]
 EVERY_SECONDS = 60
@@ -48,14 +48,7 @@ def note(address: str | None, what: str) -> None:
 
 def note_client(client: tuple[str, int] | None, what: str) -> None:
     """The same for who a connection comes from, as uvicorn names it."""
-    note(neighbourhood(client_address(client[0], "") if client else None), what)
-
-
-def address_in(scope: Any) -> str:
-    """The address of the client that a scope of ASGI comes from."""
-    peer = (scope.get("client") or ("",))[0]
-    forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
-    return neighbourhood(client_address(peer, forwarded))
+    note(neighbourhood(origin_of(client[0]).address if client else None), what)
 
 
 @cache  # by the kind of a Problem
@@ -87,7 +80,7 @@ async def refuse(scope: Any, receive: Any, send: Any, problem: Problem) -> None:
 
     A client that is still sending would be told of a broken line instead, so some of that is still taken.
     """
-    note(address_in(scope), str(problem.status))
+    note(neighbourhood(address_in(scope)), str(problem.status))
     headers, body = answer(scope["path"], problem)
     headers = [*headers, *_for_other_sites(scope)]
     await send({"type": "http.response.start", "status": problem.status, "headers": headers})

@@ -26,7 +26,7 @@ OPTIONS: dict[str, Any] = {
     "timeout_graceful_shutdown": 10,
     "access_log": False,
     "server_header": False,
-    "proxy_headers": False,  # whose X-Forwarded-For counts is decided by TRUSTED_PROXIES alone
+    "proxy_headers": False,  # whose X-Forwarded-* counts is decided by TRUSTED_PROXIES alone, in proxies.py
 }
 GOODBYE_SECONDS = 2
 

@@ -143,6 +143,12 @@ def test_of_several_readers_the_number_is_shown_and_all_of_them_count_as_read(pa
         assert ("data-read" in drawn) == is_read
 
 
+def test_one_is_offered_to_be_told_of_all_or_of_nothing_while_nobody_can_be_mentioned(page, group):
+    shown = text(page(group))
+    assert re.findall(r'name="notify" value="(\w+)"', shown) == ["all", "none"]
+    assert re.findall(r'data-level="(\w+)"', shown) == ["all", "none"]
+
+
 @pytest.mark.parametrize(
     ("wish", "title"),
     [

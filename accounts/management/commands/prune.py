@@ -4,13 +4,13 @@ from typing import Any
 
 from accounts.services import remove_old_sessions
 from chatproject.db.commands import DataCommand
-from chatproject.db.progress import Progress
+from chatproject.db.progress import progress
 
 
 class Command(DataCommand):
     help = "Removes sessions that ended or expired more than 30 days ago. The server may go on running."
 
     def handle(self, **_: Any) -> None:
-        with Progress(self.stderr, "Sessions removed") as progress:
-            removed = remove_old_sessions(count=progress.add)
+        with progress(self.stderr, "Sessions removed") as bar:
+            removed = remove_old_sessions(count=bar.update)
         self.stdout.write(f"{removed:,} old sessions are removed.")

@@ -1,24 +1,24 @@
-"""Reading JSON."""
+"""Reading the bodies of requests."""
 
 import json
 
 import pytest
 
 from chatproject.api.errors import Invalid, TooLarge
-from chatproject.api.parsers import MOST_BYTES, read_object
+from chatproject.api.parsers import MOST_BYTES, read_body
 
 
 def test_an_object_is_read():
-    assert read_object(' {"a": [1, 2.5, "ü", null, true], "b": {}}'.encode()) == {
+    assert read_body(' {"a": [1, 2.5, "ü", null, true], "b": {}}'.encode()) == {
         "a": [1, 2.5, "ü", None, True],
         "b": {},
     }
-    assert read_object(b'{"n": 9223372036854775807}') == {"n": 2**63 - 1}
+    assert read_body(b'{"n": 9223372036854775807}') == {"n": 2**63 - 1}
 
 
 @pytest.mark.parametrize("raw", [b"", b"  \n"])
 def test_nothing_is_an_empty_object(raw):
-    assert read_object(raw) == {}
+    assert read_body(raw) == {}
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,17 @@ def test_nothing_is_an_empty_object(raw):
 )
 def test_anything_else_is_invalid(raw):
     with pytest.raises(Invalid):
-        read_object(raw)
+        read_body(raw)
 
 
 def test_more_than_the_longest_text_needs_is_too_large():
     with pytest.raises(TooLarge):
-        read_object(b'{"a": "' + b"x" * MOST_BYTES + b'"}')
+        read_body(b'{"a": "' + b"x" * MOST_BYTES + b'"}')
 
 
 def test_the_longest_text_may_be_written_in_escapes():
     content = "\N{GRINNING FACE}" * 10_000
-    assert read_object(json.dumps({"content": content, "client_id": "c" * 64}).encode()) == {
+    assert read_body(json.dumps({"content": content, "client_id": "c" * 64}).encode()) == {
         "content": content,
         "client_id": "c" * 64,
     }

@@ -11,9 +11,9 @@ from typing import IO, NamedTuple
 import orjson
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from tqdm import tqdm
 
 from chatproject.db.files import is_inside
-from chatproject.db.progress import Progress
 
 from .errors import ArchiveError
 from .parts import Entry, tables
@@ -64,7 +64,7 @@ class Archive:
         """How many bytes there are to verify."""
         return sum(member.size for member in self._members.values())
 
-    def verify(self, progress: Progress) -> None:
+    def verify(self, bar: tqdm) -> None:
         """Read all of it once. Raises ArchiveError when anything is missing, added or changed."""
         names = sorted(self._file.namelist())
         if names != sorted([*self._members, MANIFEST]):
@@ -75,7 +75,7 @@ class Archive:
                 while chunk := file.read(CHUNK):
                     digest.update(chunk)
                     size += len(chunk)
-                    progress.add(len(chunk))
+                    bar.update(len(chunk))
             if (size, digest.hexdigest()) != member:
                 raise ArchiveError(f"{NO_ARCHIVE}: {name} is not what it was.")
 

@@ -7,11 +7,11 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.utils import IntegrityError
+from tqdm import tqdm
 
 from chatproject.db import epoch
 from chatproject.db.files import uploads
 from chatproject.db.inserting import Inserter, empty_tables, long_block
-from chatproject.db.progress import Progress
 
 from .errors import ArchiveError
 from .parts import complete, tables
@@ -23,7 +23,7 @@ def is_empty() -> bool:
     return not any(model._base_manager.exists() for model in tables())
 
 
-def restore(archive: Archive, progress: Progress, *, replace: bool = False) -> None:
+def restore(archive: Archive, bar: tqdm, *, replace: bool = False) -> None:
     """Store all rows and files of an archive that has been verified, with their ids and numbers, under a new epoch.
 
     With `replace` all that was there before goes. SQLite and PostgreSQL do this in one transaction. MongoDB ends a
@@ -35,12 +35,12 @@ def restore(archive: Archive, progress: Progress, *, replace: bool = False) -> N
             if not default_storage.exists(name):
                 written.append(name)
             _store_file(archive, name)
-            progress.add()
+            bar.update()
         try:
             with _all_or_nothing():
                 if replace:
                     empty_tables()
-                _store_rows(archive, progress)
+                _store_rows(archive, bar)
                 epoch.renew()
                 connection.check_constraints()
         except IntegrityError as error:
@@ -50,14 +50,14 @@ def restore(archive: Archive, progress: Progress, *, replace: bool = False) -> N
             default_storage.delete(name)
 
 
-def _store_rows(archive: Archive, progress: Progress) -> None:
+def _store_rows(archive: Archive, bar: tqdm) -> None:
     inserter = Inserter()
     for row, again in archive.entries():
         if again:
             inserter.put(row)
         else:
             inserter.add(row)
-        progress.add()
+        bar.update()
     inserter.flush()
     complete()
 

@@ -12,9 +12,9 @@ import orjson
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
+from tqdm import tqdm
 
 from chatproject.db.files import private_file, uploads
-from chatproject.db.progress import Progress
 
 from .parts import Entry, parts, tables
 from .rows import Table
@@ -26,14 +26,14 @@ LINES_AT_ONCE = 500
 COMPRESSION = 3  # a tenth larger than the best, in a third of the time
 
 
-def write_archive(path: Path, progress: Progress) -> dict[str, int]:
+def write_archive(path: Path, bar: tqdm) -> dict[str, int]:
     """Write everything to `path`, which is there complete or not at all; returns how many rows of each table it has.
 
     Files are copied before and after the rows: a picture that is replaced in between is there in both shapes.
     """
     began = timezone.now()
     with private_file(path) as file, zipfile.ZipFile(file, "w") as archive:
-        writer = Writer(archive, progress)
+        writer = Writer(archive, bar)
         writer.add_files()
         for part in parts():
             writer.add_rows(f"rows/{part.name}.jsonl", part.rows())
@@ -47,8 +47,8 @@ def write_archive(path: Path, progress: Progress) -> dict[str, int]:
 class Writer:
     """Adds one member after the other, and remembers their checksums."""
 
-    def __init__(self, archive: zipfile.ZipFile, progress: Progress) -> None:
-        self._archive, self._progress = archive, progress
+    def __init__(self, archive: zipfile.ZipFile, bar: tqdm) -> None:
+        self._archive, self._bar = archive, bar
         self._tables = {model: Table(model) for model in tables()}
         self._members: dict[str, dict[str, Any]] = {}
         self.counts: Counter[str] = Counter()
@@ -63,7 +63,7 @@ class Writer:
                         self._add(member, file.chunks(), compress=False)
                 except FileNotFoundError:
                     continue  # removed since it was listed
-                self._progress.add()
+                self._bar.update()
 
     def add_rows(self, member: str, entries: Iterable[Entry]) -> None:
         self._add(member, self._lines(entries), compress=True)
@@ -91,10 +91,10 @@ class Writer:
                 self.counts[table.label] += 1
             if len(lines) == LINES_AT_ONCE:
                 yield b"".join(lines)
-                self._progress.add(len(lines))
+                self._bar.update(len(lines))
                 lines = []
         yield b"".join(lines)
-        self._progress.add(len(lines))
+        self._bar.update(len(lines))
 
     def _add(self, name: str, chunks: Iterable[bytes], *, compress: bool) -> None:
         digest, size = hashlib.sha256(), 0

@@ -1,17 +1,10 @@
-"""Django's own apps with keys that MongoDB can make."""
+"""Django's own apps with keys that MongoDB can make; its admin, which is ours, is in `chatproject/admin.py`."""
 
 from django.apps import AppConfig
 from django.contrib.auth.apps import AuthConfig
 from django.contrib.contenttypes.apps import ContentTypesConfig
 
-from chatproject.admin import ParleyAdminConfig
-
 KEY = "django_mongodb_backend.fields.ObjectIdAutoField"
-
-
-class MongoAdminConfig(ParleyAdminConfig):
-    default = False
-    default_auto_field = KEY
 
 
 class MongoAuthConfig(AuthConfig):

@@ -15,7 +15,7 @@ from accounts.serializers import device, me
 from chatproject.db.batches import in_batches
 from chatproject.db.commands import DataCommand
 from chatproject.db.files import private_file
-from chatproject.db.progress import Progress
+from chatproject.db.progress import progress
 from messaging.models import Message, Participant
 from messaging.queries import participants_of, with_people
 from messaging.serializers import chats_for, message
@@ -36,13 +36,13 @@ class Command(DataCommand):
     def handle(self, *, person: str, file: Path, **_: Any) -> None:
         user = person_by_address(person)
         try:
-            with private_file(file) as output, Progress(self.stderr, "Lines written") as progress:
+            with private_file(file) as output, progress(self.stderr, "Lines written") as bar:
                 for line in everything_of(user):
                     output.write(orjson.dumps(line) + b"\n")
-                    progress.add()
+                    bar.update()
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"{file}: {progress.count:,} lines about {user.username}.")
+        self.stdout.write(f"{file}: {bar.n:,} lines about {user.username}.")
 
 
 def everything_of(user: User) -> Iterator[dict[str, Any]]:

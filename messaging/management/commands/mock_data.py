@@ -4,12 +4,13 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.core.management import CommandError
+from tqdm import tqdm
 
 from accounts.models import User
 from chatproject.db.batches import grouped
 from chatproject.db.commands import DataCommand
 from chatproject.db.inserting import Inserter, long_block
-from chatproject.db.progress import Progress
+from chatproject.db.progress import progress
 from messaging.digest import digest as digest_of_all
 from messaging.mocking import World, shares
 
@@ -40,8 +41,8 @@ class Command(DataCommand):
     def handle(self, *, digest: bool, messages: int, seed: int, users: int, chats: int, rooms: int, **_: Any) -> None:
         if not digest:
             self.make(users=users, chats=chats, rooms=rooms, messages=messages, seed=seed)
-        with Progress(self.stderr, "Rows read for the digest") as progress:
-            self.stdout.write(digest_of_all(progress.add))
+        with progress(self.stderr, "Rows read for the digest") as bar:
+            self.stdout.write(digest_of_all(bar.update))
 
     def make(self, *, users: int, chats: int, rooms: int, messages: int, seed: int) -> None:
         try:
@@ -53,11 +54,11 @@ class Command(DataCommand):
         if User.objects.filter(username__endswith=f".{seed}.0").exists():
             raise CommandError(f"The people of seed {seed} are here already. Take another --seed.")
         total = 0 if rooms else users + 3 * chats + messages  # how many people are in rooms is seen when they are made
-        with Progress(self.stderr, "Rows written", total=total) as progress:
-            store(world, rooms, shares(messages, rooms + chats), progress)
+        with progress(self.stderr, "Rows written", total=total) as bar:
+            store(world, rooms, shares(messages, rooms + chats), bar)
 
 
-def store(world: World, rooms: int, counts: list[int], progress: Progress) -> None:
+def store(world: World, rooms: int, counts: list[int], bar: tqdm) -> None:
     """Store the people, then so many rooms and the direct conversations, with so many messages each; what belongs to
     one is stored together.
     """
@@ -65,12 +66,12 @@ def store(world: World, rooms: int, counts: list[int], progress: Progress) -> No
     with long_block():
         for person in world.people():
             inserter.add(person)
-            progress.add()
+            bar.update()
         inserter.flush()
     for group in grouped(enumerate(counts), size=lambda chat: chat[1] + 1, most=MESSAGES_AT_ONCE):
         with long_block():
             for number, count in group:
                 for row in world.room(number, count) if number < rooms else world.chat(number - rooms, count):
                     inserter.add(row)
-                    progress.add()
+                    bar.update()
             inserter.flush()

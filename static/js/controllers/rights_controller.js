@@ -15,8 +15,8 @@ export default class extends ClientController {
     const focused = document.activeElement;
     const { kind, is_active: isOpen } = chat;
     const facts = {
-      ...rightsIn(chat), isOpen, isClosed: !isOpen, isGathering: kind !== "direct", isGroup: kind === "group",
-      isRoom: kind === "room", isMuted: isMuted(chat),
+      ...rightsIn(chat), isOpen, isClosed: !isOpen, isGroup: kind === "group", isRoom: kind === "room",
+      isMuted: isMuted(chat),
     };
     for (const part of this.element.querySelectorAll("[data-needs]")) {
       part.hidden = !part.dataset.needs.split(" ").every((name) => facts[name]);

@@ -8,7 +8,7 @@ from django.core.management import CommandError
 
 from chatproject.db.archive.writing import write_archive
 from chatproject.db.commands import DataCommand
-from chatproject.db.progress import Progress
+from chatproject.db.progress import progress
 
 
 class Command(DataCommand):
@@ -23,8 +23,8 @@ class Command(DataCommand):
 
     def handle(self, *, file: Path, **_: Any) -> None:
         try:
-            with Progress(self.stderr, "Rows and files written") as progress:
-                counts = write_archive(file, progress)
+            with progress(self.stderr, "Rows and files written") as bar:
+                counts = write_archive(file, bar)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from error
         rows = ", ".join(f"{count:,} {label.partition('.')[2]}" for label, count in counts.items())

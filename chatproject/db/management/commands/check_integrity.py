@@ -6,7 +6,7 @@ from django.core.management import CommandError
 
 from chatproject.db.commands import DataCommand
 from chatproject.db.integrity import checks
-from chatproject.db.progress import Progress
+from chatproject.db.progress import progress
 
 
 class Command(DataCommand):
@@ -18,8 +18,8 @@ class Command(DataCommand):
     def handle(self, **_: Any) -> None:
         found = 0
         for what, check in checks().items():
-            with Progress(self.stderr, f"Checking {what}") as progress:
-                for finding in check(progress.add):
+            with progress(self.stderr, f"Checking {what}") as bar:
+                for finding in check(bar.update):
                     found += 1
                     self.stdout.write(finding)
         if found:

@@ -10,7 +10,7 @@ from chatproject.db.archive import ArchiveError
 from chatproject.db.archive.reading import Archive, open_archive
 from chatproject.db.archive.restoring import is_empty, restore
 from chatproject.db.commands import DataCommand
-from chatproject.db.progress import Progress
+from chatproject.db.progress import progress
 
 
 class Command(DataCommand):
@@ -33,12 +33,12 @@ class Command(DataCommand):
             raise CommandError(str(error)) from error
 
     def restore(self, archive: Archive, *, force: bool) -> None:
-        with Progress(self.stderr, "Bytes checked", total=archive.size) as progress:
-            archive.verify(progress)
+        with progress(self.stderr, "Bytes checked", total=archive.size) as bar:
+            archive.verify(bar)
         call_command("migrate", verbosity=0, interactive=False)
         if not force and not is_empty():
             raise CommandError("This database is not empty. Replace everything that is there with --force.")
         total = sum(archive.rows_of.values()) + len(archive.files)
-        with Progress(self.stderr, "Rows and files restored", total=total) as progress:
-            restore(archive, progress, replace=force)
+        with progress(self.stderr, "Rows and files restored", total=total) as bar:
+            restore(archive, bar, replace=force)
         self.stdout.write(f"Restored: {sum(archive.rows_of.values()):,} rows, {len(archive.files):,} files.")
