@@ -1,4 +1,4 @@
-"""What all tests share: the people of chatproject.testing, and static files under the names that pages use."""
+"""What all tests share: the people of testing, and static files under the names that pages use."""
 
 import pytest
 from django.conf import settings
@@ -8,11 +8,11 @@ from django.db.models.signals import post_migrate
 from chatproject.web.preparation import collect_static
 
 pytest_plugins = [
-    "chatproject.testing.fixtures",
-    "chatproject.testing.groups_and_rooms",
-    "chatproject.testing.redis_server",
-    "chatproject.testing.sockets",
-    "chatproject.testing.surroundings",
+    "testing.fixtures",
+    "testing.groups_and_rooms",
+    "testing.redis_server",
+    "testing.sockets",
+    "testing.surroundings",
 ]
 
 

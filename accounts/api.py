@@ -9,13 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from chatproject.api.errors import NotFound
 from chatproject.api.pagination import page, read_limit
 from chatproject.api.parsers import JSONParser
 from chatproject.api.requests import read_flag, read_text, valid
+from chatproject.core.addresses import address_of
+from chatproject.core.errors import NotFound
 from chatproject.db import is_uuid
 from chatproject.realtime.presence.queries import online_ids
-from chatproject.web.addresses import address_of
 
 from . import avatars, names, queries, requests, serializers, services, tokens
 from .limits import limit_registrations, limit_registrations_with_picture

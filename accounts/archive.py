@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from chatproject.db.archive import Entry, Part, register
 from chatproject.db.batches import in_batches
+from chatproject.maintenance.archive import Entry, Part, register
 
 from .models import Session, User
 

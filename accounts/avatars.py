@@ -15,7 +15,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from chatproject.api.errors import Invalid, Unavailable
+from chatproject.core.errors import Invalid, Unavailable
 from chatproject.db import lend_connection
 
 from . import thumbnails

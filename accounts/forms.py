@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from rest_framework import serializers
 
-from chatproject.api.errors import Problem
 from chatproject.api.fields import Email, Name, Password, PersonAddress, Text, Username
+from chatproject.core.errors import Problem
 
 
 class Checked(forms.CharField):

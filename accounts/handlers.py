@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from chatproject.api.errors import UserNotFound
+from chatproject.core.errors import UserNotFound
 from chatproject.realtime import registry, topics
 from chatproject.realtime.consumer import Socket
 from chatproject.realtime.presence.queries import status_of

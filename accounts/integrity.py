@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from chatproject.db.batches import grouped, in_batches
 from chatproject.db.files import uploads
-from chatproject.db.integrity import Count, check
 from chatproject.db.searching import search_key
+from chatproject.maintenance.integrity import Count, check
 
 from . import avatars
 from .models import User

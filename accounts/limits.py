@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from chatproject.api.errors import AuthFailed, Invalid, RateLimited
 from chatproject.api.throttling import enforce, failures_limited
-from chatproject.realtime.limits import LimitRequest, take, take_all
-from chatproject.web.addresses import address_of, neighbourhood
+from chatproject.core.addresses import address_of, neighbourhood
+from chatproject.core.errors import AuthFailed, Invalid, RateLimited
+from chatproject.limits.rate_limiter import LimitRequest, take, take_all
 
 from . import queries
 from .models import Session, User

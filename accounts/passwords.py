@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from chatproject.api.errors import Unavailable
+from chatproject.core.errors import Unavailable
 from chatproject.db import lend_connection
 
 MOST_WAITING = 600  # threads; a company that signs in in the same second waits some ten seconds

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from chatproject.api.errors import UserNotFound
+from chatproject.core.addresses import neighbourhood
+from chatproject.core.errors import UserNotFound
 from chatproject.db import clock, is_uuid
 from chatproject.db.searching import matching as names_matching
-from chatproject.web.addresses import neighbourhood
 
 from .models import DEFAULT_SETTINGS, Session, User
 

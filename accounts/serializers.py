@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from chatproject.api.times import stamp
+from chatproject.core.times import stamp
 from chatproject.realtime.presence.queries import status_of
 from chatproject.realtime.presence.state import OFFLINE
 

@@ -9,7 +9,7 @@ from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import Token
 
-from chatproject.api.errors import AuthFailed, Problem, TokenExpired
+from chatproject.core.errors import AuthFailed, Problem, TokenExpired
 from chatproject.db import is_uuid
 
 from .models import Session

@@ -12,9 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chatproject.api.errors import Problem
-from chatproject.web.addresses import address_of
-from chatproject.web.page_owner import checks_form
+from chatproject.api.page_owner import checks_form
+from chatproject.core.addresses import address_of
+from chatproject.core.errors import Problem
 
 from . import avatars, browsers, names, queries, serializers, services
 from .forms import LoginForm, PasswordForm, ProfileForm, RegisterForm

@@ -72,7 +72,7 @@ def statements(person: Person) -> int:
     """The most statements that a page of this person's list takes."""
     from django.test import Client  # noqa: PLC0415, settings exist only after setup
 
-    from chatproject.testing.costs import counted  # noqa: PLC0415
+    from testing.costs import counted  # noqa: PLC0415
 
     client, counts = Client(SERVER_NAME="localhost", headers=signed_in(person)), []
     client.get("/api/chats")  # so that what is done once a minute has been done

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from chatproject.testing import engines
+from testing import engines
 
 
 def main(engine: str, command: list[str]) -> int:

@@ -21,9 +21,9 @@ WAY = {
     # the server receives it
     "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "
     "Socket._receive Socket._handle Socket._answer Socket._write Socket._begin",
-    "chatproject/realtime/limits.py": "LimitRequest Grant RateLimiter.__init__ RateLimiter.take "
+    "chatproject/limits/rate_limiter.py": "LimitRequest Grant RateLimiter.__init__ RateLimiter.take "
     "RateLimiter.grant take_all _limiter",
-    "chatproject/api/json_reader.py": "read_object _leniently",
+    "chatproject/core/json_reader.py": "read_object _leniently",
     "chatproject/realtime/protocol.py": "decode _is_id encode answer",
     "chatproject/realtime/registry.py": "Frame.check",
     "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
@@ -34,7 +34,7 @@ WAY = {
     "messaging/services/sending.py": "prepare submit send_messages _store",
     "chatproject/realtime/batching.py": "Batcher.submit_from_loop Batcher._enter Batcher._work Batcher._next_batch "
     "Batcher._settle _tell _note",
-    "chatproject/realtime/outages.py": "Outages.wrote",
+    "chatproject/observability/outages.py": "Outages.wrote",
     "chatproject/realtime/threads.py": "keep_connection",
     "messaging/services/message_rates.py": "MessageRates limit_requests_of",
     "messaging/services/batch.py": "Call Batch",
@@ -54,7 +54,7 @@ WAY = {
     "chatproject/realtime/hub.py": "hand_over Hub.publish Hub.deliver Hub._send_all Hub._send Hub._check_gap",
     "chatproject/realtime/reorder_buffer.py": "ReorderBuffer.__init__ ReorderBuffer.take "
     "ReorderBuffer.has_gap ReorderBuffer.is_full ReorderBuffer._ready",
-    "chatproject/realtime/metrics.py": "delivered",
+    "chatproject/observability/metrics.py": "delivered",
     "chatproject/realtime/outbox.py": "Outbox.put Outbox._start Outbox._write_all Outbox._next_frame Outbox._pop",
     # the pages of both
     "static/js/socket.js": "request send #receive #dispatch #settle",

@@ -16,14 +16,14 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from chatproject.api.parsers import MOST_BYTES as MOST_TEXT_BYTES  # noqa: E402
+from chatproject.observability.prometheus import Metrics  # noqa: E402
+from chatproject.observability.request_line import RequestLine  # noqa: E402
 from chatproject.realtime.consumer import Socket, refuse  # noqa: E402
 from chatproject.realtime.lifespan import lifespan  # noqa: E402
 from chatproject.web.body import MOST_BYTES, BodyLimit  # noqa: E402
 from chatproject.web.headers import Head  # noqa: E402
 from chatproject.web.health import Health  # noqa: E402
-from chatproject.web.metrics import Metrics  # noqa: E402
 from chatproject.web.proxies import ProxyHeaders  # noqa: E402
-from chatproject.web.request_line import RequestLine  # noqa: E402
 from chatproject.web.security_headers import SecurityHeaders  # noqa: E402
 
 PICTURES = re.compile(r"(?:/api/(?:register|profile|groups/[0-9a-f-]{36})|/register|/profile)/*")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from chatproject.loopback import is_loopback, is_private
+from chatproject.core.loopback import is_loopback, is_private
 
 BYTES = 48
 LEAST_LENGTH, LEAST_DIFFERENT = 32, 8  # characters

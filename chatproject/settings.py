@@ -6,9 +6,9 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from chatproject.core.loopback import is_private
 from chatproject.databases import BUS, bus_is_known, database, django_apps
 from chatproject.environment import Environment
-from chatproject.loopback import is_private
 from chatproject.private_files import close_to_others, data_directory, files_of_sqlite
 from chatproject.secrets import secret
 
@@ -227,11 +227,11 @@ LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "chatproject.web.logs.formatter", "form": LOG_FORMAT}},
+    "formatters": {"line": {"()": "chatproject.observability.logs.formatter", "form": LOG_FORMAT}},
     "filters": {
-        "refusals": {"()": "chatproject.web.logs.RefusalsAreNoFaults"},
-        "faults_of_others": {"()": "chatproject.web.logs.FaultsOfOthers"},
-        "handshakes": {"()": "chatproject.web.logs.HandshakesAreOurs"},
+        "refusals": {"()": "chatproject.observability.logs.RefusalsAreNoFaults"},
+        "faults_of_others": {"()": "chatproject.observability.logs.FaultsOfOthers"},
+        "handshakes": {"()": "chatproject.observability.logs.HandshakesAreOurs"},
     },
     "handlers": {
         "console": {

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from accounts import avatars
 from accounts.integrity import owns_pictures
 from chatproject.db.batches import in_batches
-from chatproject.db.integrity import Count, check
+from chatproject.maintenance.integrity import Count, check
 from messaging.models import Conversation
 
 from .models import ChatGroup

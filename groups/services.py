@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts import avatars
 from accounts.limits import limit_pictures
 from accounts.models import User
-from chatproject.api.errors import Forbidden
+from chatproject.core.errors import Forbidden
 from chatproject.db import atomic, on_commit, retried
 from messaging.models import Conversation, Participant
 from messaging.permissions import can_manage

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from chatproject.api.errors import Conflict, NameTaken
+from chatproject.core.errors import Conflict, NameTaken
 
 from . import services
 from .models import Conversation, Message, Participant

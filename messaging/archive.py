@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Model
 
 from chatproject.db import atomic, lock, retried
-from chatproject.db.archive import Entry, Part, completes, register
 from chatproject.db.batches import grouped, in_batches
+from chatproject.maintenance.archive import Entry, Part, completes, register
 
 from . import kinds
 from .models import Conversation, Message, Participant

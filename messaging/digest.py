@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from accounts.models import User
-from chatproject.api.times import stamp
+from chatproject.core.times import stamp
 from chatproject.db.batches import in_batches
 
 from . import kinds

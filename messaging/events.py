@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.serializers import summary
-from chatproject.api.times import stamp
+from chatproject.core.times import stamp
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
 

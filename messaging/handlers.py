@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.audience import register_audience
 from accounts.models import User
 from accounts.queries import person_by_address
-from chatproject.api.errors import Problem
+from chatproject.core.errors import Problem
 from chatproject.realtime import topics
 from chatproject.realtime.consumer import Socket
 from chatproject.realtime.registry import (

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from chatproject.db import atomic, lock, retried
 from chatproject.db.batches import in_batches
-from chatproject.db.integrity import Count, check
+from chatproject.maintenance.integrity import Count, check
 
 from .kinds import Direct
 from .models import Conversation, Message, Participant

@@ -9,8 +9,8 @@ from django.db.models import Model
 
 from accounts.models import User
 from accounts.serializers import person
-from chatproject.api.errors import Forbidden
 from chatproject.api.pagination import Page
+from chatproject.core.errors import Forbidden
 
 from .models import Conversation, Participant
 from .queries import Receipts

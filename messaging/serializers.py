@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
 from accounts.serializers import summary
-from chatproject.api.times import stamp
+from chatproject.core.times import stamp
 from chatproject.realtime.presence.queries import online_ids
 
 from . import kinds

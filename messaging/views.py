@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 import accounts.serializers
 from accounts.models import User
-from chatproject.api.errors import NotFound
 from chatproject.api.pagination import that_fit
+from chatproject.core.errors import NotFound
 from chatproject.db import epoch
 
 from . import kinds, queries, serializers

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from chatproject.api.pagination import read_limit
 from chatproject.api.requests import read_text, valid
-from chatproject.web.addresses import address_of, neighbourhood
+from chatproject.core.addresses import address_of, neighbourhood
 from messaging import api
 from messaging.api.chats import LISTING
 from messaging.serializers import chats_for

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from chatproject.db import atomic, lock, retried
 from chatproject.db.batches import in_batches
-from chatproject.db.integrity import Count, check
 from chatproject.db.searching import search_key
+from chatproject.maintenance.integrity import Count, check
 from messaging.models import Conversation
 
 from .codes import CODE

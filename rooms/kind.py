@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from accounts.models import User
-from chatproject.api.errors import NameTaken
+from chatproject.core.errors import NameTaken
 from chatproject.db.searching import search_key
 from messaging.kinds import Display, Kind, PublicPage, register
 from messaging.models import Conversation

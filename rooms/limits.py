@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from chatproject.api.errors import NotFound
 from chatproject.api.throttling import enforce_all
-from chatproject.realtime.limits import LimitRequest
+from chatproject.core.errors import NotFound
+from chatproject.limits.rate_limiter import LimitRequest
 
 MINUTE = 60
 SENTENCE = "Too many wrong Room IDs."

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from chatproject.api.errors import NotFound
 from chatproject.api.pagination import Page, page
+from chatproject.core.errors import NotFound
 from chatproject.db.searching import matching as names_matching
 from messaging.models import Conversation, Participant
 from messaging.queries import participants_of

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from accounts.models import User
-from chatproject.api.errors import Conflict, Forbidden, Invalid, NotFound
+from chatproject.core.errors import Conflict, Forbidden, Invalid, NotFound
 from chatproject.db import atomic, lock, retried, searching
-from chatproject.db.archive import completes
+from chatproject.maintenance.archive import completes
 from chatproject.realtime import registry, topics
 from chatproject.realtime.publish import publish
 from messaging.events import ChatSettings

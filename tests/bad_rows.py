@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from chatproject.testing.people import PASSWORD
+from testing.people import PASSWORD
 
 from .bad_values import WORDS
 

@@ -6,8 +6,8 @@ import ssl
 
 import httpx
 
-from chatproject.testing.patience import PATIENCE
-from chatproject.testing.sockets import RemoteClient
+from testing.patience import PATIENCE
+from testing.sockets import RemoteClient
 
 _names = itertools.count(1)
 _SECURITY = ssl.create_default_context()  # making one takes longer than a request

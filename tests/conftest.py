@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
-from chatproject.testing import engines
-from chatproject.testing.patience import PATIENCE
+from testing import engines
+from testing.patience import PATIENCE
 from tests.servers import PATIENT, Server, serving
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from websockets.exceptions import InvalidHandshake
 
-from chatproject.testing.patience import PATIENCE, until
-from chatproject.testing.sockets import Closed
 from messaging.tests.follower import Follower, bare
+from testing.patience import PATIENCE, until
+from testing.sockets import Closed
 from tests.callers import Person, knock
 
 

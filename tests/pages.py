@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from chatproject.testing.patience import PATIENCE
+from testing.patience import PATIENCE
 
 PASSWORD = "correct horse battery"
 expect.set_options(timeout=1_000 * PATIENCE)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from chatproject.testing.patience import PATIENCE, wait_until
+from testing.patience import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDRESS = re.compile(r"Parley is at http://[^\s/]+:(\d+)")
@@ -28,9 +28,9 @@ DEFAULTS = {
 
 # How often something may happen is counted by clocks that stand still, and Redis is waited for.
 STILL = {
-    "chatproject.realtime.limits.time": "SimpleNamespace(monotonic=lambda: 1000.0)",
-    "chatproject.realtime.shared_limits.GRANT": "was.replace(\"redis.call('TIME')\", '{1000, 0}')",
-    "chatproject.realtime.shared_limits.ANSWERS_WITHIN": "120",
+    "chatproject.limits.rate_limiter.time": "SimpleNamespace(monotonic=lambda: 1000.0)",
+    "chatproject.limits.redis.GRANT": "was.replace(\"redis.call('TIME')\", '{1000, 0}')",
+    "chatproject.limits.redis.ANSWERS_WITHIN": "120",
 }
 # What is under way is never given up, and a socket may be silent for long, however slow the machine.
 PATIENT = {

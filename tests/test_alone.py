@@ -3,7 +3,7 @@
 import pytest
 
 from chatproject.realtime.threads import in_database
-from chatproject.testing.clients import api_client
+from testing.clients import api_client
 
 
 async def rest(client, method, path, body=None, expected=200):

@@ -5,8 +5,8 @@ import socket
 
 import httpx
 
-from chatproject.testing.patience import PATIENCE
 from chatproject.web.body import MOST_BYTES
+from testing.patience import PATIENCE
 
 JSON = {"content-type": "application/json"}
 

@@ -7,16 +7,16 @@ from collections import defaultdict
 
 import pytest
 
-from chatproject.api.errors import Problem
+from chatproject.core.errors import Problem
 from chatproject.realtime import topics
 from chatproject.realtime.batching import Batcher
-from chatproject.testing import people
-from chatproject.testing.captured import captured_events
-from chatproject.testing.clients import api_client
 from groups.services import create_group
 from messaging import services
 from messaging.models import MOST_UNREAD, Message, Participant
 from rooms.services import create_room
+from testing import people
+from testing.captured import captured_events
+from testing.clients import api_client
 
 OPERATIONS = int(os.environ.get("OPERATIONS", "10000"))
 LOOK_EVERY = 250

@@ -19,12 +19,12 @@ import pytest
 import redis
 from django.conf import settings
 
-from chatproject.api.errors import TooLarge
-from chatproject.testing.patience import PATIENCE
+from chatproject.core.errors import TooLarge
 from chatproject.web import headers
 from chatproject.web.body import IDLE_SECONDS, MOST_BYTES
 from chatproject.web.http_protocol import HttpProtocol
 from chatproject.web.server import OPTIONS
+from testing.patience import PATIENCE
 from tests.containers import Image, compose, goes_into_the_image, instructions, values
 from tests.servers import ADDRESS, DEFAULTS, ROOT
 

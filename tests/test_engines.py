@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from chatproject.testing import engines
+from testing import engines
 from tests.servers import Server
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}

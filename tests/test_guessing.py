@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from chatproject.testing.patience import PATIENCE
+from testing.patience import PATIENCE
 from tests.callers import Person
 from tests.conftest import copy_of
 from tests.servers import STILL, serving

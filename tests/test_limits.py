@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from chatproject.realtime import protocol
-from chatproject.testing.bad_frames import bad_frames
-from chatproject.testing.patience import PATIENCE
-from chatproject.testing.sockets import Closed
+from testing.bad_frames import bad_frames
+from testing.patience import PATIENCE
+from testing.sockets import Closed
 from tests.callers import Person, knock
 from tests.conftest import copy_of
 from tests.servers import PATIENT, STILL, serving

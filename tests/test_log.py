@@ -6,8 +6,8 @@ import re
 import httpx
 import pytest
 
-from chatproject.testing.patience import PATIENCE
-from chatproject.testing.sockets import RemoteClient
+from testing.patience import PATIENCE
+from testing.sockets import RemoteClient
 from tests.conftest import copy_of
 from tests.servers import serving
 

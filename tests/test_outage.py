@@ -5,8 +5,8 @@ import asyncio
 import httpx
 import pytest
 
-from chatproject.testing import engines
-from chatproject.testing.patience import PATIENCE
+from testing import engines
+from testing.patience import PATIENCE
 from tests.callers import Person
 from tests.conftest import CI
 from tests.pages import becomes

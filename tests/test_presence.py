@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chatproject.testing.patience import PATIENCE
+from testing.patience import PATIENCE
 from tests.callers import Person
 
 

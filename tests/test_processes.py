@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from chatproject.testing.patience import PATIENCE, until
+from testing.patience import PATIENCE, until
 from tests.callers import Person
 from tests.conftest import copy_of
 from tests.devices import Device, Talk, equal_the_database, listening, stored

@@ -17,12 +17,12 @@ from accounts.models import User
 from accounts.passwords import Argon2Hasher
 from chatproject.realtime import registry
 from chatproject.realtime.threads import in_database
-from chatproject.testing import people
-from chatproject.testing.clients import api_client
 from groups.services import create_group
 from messaging import services
 from messaging.models import Participant
 from rooms.services import create_room
+from testing import people
+from testing.clients import api_client
 
 from .test_bad_input import operations
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 from accounts.models import User
 from chatproject.realtime import topics
 from chatproject.realtime.threads import in_database
-from chatproject.testing.captured import captured_events
-from chatproject.testing.clients import api_client, browser
 from messaging import services
 from messaging.models import Participant
 from rooms.models import Room
 from rooms.services import renew_code, update_room
+from testing.captured import captured_events
+from testing.clients import api_client, browser
 
 from .test_rights import FOR_ALL_WHO_ARE_SIGNED_IN, FRAME_RIGHTS, RIGHTS, Right, Target, ask, cast, filled, make, quick
 

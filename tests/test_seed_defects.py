@@ -25,15 +25,15 @@ import pytest
 
 from chatproject.db import uuid7
 from chatproject.realtime.threads import in_database
-from chatproject.testing.captured import captured_events
-from chatproject.testing.clients import api_client, browser
-from chatproject.testing.groups_and_rooms import code_of
-from chatproject.testing.routes import NOT_FOUND
-from chatproject.testing.sockets import Refused
 from messaging.models import Message, Participant
 from messaging.services import join, send_message
 from messaging.tests.payloads import ATTACKS
 from rooms.services import create_room, update_room
+from testing.captured import captured_events
+from testing.clients import api_client, browser
+from testing.groups_and_rooms import code_of
+from testing.routes import NOT_FOUND
+from testing.sockets import Refused
 
 pytestmark = pytest.mark.usefixtures("quick_passwords", "unlimited")
 ATTACKS_AS_NAMES = [attack for attack in ATTACKS if "<" in attack and len(attack) <= 60 and attack.isprintable()]

@@ -6,7 +6,7 @@ import stat
 import httpx
 import pytest
 
-from chatproject.testing.patience import PATIENCE
+from testing.patience import PATIENCE
 from tests.servers import Server
 
 KEYS = {"SECRET_KEY": secrets.token_hex(32), "JWT_SECRET_KEY": secrets.token_hex(32)}

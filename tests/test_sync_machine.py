@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts.models import User
-from chatproject.api.errors import Conflict
+from chatproject.core.errors import Conflict
 from chatproject.realtime import topics
-from chatproject.testing.captured import captured_events
 from messaging import queries, serializers, services
 from messaging.models import Conversation, Message, Participant
 from messaging.tests.follower import Follower, bare
+from testing.captured import captured_events
 
 CLIENTS = st.integers(0, 2)
 PEOPLE = st.integers(0, 1)

@@ -7,8 +7,8 @@ import secrets
 
 import httpx
 
-from chatproject.testing.patience import PATIENCE, until
-from chatproject.testing.sockets import Closed
+from testing.patience import PATIENCE, until
+from testing.sockets import Closed
 
 
 class Writer:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.limits import confirming
 from accounts.models import Session, User
-from chatproject.api.errors import AuthFailed, Invalid
+from chatproject.core.errors import AuthFailed, Invalid
 from chatproject.db import atomic, retried
 
 from .sessions import end_other_sessions

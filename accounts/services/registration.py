@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from accounts import avatars, names
 from accounts.models import User
-from chatproject.api.errors import Forbidden, Invalid
+from chatproject.core.errors import Forbidden, Invalid
 from chatproject.db import atomic, uuid7
 
 from .passwords import check_strength

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from chatproject.db import searching
-from chatproject.db.archive import completes
+from chatproject.maintenance.archive import completes
 
 
 @completes

@@ -12,7 +12,7 @@ from accounts import tokens
 from accounts.limits import signing_in
 from accounts.models import SESSION_ABSOLUTE, SESSION_SLIDING, Session, User
 from accounts.queries import find_person
-from chatproject.api.errors import AuthFailed, NotAuthenticated, NotFound
+from chatproject.core.errors import AuthFailed, NotAuthenticated, NotFound
 from chatproject.db import atomic, clock, is_uuid, retried
 from chatproject.realtime import publish
 from chatproject.realtime.registry import Identity

@@ -1,7 +1,7 @@
 """What to say when a name or an address belongs to somebody else."""
 
 from accounts.models import User
-from chatproject.api.errors import Conflict, NameTaken, Problem
+from chatproject.core.errors import Conflict, NameTaken, Problem
 
 
 def taken(user: User) -> Problem:

@@ -4,8 +4,8 @@ import pytest
 
 from accounts import services
 from accounts.models import Session, User
-from chatproject.testing.clients import browser
-from chatproject.testing.people import PASSWORD, person, sign_in
+from testing.clients import browser
+from testing.people import PASSWORD, person, sign_in
 
 pytestmark = pytest.mark.django_db
 

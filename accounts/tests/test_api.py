@@ -10,8 +10,8 @@ from accounts import services
 from accounts.limits import limit_registrations_with_picture
 from accounts.models import User
 from accounts.serializers import me
-from chatproject.testing.clients import api_client
-from chatproject.testing.people import PASSWORD, person, sign_in
+from testing.clients import api_client
+from testing.people import PASSWORD, person, sign_in
 
 from .pictures import picture
 
@@ -395,7 +395,7 @@ def test_whoever_is_not_signed_in_is_asked_to(anonymous, alice, method, path):
 
 
 def test_an_old_cookie_does_not_keep_anyone_from_signing_in(alice):
-    from chatproject.testing.clients import browser
+    from testing.clients import browser
 
     client = browser(alice)
     services.end_all_sessions(user=alice)

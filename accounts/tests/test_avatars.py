@@ -11,9 +11,9 @@ from PIL import Image
 
 from accounts import avatars, thumbnails
 from accounts.models import User
-from chatproject.api.errors import Invalid, Unavailable
+from chatproject.core.errors import Invalid, Unavailable
 from chatproject.db import uuid7
-from chatproject.testing.patience import wait_until
+from testing.patience import wait_until
 
 from .pictures import picture
 

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Session, User
 from chatproject.realtime import protocol, topics
-from chatproject.testing.people import PASSWORD, sign_in
+from testing.people import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 NEW = "larch and snow"

@@ -11,12 +11,12 @@ from django.test import Client
 
 from accounts import browsers, services
 from accounts.models import Session, User
-from chatproject.api.errors import AuthFailed, RateLimited
-from chatproject.realtime import limits
-from chatproject.testing import people
-from chatproject.testing.at_once import all_at_once
-from chatproject.testing.clients import api_client
-from chatproject.testing.people import PASSWORD
+from chatproject.core.errors import AuthFailed, RateLimited
+from chatproject.limits import rate_limiter
+from testing import people
+from testing.at_once import all_at_once
+from testing.clients import api_client
+from testing.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
 HOME, ELSEWHERE = "203.0.113.1", "203.0.113.99"
@@ -221,7 +221,7 @@ def test_made_up_names_fill_neither_the_log_nor_the_memory(db, caplog):
         for number in range(50):
             guess(f"another{number}", at=ELSEWHERE)
     assert len([record for record in caplog.records if record.name == "accounts.limits"]) == 10
-    assert len([key for key in limits._limiters if key.startswith("guess-told:")]) == 11
+    assert len([key for key in rate_limiter._limiters if key.startswith("guess-told:")]) == 11
 
 
 def test_a_class_registers_from_one_address(db):

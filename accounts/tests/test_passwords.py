@@ -10,8 +10,8 @@ from django.db import connection, connections
 from accounts import passwords
 from accounts.models import User
 from accounts.passwords import Argon2Hasher
-from chatproject.api.errors import Unavailable
-from chatproject.testing.patience import PATIENCE, wait_until
+from chatproject.core.errors import Unavailable
+from testing.patience import PATIENCE, wait_until
 
 
 def test_a_hash_is_argon2id_with_a_salt_of_its_own():

@@ -12,8 +12,8 @@ from chatproject.realtime.presence import queries as presence
 from chatproject.realtime.presence import service as presence_service
 from chatproject.realtime.protocol import PEOPLE_FOLLOWED
 from chatproject.realtime.threads import in_database
-from chatproject.testing.clients import api_client
-from chatproject.testing.people import person
+from testing.clients import api_client
+from testing.people import person
 
 GRACE = 0.3
 

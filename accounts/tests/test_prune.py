@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Session
 from accounts.services import pruning
-from chatproject.testing.people import sign_in
+from testing.people import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts import queries, services
 from accounts.models import Session, User
-from chatproject.api.errors import UserNotFound
 from chatproject.api.pagination import page
+from chatproject.core.errors import UserNotFound
 from chatproject.db import clock, uuid7
-from chatproject.testing.people import person, sign_in
+from testing.people import person, sign_in
 
 pytestmark = pytest.mark.django_db
 

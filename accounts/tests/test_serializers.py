@@ -6,7 +6,7 @@ import pytest
 
 from accounts import serializers, services
 from accounts.models import Session
-from chatproject.testing.people import sign_in
+from testing.people import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,11 @@ from accounts import audience, avatars, services
 from accounts.models import Session, User
 from accounts.serializers import summary
 from accounts.services import last_seen
-from chatproject.api.errors import Conflict, Forbidden, Invalid, NameTaken, RateLimited
+from chatproject.core.errors import Conflict, Forbidden, Invalid, NameTaken, RateLimited
 from chatproject.db import clock
 from chatproject.realtime import topics
-from chatproject.testing.at_once import all_at_once
-from chatproject.testing.people import PASSWORD
+from testing.at_once import all_at_once
+from testing.people import PASSWORD
 
 from .pictures import picture
 

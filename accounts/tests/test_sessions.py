@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts import services, tokens
 from accounts.models import SESSION_SLIDING, Session, User
 from accounts.services import sessions
-from chatproject.api.errors import AuthFailed, Invalid, NotFound
+from chatproject.core.errors import AuthFailed, Invalid, NotFound
 from chatproject.db import clock
 from chatproject.realtime import protocol, topics
-from chatproject.testing.at_once import all_at_once
-from chatproject.testing.people import PASSWORD, sign_in
+from testing.at_once import all_at_once
+from testing.people import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 BROWSER = services.Device(Session.Kind.BROWSER, "2001:db8::1", "Mozilla/5.0\x00\n" + "x" * 300)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts import tokens
 from accounts.models import Session
-from chatproject.api.errors import AuthFailed, TokenExpired
-from chatproject.testing.people import sign_in
+from chatproject.core.errors import AuthFailed, TokenExpired
+from testing.people import sign_in
 
 pytestmark = pytest.mark.django_db
 MINUTE, DAY = 60, 24 * 3600

@@ -10,8 +10,8 @@ from accounts.models import SESSION_ABSOLUTE, SESSION_SLIDING, Session, User
 from chatproject.db import clock
 from chatproject.realtime import protocol, reconcile
 from chatproject.realtime.threads import in_database
-from chatproject.testing.clients import cookie_of
-from chatproject.testing.people import sign_in
+from testing.clients import cookie_of
+from testing.people import sign_in
 
 DAY = timedelta(days=1)
 

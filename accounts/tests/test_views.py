@@ -7,8 +7,8 @@ from django.test import Client
 
 from accounts import services
 from accounts.models import Session, User
-from chatproject.testing.clients import browser
-from chatproject.testing.people import PASSWORD, person, sign_in
+from testing.clients import browser
+from testing.people import PASSWORD, person, sign_in
 
 from .pictures import picture
 

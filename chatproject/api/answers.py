@@ -7,11 +7,11 @@ from django.core.signals import got_request_exception
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from chatproject.core.errors import Problem, ServerError, Unavailable, problem_of
 from chatproject.db import uuid7
-from chatproject.realtime import metrics
-from chatproject.realtime.outages import outages
+from chatproject.observability import metrics
+from chatproject.observability.outages import outages
 
-from .errors import Problem, ServerError, Unavailable, problem_of
 from .renderers import dumps
 
 logger = logging.getLogger(__name__)

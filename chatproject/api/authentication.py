@@ -5,10 +5,9 @@ from typing import Any
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
 
+from chatproject.api.page_owner import check_script
+from chatproject.core.errors import AuthFailed
 from chatproject.realtime.registry import authenticate
-from chatproject.web.page_owner import check_script
-
-from .errors import AuthFailed
 
 
 class BearerAuthentication(BaseAuthentication):

@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.validators import validate_email
 from rest_framework import serializers
 
+from chatproject.core.errors import Invalid
+from chatproject.core.text import SURROGATES, clean_text
 from chatproject.db import is_uuid
-
-from .errors import Invalid
-from .text import SURROGATES, clean_text
 
 __all__ = [
     "Choice",

@@ -10,7 +10,8 @@ import orjson
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
-from .errors import Invalid
+from chatproject.core.errors import Invalid
+
 from .renderers import dumps
 
 DEFAULT_LIMIT = 100

@@ -5,7 +5,7 @@ from typing import IO, Any
 
 from rest_framework.parsers import BaseParser, MultiPartParser
 
-from .json_reader import read_object
+from chatproject.core.json_reader import read_object
 
 MOST_BYTES = 128 * 1024  # a text of 10,000 characters takes 120 KB when each is written as two escapes
 

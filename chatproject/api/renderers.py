@@ -8,7 +8,7 @@ import orjson
 from django.utils.functional import Promise
 from rest_framework.renderers import BaseRenderer
 
-from .times import stamp
+from chatproject.core.times import stamp
 
 
 def dumps(value: Any) -> bytes:

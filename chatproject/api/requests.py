@@ -5,9 +5,10 @@ from typing import Any
 
 from rest_framework.serializers import Serializer
 
-from .errors import Invalid
+from chatproject.core.errors import Invalid
+from chatproject.core.text import clean_text
+
 from .fields import LARGEST_NUMBER
-from .text import clean_text
 
 WORDS = {"true": True, "1": True, "false": False, "0": False, "": None}
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from chatproject.realtime.limits import LimitRequest, take, take_all
-
-from .errors import RateLimited
+from chatproject.core.errors import RateLimited
+from chatproject.limits.rate_limiter import LimitRequest, take, take_all
 
 
 def enforce(key: str, *, rate: float, per: float, burst: int | None = None) -> None:

@@ -13,8 +13,9 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
 
+from chatproject.core.errors import NotFound
+
 from .answers import respond
-from .errors import NotFound
 from .renderers import dumps
 
 OPEN: dict[str, Any] = {"authentication_classes": [], "permission_classes": []}

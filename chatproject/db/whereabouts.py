@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatproject.loopback import is_loopback
+from chatproject.core.loopback import is_loopback
 
 
 def hosts(database: dict[str, Any]) -> list[str]:

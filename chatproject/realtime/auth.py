@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from chatproject.web.addresses import address_in, neighbourhood
+from chatproject.core.addresses import address_in, neighbourhood
 
 PORTS = {"http": "80", "https": "443"}
 

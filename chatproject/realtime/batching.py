@@ -12,10 +12,10 @@ from weakref import WeakSet
 from django.db import DatabaseError, close_old_connections, connection
 
 from chatproject import db
-from chatproject.api.errors import Unavailable
+from chatproject.core.errors import Unavailable
+from chatproject.observability import metrics
+from chatproject.observability.outages import outages
 
-from . import metrics
-from .outages import outages
 from .threads import keep_connection
 
 Call = TypeVar("Call")

@@ -13,7 +13,8 @@ from typing import Any
 from channels.layers import BaseChannelLayer, get_channel_layer
 from django.conf import settings
 
-from . import metrics
+from chatproject.observability import metrics
+
 from .delivery import Delivery
 
 GROUP = "hubs"

@@ -13,14 +13,16 @@ from channels.consumer import AsyncConsumer
 from django.conf import settings
 from structlog.contextvars import bind_contextvars
 
-from chatproject.api.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, Unavailable, problem_of
+from chatproject.core.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, Unavailable, problem_of
 from chatproject.db import uuid7
+from chatproject.limits import quota
+from chatproject.limits.rate_limiter import RateLimiter
+from chatproject.observability import metrics
 
-from . import hub, metrics, protocol, quota, registry
+from . import hub, protocol, registry
 from .auth import Handshake
 from .establish import establish
 from .following import Following
-from .limits import RateLimiter
 from .outbox import Outbox
 from .presence.state import Connection
 from .registry import Identity

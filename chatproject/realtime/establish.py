@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from chatproject.core.build import build
 from chatproject.db import epoch
-from chatproject.web.build import build
 
 from . import protocol, registry, topics
 from .registry import Identity

@@ -13,9 +13,10 @@ from weakref import WeakKeyDictionary
 
 from django.db import Error
 
-from chatproject.web.metrics import measure_lag
+from chatproject.observability import metrics
+from chatproject.observability.prometheus import measure_lag
 
-from . import bus, metrics, protocol, registry, topics
+from . import bus, protocol, registry, topics
 from .bus import Bus
 from .delivery import Delivery
 from .presence.service import PresenceService

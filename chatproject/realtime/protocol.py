@@ -4,9 +4,9 @@ from typing import Any
 
 import orjson
 
-from chatproject.api.errors import Invalid, Problem
-from chatproject.api.json_reader import read_object
-from chatproject.api.text import SURROGATES
+from chatproject.core.errors import Invalid, Problem
+from chatproject.core.json_reader import read_object
+from chatproject.core.text import SURROGATES
 
 SUBPROTOCOL = "parley.1"
 CLOSING = "parley.closing"  # an extension of the ASGI server: it is told the code before a socket is closed

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rest_framework.serializers import Serializer
 
-from chatproject.web.request_line import asked_by
+from chatproject.observability.request_line import asked_by
 
 if TYPE_CHECKING:
     from .consumer import Socket
@@ -90,7 +90,7 @@ def authenticates(function: Callable[..., Identity]) -> Callable[..., Identity]:
 def authenticate(*, token: str | None = None, session_id: str | None = None) -> Identity:
     """Who holds this access token, or this session of a browser; one query.
 
-    Raises NotAuthenticated, AuthFailed or TokenExpired (`chatproject.api.errors`).
+    Raises NotAuthenticated, AuthFailed or TokenExpired (`chatproject.core.errors`).
     """
     identity = _authenticator[0](token=token, session_id=session_id)
     asked_by(identity.user.pk)

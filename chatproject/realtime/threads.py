@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from chatproject.db import lend_connection
+from chatproject.observability import metrics
+from chatproject.observability.outages import outages
 
-from . import metrics
-from .outages import outages
 from .turns import TurnPool
 
 MOST_WAITING = 5_000  # calls of sockets; of one that reads its frames one by one there is one

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
-from chatproject.api.errors import Unavailable
+from chatproject.core.errors import Unavailable
 
 Result = TypeVar("Result")
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from chatproject import secrets
-from chatproject.loopback import is_loopback
+from chatproject.core.loopback import is_loopback
 
 NAME = "PARLEY_TEST_SECRET"
 GIVEN = "0123456789abcdef" * 2

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from chatproject.api.errors import Invalid, Problem, TimedOut, TooLarge, Unavailable
+from chatproject.core.addresses import address_in, neighbourhood
+from chatproject.core.errors import Invalid, Problem, TimedOut, TooLarge, Unavailable
 
-from .addresses import address_in, neighbourhood
 from .refusals import refuse
 
 MOST_BYTES = 6 * 1024 * 1024  # the largest thing anybody sends is a picture of 5 MB

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
 
-from chatproject.loopback import is_private
+from chatproject.core.loopback import is_private
 
 WIDEST = {4: 8, 6: 32}  # bits of a network in which all may be one's own
 

@@ -18,13 +18,13 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 
-from chatproject.api.errors import RateLimited
+from chatproject.core.addresses import address_of, neighbourhood
+from chatproject.core.errors import RateLimited
 from chatproject.db import is_uuid
+from chatproject.observability.request_line import asked_by
 from chatproject.realtime.registry import recognize
 
-from .addresses import address_of, neighbourhood
 from .errors import tell
-from .request_line import asked_by
 
 log = logging.getLogger(__name__)
 FREE = (settings.STATIC_URL, "/avatars/", "/healthz", "/readyz")  # a page asks for a hundred files at once

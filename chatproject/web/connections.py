@@ -4,7 +4,8 @@ import asyncio
 from collections import defaultdict
 from typing import Protocol
 
-from .addresses import neighbourhood, origin_of
+from chatproject.core.addresses import neighbourhood, origin_of
+
 from .refusals import note
 
 UNPROVEN_PER_ADDRESS = 200

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist, loader
 
 from chatproject.api.answers import problem_of_fault, respond
-from chatproject.api.errors import Forbidden, Invalid, NotFound, Problem, ServerError, problem_of
-from chatproject.realtime import metrics
-from chatproject.realtime.outages import outages
+from chatproject.core.errors import Forbidden, Invalid, NotFound, Problem, ServerError, problem_of
+from chatproject.observability import metrics
+from chatproject.observability.outages import outages
 
 
 def tell(request: HttpRequest, problem: Problem) -> HttpResponse:

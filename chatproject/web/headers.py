@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatproject.api.errors import AddressTooLong, HeadersTooLarge, Problem
+from chatproject.core.errors import AddressTooLong, HeadersTooLarge, Problem
 
 from .refusals import refuse
 

@@ -13,9 +13,9 @@ from django.http.request import split_domain_port, validate_host
 
 from chatproject.api.renderers import dumps
 from chatproject.db.readiness import NotReady, check_migrations, check_server, check_writes
+from chatproject.observability.outages import outages
 from chatproject.realtime import hub
 from chatproject.realtime.batching import Batcher
-from chatproject.realtime.outages import outages
 
 ALIVE, READY = "/healthz", "/readyz"
 KNOWN_FOR_SECONDS = 2  # whoever asks within these, or meanwhile, is given the same answer

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from chatproject.api.errors import AddressTooLong, HeadersTooLarge, Invalid, Problem, TimedOut
+from chatproject.core.errors import AddressTooLong, HeadersTooLarge, Invalid, Problem, TimedOut
 
 from .connections import counted_address, unproven
 from .headers import MOST_BYTES, MOST_HEADERS, MOST_LINE_BYTES, MOST_URL_BYTES, problem_of_head, size

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import is_valid_path
 from django.utils.functional import SimpleLazyObject
 
-from chatproject.api.errors import NotAuthenticated, Problem, problem_of
+from chatproject.core.errors import NotAuthenticated, Problem, problem_of
 from chatproject.realtime.registry import Identity, authenticate
 
 from .errors import tell

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .addresses import origin_of
+from chatproject.core.addresses import origin_of
 
 SECURE = {"http": "https", "websocket": "wss"}
 PLAIN = {"http": "http", "websocket": "ws"}

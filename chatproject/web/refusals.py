@@ -11,9 +11,8 @@ from typing import Any
 from django.conf import settings
 from prometheus_client import Counter
 
-from chatproject.api.errors import Problem
-
-from .addresses import address_in, neighbourhood, origin_of
+from chatproject.core.addresses import address_in, neighbourhood, origin_of
+from chatproject.core.errors import Problem
 
 Headers = list[tuple[bytes, bytes]]
 EVERY_SECONDS = 60

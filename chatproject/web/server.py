@@ -11,7 +11,7 @@ from django.conf import settings
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.supervisors import multiprocess
 
-from .metrics import counted_together
+from chatproject.observability.prometheus import counted_together
 
 # Frames are small and many: compressing them costs more memory than it saves. The pings are the protocol's, and the
 # largest frame is the one that is answered with a sentence before the socket is closed.

@@ -11,9 +11,10 @@ from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
-from chatproject.api.errors import Invalid
-from chatproject.realtime import metrics, protocol
-from chatproject.realtime.limits import RateLimiter
+from chatproject.core.errors import Invalid
+from chatproject.limits.rate_limiter import RateLimiter
+from chatproject.observability import metrics
+from chatproject.realtime import protocol
 
 from .connections import counted_address, unproven
 from .refusals import note_client, whole_answer

@@ -4,12 +4,12 @@ import pytest
 
 from accounts.tests.pictures import picture
 from chatproject.db import uuid7
-from chatproject.testing.clients import browser
-from chatproject.testing.routes import NOT_FOUND, Route, addresses
 from groups import urls
 from groups.models import ChatGroup
 from messaging.models import Conversation, Message, Participant
 from messaging.services import change_role, get_or_create_direct
+from testing.clients import browser
+from testing.routes import NOT_FOUND, Route, addresses
 
 # What alice, who made the group, is answered. Where no id stands nobody is outside.
 ROUTES = [

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import avatars
 from accounts.tests.pictures import picture
 from chatproject.db.files import uploads
-from chatproject.db.integrity import checks
+from chatproject.maintenance.integrity import checks
 from groups import integrity
 from groups.models import ChatGroup
 from groups.services import update_group

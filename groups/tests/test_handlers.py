@@ -4,8 +4,8 @@ import pytest
 
 from chatproject.db import uuid7
 from chatproject.realtime.threads import in_database
-from chatproject.testing.clients import api_client
 from messaging import services
+from testing.clients import api_client
 
 
 async def test_a_member_opens_a_group_and_is_told_about_it(connect, group, bob):

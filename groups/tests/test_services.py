@@ -7,14 +7,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import avatars
 from accounts.tests.pictures import picture
-from chatproject.api.errors import Forbidden, Invalid, NotFound, RateLimited, RoomFull
+from chatproject.core.errors import Forbidden, Invalid, NotFound, RateLimited, RoomFull
 from chatproject.db.files import uploads
 from chatproject.realtime import topics
-from chatproject.testing.captured import captured_events
 from groups import services
 from groups.models import ChatGroup
 from messaging.models import Conversation, Message, Participant
 from messaging.services import add_member, remove_member, send_message, set_active
+from testing.captured import captured_events
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 MOST = 256

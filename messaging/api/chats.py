@@ -10,14 +10,13 @@ from rest_framework.views import APIView
 
 from accounts.queries import people_by_addresses
 from accounts.serializers import person as person_shape
-from chatproject.api.errors import Invalid
 from chatproject.api.pagination import read_limit, that_fit
 from chatproject.api.requests import read_number, valid
+from chatproject.core.errors import Invalid
 from chatproject.db import epoch
 from chatproject.realtime.presence.queries import online_ids
-
-from .. import kinds, queries, requests, schema, serializers, services
-from ..models import Participant
+from messaging import kinds, queries, requests, schema, serializers, services
+from messaging.models import Participant
 
 PAGING = [
     OpenApiParameter("before", int, description="Only messages with a smaller sequence number"),

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from accounts.queries import person_by_address
 from chatproject.api.pagination import read_limit
 from chatproject.api.requests import valid
+from messaging import queries, requests, schema, serializers, services
 
-from .. import queries, requests, schema, serializers, services
 from .chats import LISTING, ChatView
 
 

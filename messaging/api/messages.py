@@ -8,11 +8,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.queries import is_person, person_by_address
-from chatproject.api.errors import NotFound
 from chatproject.api.requests import valid
+from chatproject.core.errors import NotFound
 from chatproject.db import is_uuid
+from messaging import queries, requests, schema, serializers, services
 
-from .. import queries, requests, schema, serializers, services
 from .chats import PAGING, history, send
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
-from chatproject.api.errors import Forbidden, NotFound, Problem
 from chatproject.api.pagination import Page, page
+from chatproject.core.errors import Forbidden, NotFound, Problem
+from messaging.models import Conversation, Message, Participant, unread
 
-from ..models import Conversation, Message, Participant, unread
 from .messages import with_people
 
 LAST = ("last_message__sender", "last_message__reply_to__sender")

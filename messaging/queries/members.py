@@ -10,8 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.queries import people_who_show, shows
 from chatproject.api.pagination import Page, page
-
-from ..models import MOST_RECEIPTS, Conversation, Participant
+from messaging.models import MOST_RECEIPTS, Conversation, Participant
 
 
 class ConversationPresence(NamedTuple):

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from chatproject.api.pagination import MOST_BYTES, how_many_fit
 from chatproject.api.renderers import dumps
+from messaging.models import Conversation, Message, Participant
 
-from ..models import Conversation, Message, Participant
 from .receipts import Receipts, is_small, receipts_in
 
 ROW_BYTES = 1024  # what a message takes on the wire beside its text

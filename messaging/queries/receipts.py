@@ -8,8 +8,7 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.queries import people_who_show
-
-from ..models import MOST_RECEIPTS, Conversation, Message, Participant
+from messaging.models import MOST_RECEIPTS, Conversation, Message, Participant
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from chatproject.api.errors import Forbidden, Invalid, Problem, RateLimited
+from chatproject.core.errors import Forbidden, Invalid, Problem, RateLimited
 from chatproject.db import ids_matching, insert_all, lock, on_commit, update_all
+from chatproject.observability.outages import outages
 from chatproject.realtime import topics
-from chatproject.realtime.outages import outages
 from chatproject.realtime.publish import Event
+from messaging.events import MessageSent
+from messaging.models import Conversation, Message, Participant
+from messaging.permissions import can_post
+from messaging.queries import participants_in, refusal, with_people
 
-from ..events import MessageSent
-from ..models import Conversation, Message, Participant
-from ..permissions import can_post
-from ..queries import participants_in, refusal, with_people
 from .direct import introductions
 from .message_rates import MessageRates
 from .reading import POSITION, move_position

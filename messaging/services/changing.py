@@ -4,15 +4,15 @@ from collections.abc import Callable
 from uuid import UUID
 
 from accounts.models import User
-from chatproject.api.errors import Conflict, Forbidden, NotFound
+from chatproject.core.errors import Conflict, Forbidden, NotFound
 from chatproject.db import atomic, clock, lend_connection, lock, retried
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
+from messaging.events import MessageDeleted, MessageEdited
+from messaging.models import Conversation, Message
+from messaging.permissions import can_change, can_delete, can_post
+from messaging.queries import get_participant_for, with_people
 
-from ..events import MessageDeleted, MessageEdited
-from ..models import Conversation, Message
-from ..permissions import can_change, can_delete, can_post
-from ..queries import get_participant_for, with_people
 from .composing import Text, compose_in_turn
 
 Changed = type[MessageEdited] | type[MessageDeleted]

@@ -10,13 +10,12 @@ from functools import partial
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from chatproject.api.errors import RateLimited
-from chatproject.realtime.limits import LimitRequest, take_all, take_whole
+from chatproject.core.errors import RateLimited
+from chatproject.limits.rate_limiter import LimitRequest, take_all, take_whole
 from chatproject.realtime.turns import TurnPool
-
-from ..effort import estimate
-from ..models import EXCERPT_LENGTH
-from ..rendering import is_plain, paragraph, plain, render
+from messaging.effort import estimate
+from messaging.models import EXCERPT_LENGTH
+from messaging.rendering import is_plain, paragraph, plain, render
 
 Result = TypeVar("Result")
 

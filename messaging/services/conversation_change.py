@@ -6,17 +6,16 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.serializers import summary
-from chatproject.api.errors import Conflict, Forbidden, NotFound, RoomFull
+from chatproject.core.errors import Conflict, Forbidden, NotFound, RoomFull
 from chatproject.db import clock, insert_all
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event, publish_all
-
-from .. import kinds
-from ..events import ChatAdded, ChatRemoved, ChatSettings, ChatUpdated, MessageSent, UserJoined, UserLeft
-from ..models import EXCERPT_LENGTH, Conversation, Message, Participant
-from ..queries import refusal
-from ..rendering import as_written
-from ..sentences import sentence
+from messaging import kinds
+from messaging.events import ChatAdded, ChatRemoved, ChatSettings, ChatUpdated, MessageSent, UserJoined, UserLeft
+from messaging.models import EXCERPT_LENGTH, Conversation, Message, Participant
+from messaging.queries import refusal
+from messaging.rendering import as_written
+from messaging.sentences import sentence
 
 Role = Participant.Role
 MOST_NAMED = 10  # since every member keeps the message, and lists show it

@@ -5,16 +5,16 @@ from collections.abc import Collection
 from django.db import IntegrityError
 
 from accounts.models import User
-from chatproject.api.errors import Invalid
+from chatproject.core.errors import Invalid
 from chatproject.db import atomic
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event, publish
+from messaging import kinds
+from messaging.events import ChatAdded
+from messaging.kinds import Direct
+from messaging.models import Conversation, Participant
+from messaging.queries import direct_key, get_direct_for
 
-from .. import kinds
-from ..events import ChatAdded
-from ..kinds import Direct
-from ..models import Conversation, Participant
-from ..queries import direct_key, get_direct_for
 from .joined import Joined
 
 

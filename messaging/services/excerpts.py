@@ -7,9 +7,8 @@ from uuid import UUID
 from chatproject.db import atomic, lock, retried
 from chatproject.db.batches import in_batches
 from chatproject.db.bulk import update_all
-
-from ..models import EXCERPT_LENGTH
-from ..rendering import plain
+from messaging.models import EXCERPT_LENGTH
+from messaging.rendering import plain
 
 AT_ONCE = 200  # messages, while nobody can write: some tens of milliseconds
 

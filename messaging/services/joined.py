@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..models import Participant
+from messaging.models import Participant
 
 
 class Joined(NamedTuple):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from chatproject.realtime.limits import LimitRequest, take_all
+from chatproject.limits.rate_limiter import LimitRequest, take_all
 
 if TYPE_CHECKING:
     from .batch import Call

@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from chatproject.api.errors import Forbidden, Invalid, NotFound
+from chatproject.core.errors import Forbidden, Invalid, NotFound
 from chatproject.db import atomic, lock, retried
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
+from messaging import kinds
+from messaging.events import ChatUpdated
+from messaging.models import Conversation, Participant
+from messaging.permissions import can_change_role, can_manage, can_own, can_remove
 
-from .. import kinds
-from ..events import ChatUpdated
-from ..models import Conversation, Participant
-from ..permissions import can_change_role, can_manage, can_own, can_remove
 from .conversation_change import ConversationChange
 from .joined import Joined
 

@@ -8,17 +8,16 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.queries import person_by_address
-from chatproject.api.errors import NotFound
+from chatproject.core.errors import NotFound
 from chatproject.db import atomic, lock, on_commit, retried, update_all
+from chatproject.observability.outages import outages
 from chatproject.realtime import topics
 from chatproject.realtime.batching import Batcher
-from chatproject.realtime.outages import outages
 from chatproject.realtime.publish import Event, publish_all
-
-from ..events import Read, ReadPosition
-from ..kinds import Direct
-from ..models import Conversation, Message, Participant
-from ..queries import get_direct_for, is_small, participants_in, refusal
+from messaging.events import Read, ReadPosition
+from messaging.kinds import Direct
+from messaging.models import Conversation, Message, Participant
+from messaging.queries import get_direct_for, is_small, participants_in, refusal
 
 POSITION = ["last_read_seq", "read_ordinal", "receipt_seq", "rev"]
 

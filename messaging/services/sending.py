@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 
 from accounts.models import User
-from chatproject.api.errors import RateLimited
+from chatproject.core.errors import RateLimited
 from chatproject.db import atomic, lend_connection, retried
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import publish_all

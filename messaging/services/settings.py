@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from chatproject.api.errors import Forbidden
-from chatproject.api.times import stamp
+from chatproject.core.errors import Forbidden
+from chatproject.core.times import stamp
 from chatproject.db import atomic, retried
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
-
-from ..events import ChatSettings
-from ..models import Participant
+from messaging.events import ChatSettings
+from messaging.models import Participant
 
 
 @retried

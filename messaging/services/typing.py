@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from accounts.models import User
-from chatproject.api.errors import Forbidden
+from chatproject.core.errors import Forbidden
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
-
-from ..events import StoppedTyping, Typing
-from ..models import Conversation, Participant
-from ..permissions import can_post
-from ..queries import is_small, refusal
+from messaging.events import StoppedTyping, Typing
+from messaging.models import Conversation, Participant
+from messaging.permissions import can_post
+from messaging.queries import is_small, refusal
 
 
 def show_typing(*, person: User, chat_id: UUID, is_typing: bool = True) -> None:

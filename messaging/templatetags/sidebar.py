@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 from django import template
 
 from chatproject.db import clock
-
-from ..rendering import text_of
+from messaging.rendering import text_of
 
 register = template.Library()
 

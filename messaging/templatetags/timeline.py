@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
-from ..models import Message
-from ..system_lines import system_lines
+from messaging.models import Message
+from messaging.system_lines import system_lines
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 from django.core.management import call_command
 
-from chatproject.db.archive.parts import tables
-from chatproject.db.archive.writing import MANIFEST
+from chatproject.maintenance.archive.parts import tables
+from chatproject.maintenance.archive.writing import MANIFEST
 
 
 def run(command: str, *arguments: object, **options: Any) -> str:

@@ -5,9 +5,9 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from chatproject.testing.captured import captured_events
 from messaging import services
 from messaging.models import Conversation, Message, Participant
+from testing.captured import captured_events
 
 from .replaying import Replay, fetched
 

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from chatproject.realtime import topics
-from chatproject.testing.captured import Told
+from testing.captured import Told
 
 from .follower import bare, tombstone
 

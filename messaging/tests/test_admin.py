@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.services import Device, create_user, start_session
-from chatproject.realtime import limits
+from chatproject.limits import rate_limiter
 from messaging.models import Conversation, Message
 from messaging.services import get_or_create_direct, send_message
 
@@ -76,7 +76,7 @@ def test_a_list_costs_the_same_however_long_it_is(
         participant = get_or_create_direct(person=alice, peer=peer).participant
         for _ in range(8):
             send_message(sender=alice, chat_id=participant.conversation_id, content="More")
-    limits.forget_all()
+    rate_limiter.forget_all()
 
     with django_assert_max_num_queries(6):
         assert browser.get(listing).status_code == 200

@@ -3,10 +3,10 @@
 import pytest
 
 from chatproject.db import uuid7
-from chatproject.testing.captured import captured_events
-from chatproject.testing.routes import NOT_FOUND, Route, addresses
 from messaging import services, urls
 from messaging.models import Conversation, Message, Participant
+from testing.captured import captured_events
+from testing.routes import NOT_FOUND, Route, addresses
 
 ROUTES = [
     Route("GET", "/api/chats", None, 200),

@@ -12,13 +12,13 @@ from django.core.management import CommandError
 from django.db import connection
 
 from accounts.archive import People
-from chatproject.db.archive import Entry
 from chatproject.db.inserting import Inserter, empty_tables, long_block
-from chatproject.testing import people
-from chatproject.testing.patience import PATIENCE, wait_until
+from chatproject.maintenance.archive import Entry
 from messaging import archive, services
 from messaging.integrity import findings_in
 from messaging.models import Conversation, Message, Participant
+from testing import people
+from testing.patience import PATIENCE, wait_until
 
 from .archives import manifest_of, members_of, run, stored
 

@@ -8,14 +8,14 @@ from django.db import connection
 
 import rooms.services
 from accounts.tests.pictures import picture
-from chatproject.testing import people
-from chatproject.testing.groups_and_rooms import code_of
-from chatproject.testing.patience import PATIENCE, wait_until
 from groups.models import ChatGroup
 from groups.services import update_group
 from messaging import archive, services
 from messaging.digest import digest
 from messaging.models import Conversation, Participant
+from testing import people
+from testing.groups_and_rooms import code_of
+from testing.patience import PATIENCE, wait_until
 
 from .archives import forge, manifest_of, members_of, run, stored
 

@@ -4,11 +4,11 @@ import pytest
 
 from chatproject.db import epoch
 from chatproject.realtime import registry
-from chatproject.testing.costs import counted
-from chatproject.testing.people import sign_in
 from messaging import services
 from messaging.models import Message
 from messaging.rendering import render
+from testing.costs import counted
+from testing.people import sign_in
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 

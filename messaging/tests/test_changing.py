@@ -2,13 +2,13 @@
 
 import pytest
 
-from chatproject.api.errors import Conflict, Forbidden, NotFound
-from chatproject.api.times import stamp
+from chatproject.core.errors import Conflict, Forbidden, NotFound
+from chatproject.core.times import stamp
 from chatproject.db import uuid7
 from chatproject.realtime import topics
-from chatproject.testing.captured import captured_events
 from messaging import queries, serializers, services
 from messaging.models import Conversation, Message, Participant
+from testing.captured import captured_events
 
 
 def test_an_edit_takes_the_next_number_and_keeps_the_place(conversation, say, alice):

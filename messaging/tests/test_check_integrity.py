@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.avatars import SEED_LENGTH
 from accounts.models import User
 from chatproject.db.inserting import long_block
-from chatproject.db.integrity import checks
+from chatproject.maintenance.integrity import checks
 from messaging import services
 from messaging.integrity import MOST_FINDINGS, Line, check_messages, check_numbers
 from messaging.models import Conversation, Message, Participant

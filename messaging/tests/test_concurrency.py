@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from chatproject.api.errors import Conflict, Forbidden
+from chatproject.core.errors import Conflict, Forbidden
 from chatproject.realtime import topics
-from chatproject.testing.at_once import all_at_once, warm
-from chatproject.testing.captured import captured_events
 from messaging import services
 from messaging.models import Conversation, Message, Participant
+from testing.at_once import all_at_once, warm
+from testing.captured import captured_events
 
 pytestmark = pytest.mark.usefixtures("batchers", "unlimited")
 

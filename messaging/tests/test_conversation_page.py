@@ -9,9 +9,9 @@ import pytest
 
 import rooms.services
 from chatproject.db import clock
-from chatproject.testing.clients import browser
 from messaging import services
 from messaging.models import Message, Participant
+from testing.clients import browser
 
 pytestmark = pytest.mark.django_db
 JOIN_BAR, CLOSED_BAR = 'data-testid="join-bar"', 'data-testid="closed-bar"'

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chatproject.api.errors import Invalid
+from chatproject.core.errors import Invalid
 from chatproject.realtime import topics
-from chatproject.testing.captured import captured_events
 from messaging import queries, serializers, services
 from messaging.models import Conversation, Participant
+from testing.captured import captured_events
 
 
 def test_opening_makes_a_conversation_of_two(alice, bob):

@@ -7,10 +7,10 @@ import pytest
 from django.core.management import CommandError
 
 from accounts.models import Session
-from chatproject.testing import people
-from chatproject.testing.groups_and_rooms import code_of
 from messaging import services
 from messaging.models import Message
+from testing import people
+from testing.groups_and_rooms import code_of
 
 from .archives import run
 

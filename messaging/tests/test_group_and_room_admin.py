@@ -5,14 +5,14 @@ from django.urls import reverse
 
 import rooms.services
 from accounts.services import create_user
-from chatproject.testing.captured import captured_events
-from chatproject.testing.clients import browser
-from chatproject.testing.groups_and_rooms import code_of
 from groups.models import ChatGroup
 from groups.services import create_group
 from messaging.models import Conversation, Message
 from messaging.services import leave
 from rooms.models import Room
+from testing.captured import captured_events
+from testing.clients import browser
+from testing.groups_and_rooms import code_of
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 

@@ -3,10 +3,10 @@
 import pytest
 from django.db import OperationalError
 
-from chatproject.api.errors import RateLimited
+from chatproject.core.errors import RateLimited
 from chatproject.db import in_transaction, uuid7
-from chatproject.realtime import limits
-from chatproject.realtime.shared_limits import SharedLimits
+from chatproject.limits import rate_limiter
+from chatproject.rate_limiter.redis import SharedLimits
 from messaging import services
 from messaging.services import batch
 
@@ -14,7 +14,7 @@ from messaging.services import batch
 @pytest.fixture
 def counted(still_redis):
     """A Redis in which nothing has been counted yet, and which has the script."""
-    limits.take("warm", rate=1, per=1, burst=1)
+    rate_limiter.take("warm", rate=1, per=1, burst=1)
     still_redis.config_resetstat()
     return still_redis
 
@@ -55,7 +55,7 @@ def test_redis_is_never_asked_while_others_wait_for_the_lock(counted, batchers, 
 @pytest.mark.usefixtures("counted")
 def test_twenty_and_no_more_whoever_counts(conversation, alice):
     assert kinds(services.send_messages([call(alice, conversation)] * 15)) == [True] * 15
-    limits.forget_all()
+    rate_limiter.forget_all()
     assert kinds(services.send_messages([call(alice, conversation)] * 7)) == [True] * 5 + [RateLimited] * 2
 
 

@@ -5,12 +5,12 @@ from django.core.management import CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from chatproject.testing.clients import api_client
 from messaging import services
 from messaging.management.commands import mock_data
 from messaging.mocking import World, shares
 from messaging.models import Conversation, Message, Participant
 from rooms.models import Room
+from testing.clients import api_client
 
 from .archives import run
 

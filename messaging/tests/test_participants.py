@@ -2,13 +2,13 @@
 
 import pytest
 
-from chatproject.api.errors import Forbidden, NotFound, RoomFull
+from chatproject.core.errors import Forbidden, NotFound, RoomFull
 from chatproject.db import uuid7
 from chatproject.realtime import topics
-from chatproject.testing.captured import captured_events
 from messaging import kinds, serializers, services
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import get_participant_for
+from testing.captured import captured_events
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 Role = Participant.Role

@@ -5,9 +5,9 @@ import pytest
 import groups.services
 import rooms.services
 from chatproject.db import epoch
-from chatproject.testing.costs import counted
 from messaging import services
 from messaging.models import Participant
+from testing.costs import counted
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 FEW_AND_MANY = pytest.mark.parametrize("many", [2, 120])

@@ -6,13 +6,13 @@ import pytest
 
 import groups.services
 import rooms.services
-from chatproject.api.errors import Problem, RoomFull
-from chatproject.testing.at_once import all_at_once
-from chatproject.testing.captured import captured_events
+from chatproject.core.errors import Problem, RoomFull
 from messaging import services
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import conversations_of, get_participant_for
 from rooms.models import Room
+from testing.at_once import all_at_once
+from testing.captured import captured_events
 
 from .test_concurrency import numbers_told
 

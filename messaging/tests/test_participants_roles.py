@@ -2,12 +2,12 @@
 
 import pytest
 
-from chatproject.api.errors import Conflict, Forbidden, NotFound
-from chatproject.testing.captured import captured_events
+from chatproject.core.errors import Conflict, Forbidden, NotFound
 from groups.models import ChatGroup
 from messaging import services
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import get_participant_for
+from testing.captured import captured_events
 
 from .test_participants import newest, participant_in, received
 

@@ -8,10 +8,10 @@ from django.db import connection
 
 from accounts.models import Session, User
 from chatproject.db import ids_matching
-from chatproject.testing.costs import counted
 from messaging.models import Conversation, Message, Participant
 from messaging.queries import direct_key
 from messaging.services import get_or_create_direct, send_message
+from testing.costs import counted
 
 pytestmark = pytest.mark.django_db
 

@@ -11,11 +11,11 @@ from accounts.services import update_profile
 from chatproject.realtime.presence import service as presence_service
 from chatproject.realtime.protocol import PRESENCE_CHANNELS
 from chatproject.realtime.threads import in_database
-from chatproject.testing.costs import counted
-from chatproject.testing.patience import until
 from groups.services import create_group
 from messaging import presence_channels, queries, services
 from messaging.models import Conversation, Participant
+from testing.costs import counted
+from testing.patience import until
 
 GRACE = 0.2
 

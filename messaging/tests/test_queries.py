@@ -2,12 +2,12 @@
 
 import pytest
 
-from chatproject.api.errors import Invalid, NotFound
 from chatproject.api.pagination import MOST_BYTES
+from chatproject.core.errors import Invalid, NotFound
 from chatproject.db import uuid7
-from chatproject.testing.costs import counted
 from messaging import queries, services
 from messaging.models import Conversation, Message
+from testing.costs import counted
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 

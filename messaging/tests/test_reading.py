@@ -2,14 +2,14 @@
 
 import pytest
 
-from chatproject.api.errors import NotFound, UserNotFound
+from chatproject.core.errors import NotFound, UserNotFound
 from chatproject.db import uuid7
 from chatproject.realtime import topics
-from chatproject.testing.captured import captured_events
-from chatproject.testing.costs import counted
 from messaging import queries, services
 from messaging.models import MOST_RECEIPTS, Conversation, Message, Participant
 from messaging.services import reading
+from testing.captured import captured_events
+from testing.costs import counted
 
 
 def read(person, conversation, **where):

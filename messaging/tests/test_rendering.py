@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from chatproject.api.errors import Invalid
-from chatproject.api.text import clean_text
+from chatproject.core.errors import Invalid
+from chatproject.core.text import clean_text
 from messaging import rendering
 from messaging.rendering import ATTRIBUTES, MARKED, TAGS, plain, render
 

@@ -11,11 +11,11 @@ from django.db import connection
 
 from accounts.models import User
 from chatproject.db import epoch
-from chatproject.db.archive.writing import MANIFEST
 from chatproject.db.files import uploads
 from chatproject.db.models import Epoch
-from chatproject.testing import people
+from chatproject.maintenance.archive.writing import MANIFEST
 from messaging import services
+from testing import people
 
 from .archives import forge, manifest_of, members_of, run, stored, write
 

@@ -3,16 +3,16 @@
 import pytest
 from django.db import OperationalError, connection
 
-from chatproject.api.errors import Forbidden, Invalid, NotFound, RateLimited, Unavailable
-from chatproject.api.times import stamp
+from chatproject.core.errors import Forbidden, Invalid, NotFound, RateLimited, Unavailable
+from chatproject.core.times import stamp
 from chatproject.db import uuid7
+from chatproject.observability.outages import outages
 from chatproject.realtime import topics
-from chatproject.realtime.outages import outages
-from chatproject.testing.captured import captured_events
-from chatproject.testing.patience import PATIENCE
 from messaging import serializers, services
 from messaging.models import Conversation, Message
 from messaging.rendering import render
+from testing.captured import captured_events
+from testing.patience import PATIENCE
 
 SQL = pytest.mark.skipif(connection.vendor == "mongodb", reason="there are no statements to refuse")
 

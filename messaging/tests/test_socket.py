@@ -7,9 +7,9 @@ from django.db import OperationalError
 
 from chatproject.db import uuid7
 from chatproject.realtime.threads import in_database
-from chatproject.testing.clients import api_client
 from messaging import queries, services
 from messaging.models import Conversation, Message, Participant
+from testing.clients import api_client
 
 from .follower import bare
 

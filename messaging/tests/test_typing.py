@@ -3,15 +3,15 @@
 import pytest
 
 from accounts.services import update_profile
-from chatproject.api.errors import Forbidden, NotFound
+from chatproject.core.errors import Forbidden, NotFound
 from chatproject.db import uuid7
 from chatproject.realtime import topics
 from chatproject.realtime.threads import in_database
-from chatproject.testing.captured import captured_events
-from chatproject.testing.costs import counted
 from messaging import services
 from messaging.models import Conversation
 from messaging.services import leave, remove_member, set_active
+from testing.captured import captured_events
+from testing.costs import counted
 
 # --- the service -----------------------------------------------------------------------------------------------------
 

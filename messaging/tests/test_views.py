@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chatproject.db import uuid7
-from chatproject.testing.clients import browser
-from chatproject.testing.people import person
 from messaging import services
 from messaging.models import Message
+from testing.clients import browser
+from testing.people import person
 
 pytestmark = pytest.mark.django_db
 

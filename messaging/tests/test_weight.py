@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-from chatproject.testing.clients import browser
 from messaging import services
+from testing.clients import browser
 
 pytestmark = pytest.mark.django_db
 KILOBYTE = 1000

@@ -3,13 +3,13 @@
 import pytest
 
 from chatproject.db import uuid7
-from chatproject.testing.groups_and_rooms import code_of
-from chatproject.testing.routes import NOT_FOUND, Route, addresses
 from messaging.models import Conversation, Message, Participant
 from messaging.services import get_or_create_direct, remove_member, set_active
 from rooms import urls
 from rooms.models import Room
 from rooms.services import update_room
+from testing.groups_and_rooms import code_of
+from testing.routes import NOT_FOUND, Route, addresses
 
 pytestmark = pytest.mark.usefixtures("unlimited")
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from chatproject.db.integrity import checks
-from chatproject.testing.groups_and_rooms import code_of
+from chatproject.maintenance.integrity import checks
 from messaging.models import Conversation, Participant
 from messaging.services import rename, set_active
 from rooms import integrity
 from rooms.models import Room
+from testing.groups_and_rooms import code_of
 
 
 def findings():

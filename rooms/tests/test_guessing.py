@@ -2,12 +2,12 @@
 
 import pytest
 
-from chatproject.realtime import limits
-from chatproject.testing.at_once import all_at_once, warm
-from chatproject.testing.clients import api_client
-from chatproject.testing.groups_and_rooms import code_of
+from chatproject.limits import rate_limiter
 from messaging.models import Conversation
 from rooms.services import update_room
+from testing.at_once import all_at_once, warm
+from testing.clients import api_client
+from testing.groups_and_rooms import code_of
 
 HERE, THERE = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "198.51.100.1"}
 
@@ -87,7 +87,7 @@ def test_a_refused_guess_uses_nothing_of_the_address(clients, private_room):
 
 def test_every_twelve_seconds_there_is_one_guess_more(private_room, as_carol, monkeypatch):
     now = 1_000.0
-    monkeypatch.setattr(limits.time, "monotonic", lambda: now)
+    monkeypatch.setattr(rate_limiter.time, "monotonic", lambda: now)
     assert [guess(as_carol) for _ in range(6)] == [404] * 5 + [429]
     now += 11.9
     assert guess(as_carol) == 429
@@ -98,9 +98,9 @@ def test_every_twelve_seconds_there_is_one_guess_more(private_room, as_carol, mo
 @pytest.mark.usefixtures("still_redis")
 def test_all_processes_count_together(code, as_carol):
     assert [guess(as_carol) for _ in range(3)] == [404] * 3
-    limits.forget_all()  # as a process that has heard of nothing
+    rate_limiter.forget_all()  # as a process that has heard of nothing
     assert [guess(as_carol) for _ in range(3)] == [404] * 2 + [429]
-    limits.forget_all()
+    rate_limiter.forget_all()
     assert guess(as_carol, code) == 429
 
 

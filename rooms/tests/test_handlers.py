@@ -4,11 +4,11 @@ import pytest
 
 from chatproject.db import uuid7
 from chatproject.realtime.threads import in_database
-from chatproject.testing.clients import api_client
-from chatproject.testing.groups_and_rooms import code_of
 from messaging import services
 from messaging.models import Participant
 from rooms import handlers
+from testing.clients import api_client
+from testing.groups_and_rooms import code_of
 
 
 def roles(conversation):

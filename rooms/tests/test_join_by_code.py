@@ -2,11 +2,11 @@
 
 import pytest
 
-from chatproject.testing.captured import captured_events
-from chatproject.testing.groups_and_rooms import code_of
 from messaging.models import Conversation, Participant
 from messaging.services import add_member, leave, remove_member, set_active
 from rooms.services import renew_code, update_room
+from testing.captured import captured_events
+from testing.groups_and_rooms import code_of
 
 pytestmark = pytest.mark.usefixtures("fits_together", "unlimited")
 WRONG = {"error": "No room can be joined with this Room ID.", "code": "not_found"}

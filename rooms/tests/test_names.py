@@ -2,13 +2,13 @@
 
 import pytest
 
-from chatproject.api.errors import NameTaken
-from chatproject.testing.captured import captured_events
+from chatproject.core.errors import NameTaken
 from groups.services import create_group
 from messaging.models import Conversation
 from messaging.services import leave, set_active
 from rooms.models import Room
 from rooms.services import create_room, update_room
+from testing.captured import captured_events
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chatproject.db import clock
-from chatproject.testing.clients import browser
-from chatproject.testing.groups_and_rooms import code_of
 from messaging import services
 from messaging.models import Participant
 from rooms.services import create_room
+from testing.clients import browser
+from testing.groups_and_rooms import code_of
 
 pytestmark = pytest.mark.django_db
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from chatproject.testing.groups_and_rooms import code_of
 from groups.models import ChatGroup
 from messaging.models import Participant
 from messaging.tests.test_plans import reads_everything
 from rooms.models import Room
+from testing.groups_and_rooms import code_of
 
 HOT_READS = {
     "the room of a Room ID": lambda conversation: Room.objects.filter(code=code_of(conversation)),

@@ -2,15 +2,15 @@
 
 import pytest
 
-from chatproject.api.errors import Conflict, Forbidden, Invalid, NotFound
+from chatproject.core.errors import Conflict, Forbidden, Invalid, NotFound
 from chatproject.realtime import topics
-from chatproject.testing.captured import captured_events
-from chatproject.testing.groups_and_rooms import code_of
 from messaging.models import Conversation, Message, Participant
 from messaging.services import add_member, change_role, leave, set_active
 from rooms import services
 from rooms.codes import CODE
 from rooms.models import Room
+from testing.captured import captured_events
+from testing.groups_and_rooms import code_of
 
 pytestmark = pytest.mark.usefixtures("fits_together")
 

@@ -6,10 +6,10 @@ import sys
 import pytest
 from rest_framework import serializers
 
-from chatproject.testing.clients import api_client
 from groups.services import create_group
 from messaging import services
 from rooms.services import create_room
+from testing.clients import api_client
 from tests.bad_rows import ENDPOINTS, FRAMES
 from tests.test_bad_input import address_of, request_of
 

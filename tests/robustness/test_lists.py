@@ -7,13 +7,13 @@ import pytest
 
 from accounts.models import User
 from chatproject.api.pagination import MOST_BYTES
-from chatproject.testing.captured import captured_events
-from chatproject.testing.clients import browser
-from chatproject.testing.people import person
 from groups.services import create_group
 from messaging.models import Message
 from messaging.services import disband, send_message
 from rooms.services import create_room
+from testing.captured import captured_events
+from testing.clients import browser
+from testing.people import person
 
 pytestmark = pytest.mark.usefixtures("db")
 HEAVY = "\N{GRINNING FACE}" * 7_000  # 28 KB

@@ -5,15 +5,15 @@ import threading
 
 import pytest
 
-from chatproject.api.errors import RateLimited
-from chatproject.realtime import limits
+from chatproject.core.errors import RateLimited
+from chatproject.limits import rate_limiter
 from chatproject.realtime.threads import in_database
-from chatproject.testing.captured import captured_events
-from chatproject.testing.clients import api_client
 from messaging import serializers, services
 from messaging.effort import estimate
 from messaging.models import Message
 from messaging.services import composing
+from testing.captured import captured_events
+from testing.clients import api_client
 
 NASTY = "[a](b" * 2_000
 MARKED = "*hello*"
@@ -79,7 +79,7 @@ def use_up(person, chat):
 
 def use_up_work(person):
     """Leave nothing of the work that one may make."""
-    limits.take_all([limits.LimitRequest(f"rendering.{person.pk.hex}", 8_000, 1, 80_000, 80_000)])
+    rate_limiter.take_all([rate_limiter.LimitRequest(f"rendering.{person.pk.hex}", 8_000, 1, 80_000, 80_000)])
 
 
 # --- the limits come first -------------------------------------------------------------------------------------------

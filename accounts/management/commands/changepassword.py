@@ -7,7 +7,7 @@ from accounts.queries import person_by_address
 from accounts.services import reset_password
 from accounts.services.passwords import check_strength
 from chatproject.api.fields import Password
-from chatproject.db.commands import DataCommand
+from chatproject.maintenance.commands import DataCommand
 
 from .create_user import read_password
 

@@ -11,7 +11,7 @@ from accounts.requests import RegisterFields
 from accounts.services import create_user
 from accounts.services.passwords import check_strength
 from chatproject.api.requests import valid
-from chatproject.db.commands import DataCommand
+from chatproject.maintenance.commands import DataCommand
 
 
 class Command(DataCommand):

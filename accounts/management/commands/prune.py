@@ -3,8 +3,8 @@
 from typing import Any
 
 from accounts.services import remove_old_sessions
-from chatproject.db.commands import DataCommand
-from chatproject.db.progress import progress
+from chatproject.maintenance.commands import DataCommand
+from chatproject.maintenance.progress import progress
 
 
 class Command(DataCommand):

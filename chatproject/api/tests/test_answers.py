@@ -8,9 +8,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from chatproject.api import answers
-from chatproject.api.errors import Unavailable
-from chatproject.realtime.outages import Outages
-from chatproject.testing.clients import api_client, browser
+from chatproject.core.errors import Unavailable
+from chatproject.observability.outages import Outages
+from testing.clients import api_client, browser
 
 METHODS = ["get", "post", "put", "patch", "delete", "options"]
 

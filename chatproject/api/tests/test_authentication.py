@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts import services, tokens
 from accounts.models import Session, User
-from chatproject.testing.clients import api_client, browser
-from chatproject.testing.people import sign_in
+from testing.clients import api_client, browser
+from testing.people import sign_in
 
 pytestmark = pytest.mark.django_db
 

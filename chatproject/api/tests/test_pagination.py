@@ -5,9 +5,9 @@ import base64
 import pytest
 
 from accounts.models import User
-from chatproject.api.errors import Invalid
 from chatproject.api.pagination import how_many_fit, page, read_limit
-from chatproject.testing.people import person
+from chatproject.core.errors import Invalid
+from testing.people import person
 
 pytestmark = pytest.mark.django_db
 

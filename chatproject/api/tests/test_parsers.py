@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from chatproject.api.errors import Invalid, TooLarge
 from chatproject.api.parsers import MOST_BYTES, read_body
+from chatproject.core.errors import Invalid, TooLarge
 
 
 def test_an_object_is_read():

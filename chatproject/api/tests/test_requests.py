@@ -2,8 +2,8 @@
 
 import pytest
 
-from chatproject.api.errors import Invalid
 from chatproject.api.requests import read_flag, read_text
+from chatproject.core.errors import Invalid
 
 
 @pytest.mark.parametrize(

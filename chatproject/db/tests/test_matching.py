@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Session, User
 from chatproject.db import ids_matching, uuid7
-from chatproject.testing.people import sign_in
+from testing.people import sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from chatproject.db import atomic, retried
 from chatproject.db.models import Epoch, new_epoch
 from chatproject.db.readiness import NotReady, check_server
-from chatproject.testing import engines
+from testing import engines
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

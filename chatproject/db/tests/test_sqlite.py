@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, close_old
 from chatproject.db import atomic
 from chatproject.db.models import Epoch
 from chatproject.db.sqlite import base
-from chatproject.testing.patience import PATIENCE, wait_until
+from testing.patience import PATIENCE, wait_until
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

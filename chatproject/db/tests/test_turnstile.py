@@ -3,7 +3,7 @@
 import threading
 
 from chatproject.db.turnstile import Turnstile
-from chatproject.testing.patience import PATIENCE, wait_until
+from testing.patience import PATIENCE, wait_until
 
 
 def queue(turnstile, names, *, timeout=PATIENCE):

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from .. import hub, topics
+from chatproject.realtime import hub, topics
+
 from ..publish import Event, publish
 from .state import OFFLINE, PresenceMap
 

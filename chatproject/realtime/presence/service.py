@@ -16,7 +16,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error
 
-from .. import registry, topics
+from chatproject.realtime import registry, topics
+
 from ..delivery import Delivery
 from ..threads import in_database
 from .redis import PresenceStore

@@ -13,8 +13,8 @@ from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.outbox import Outbox
 from chatproject.realtime.presence import redis as presence_redis
-from chatproject.testing.patience import until
-from chatproject.testing.people import sign_in
+from testing.patience import until
+from testing.people import sign_in
 
 CHAT = uuid4()
 TOPIC = topics.conversation(CHAT)

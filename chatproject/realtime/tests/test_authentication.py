@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from accounts import services as sessions
 from accounts.models import Session
-from chatproject.realtime import hub, protocol, quota, registry
+from chatproject.limits import quota
+from chatproject.realtime import hub, protocol, registry
 from chatproject.realtime.threads import in_database
-from chatproject.testing.clients import cookie_of
-from chatproject.testing.people import sign_in
+from testing.clients import cookie_of
+from testing.people import sign_in
 
 OWN = {"origin": "http://localhost"}
 

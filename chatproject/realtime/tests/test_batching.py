@@ -5,10 +5,10 @@ import threading
 
 import pytest
 
-from chatproject.api.errors import Unavailable
+from chatproject.core.errors import Unavailable
 from chatproject.db import atomic
 from chatproject.realtime.batching import MOST_BYTES, MOST_CALLS, MOST_WAITING, Batcher
-from chatproject.testing.patience import PATIENCE, wait_until
+from testing.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

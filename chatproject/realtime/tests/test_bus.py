@@ -11,7 +11,7 @@ from chatproject.realtime import bus
 from chatproject.realtime import hub as hub_module
 from chatproject.realtime.bus import MOST_WAITING, Bus
 from chatproject.realtime.hub import Hub
-from chatproject.testing.patience import until
+from testing.patience import until
 
 from .conftest import RESYNC, TOPIC, RecordingSubscriber, connected, event, quiet
 

@@ -7,12 +7,13 @@ import threading
 import pytest
 from rest_framework import serializers
 
-from chatproject.api.errors import Forbidden
-from chatproject.realtime import protocol, quota, registry, topics
+from chatproject.core.errors import Forbidden
+from chatproject.limits import quota
+from chatproject.realtime import protocol, registry, topics
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.threads import in_database
-from chatproject.testing.bad_frames import bad_frames
-from chatproject.testing.patience import PATIENCE, until
+from testing.bad_frames import bad_frames
+from testing.patience import PATIENCE, until
 
 
 @pytest.fixture

@@ -11,16 +11,16 @@ from django.utils import timezone
 
 from accounts import serializers as accounts
 from accounts import services as sessions
+from chatproject.core.build import build
 from chatproject.db import epoch
 from chatproject.realtime import establish, protocol, threads, topics
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.threads import in_database
-from chatproject.testing.patience import PATIENCE
-from chatproject.testing.people import sign_in
-from chatproject.testing.sockets import Client
-from chatproject.web.build import build
 from messaging import services
 from messaging.models import Conversation
+from testing.patience import PATIENCE
+from testing.people import sign_in
+from testing.sockets import Client
 
 
 @pytest.fixture

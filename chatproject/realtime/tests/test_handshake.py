@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatproject.testing.sockets import Refused
+from testing.sockets import Refused
 
 
 @pytest.mark.parametrize("path", ["/ws", "/ws/"])

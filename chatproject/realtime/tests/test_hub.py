@@ -13,7 +13,7 @@ from django.db import OperationalError
 from chatproject.realtime import hub as hubs
 from chatproject.realtime import registry, topics
 from chatproject.realtime.reorder_buffer import MOST_HELD
-from chatproject.testing.patience import PATIENCE, until
+from testing.patience import PATIENCE, until
 
 from .conftest import RESYNC, TOPIC, RecordingSubscriber, event, quiet
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from chatproject.realtime.lifespan import lifespan
-from chatproject.testing.patience import PATIENCE
+from testing.patience import PATIENCE
 
 
 async def start():

@@ -16,7 +16,7 @@ from chatproject.realtime.hub import Hub
 from chatproject.realtime.presence import service
 from chatproject.realtime.presence.queries import PresenceSettingChanged
 from chatproject.realtime.publish import Event
-from chatproject.testing.patience import until
+from testing.patience import until
 
 from .conftest import RecordingSubscriber, connected, quiet
 

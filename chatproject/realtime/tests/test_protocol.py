@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chatproject.api.errors import RateLimited
+from chatproject.core.errors import RateLimited
 from chatproject.realtime import protocol
 
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import Session
 from chatproject.realtime import protocol, reconcile, registry
 from chatproject.realtime.threads import in_database
-from chatproject.testing.patience import PATIENCE, until
-from chatproject.testing.people import sign_in
 from messaging import services
 from messaging.models import Conversation
+from testing.patience import PATIENCE, until
+from testing.people import sign_in
 
 
 @pytest.fixture(autouse=True)

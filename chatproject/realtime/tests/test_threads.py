@@ -8,7 +8,7 @@ import pytest
 from chatproject.realtime import protocol, registry, threads
 from chatproject.realtime.threads import in_database, owner
 from chatproject.realtime.turns import TurnPool
-from chatproject.testing.people import sign_in
+from testing.people import sign_in
 
 from .conftest import until
 

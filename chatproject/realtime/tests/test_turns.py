@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from chatproject.api.errors import Unavailable
+from chatproject.core.errors import Unavailable
 from chatproject.realtime.turns import TurnPool
 
 

@@ -14,14 +14,14 @@ from django.http import HttpResponse
 from django.test import AsyncClient
 from django.urls import path, re_path
 
-from chatproject.api.errors import RateLimited
 from chatproject.asgi import application
-from chatproject.testing.clients import cookie_of
-from chatproject.testing.patience import PATIENCE
-from chatproject.testing.people import sign_in
+from chatproject.core.errors import RateLimited
+from chatproject.observability.logs import FIELDS
 from chatproject.web import concurrency
 from chatproject.web.concurrency import ConcurrencyLimit
-from chatproject.web.logs import FIELDS
+from testing.clients import cookie_of
+from testing.patience import PATIENCE
+from testing.people import sign_in
 
 AT_ONCE, WAITING = 2, 3
 

@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from chatproject.asgi import application
-from chatproject.testing.sockets import Client, Refused
 from chatproject.web.headers import problem_of_head, without_escapes
+from testing.sockets import Client, Refused
 
 LINE = (b"x", b"x" * 1_000)
 

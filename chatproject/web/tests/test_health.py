@@ -11,15 +11,15 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from chatproject.asgi import application
+from chatproject.observability.outages import Outages
 from chatproject.realtime import bus, hub
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
-from chatproject.realtime.outages import Outages
-from chatproject.testing.patience import PATIENCE, until, wait_until
 from chatproject.web import health
 from chatproject.web.health import _look_and_leave, look
+from testing.patience import PATIENCE, until, wait_until
 
 READY = {"database": "ok", "migrations": "ok", "writes": "ok", "batcher": "ok", "sockets": "ok"}
 
@@ -95,7 +95,7 @@ def test_a_database_that_can_only_be_read_is_not_ready(db, caplog):
         finally:
             cursor.execute("PRAGMA query_only=0")
     assert look() == READY
-    said = [record.getMessage() for record in caplog.records if record.name == "chatproject.realtime.outages"]
+    said = [record.getMessage() for record in caplog.records if record.name == "chatproject.observability.outages"]
     assert [line.partition(";")[0].partition(",")[0] for line in said] == [
         "The database fails: attempt to write a readonly database",
         "The database works again",

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
-from chatproject.testing.patience import PATIENCE
 from chatproject.web.listening import CannotListen, listen, url
+from testing.patience import PATIENCE
 
 
 def test_port_0_takes_a_free_port_and_the_address_names_it():

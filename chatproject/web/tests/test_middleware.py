@@ -9,8 +9,8 @@ from django.test import AsyncClient, Client
 from django.urls import path
 
 from accounts import services
-from chatproject.api.errors import NotFound, RoomFull
-from chatproject.testing.clients import browser
+from chatproject.core.errors import NotFound, RoomFull
+from testing.clients import browser
 
 
 async def who(request):

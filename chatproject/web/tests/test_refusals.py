@@ -7,8 +7,8 @@ from unittest.mock import Mock
 import httpx
 import pytest
 
-from chatproject.api.errors import HeadersTooLarge, TimedOut, TooLarge, Unavailable
 from chatproject.asgi import application
+from chatproject.core.errors import HeadersTooLarge, TimedOut, TooLarge, Unavailable
 from chatproject.web import refusals
 from chatproject.web.security_headers import security_headers
 

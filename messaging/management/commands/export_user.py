@@ -13,9 +13,9 @@ from accounts.models import Session, User
 from accounts.queries import person_by_address
 from accounts.serializers import device, me
 from chatproject.db.batches import in_batches
-from chatproject.db.commands import DataCommand
 from chatproject.db.files import private_file
-from chatproject.db.progress import progress
+from chatproject.maintenance.commands import DataCommand
+from chatproject.maintenance.progress import progress
 from messaging.models import Message, Participant
 from messaging.queries import participants_of, with_people
 from messaging.serializers import chats_for, message

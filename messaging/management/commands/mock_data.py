@@ -8,9 +8,9 @@ from tqdm import tqdm
 
 from accounts.models import User
 from chatproject.db.batches import grouped
-from chatproject.db.commands import DataCommand
 from chatproject.db.inserting import Inserter, long_block
-from chatproject.db.progress import progress
+from chatproject.maintenance.commands import DataCommand
+from chatproject.maintenance.progress import progress
 from messaging.digest import digest as digest_of_all
 from messaging.mocking import World, shares
 

@@ -12,8 +12,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection, connections
 
+from chatproject.core.loopback import is_loopback, is_private
 from chatproject.db.readiness import NotReady, check_server
-from chatproject.loopback import is_loopback, is_private
 from chatproject.web import demo
 from chatproject.web.listening import CannotListen, listen, url
 from chatproject.web.preparation import collect_static, migrate

@@ -1,0 +1,41 @@
+"""How many sockets one person may have open, and one address whose sockets have not signed in.
+
+An address may be that of a whole company: sockets that have proven whose they are count for their person alone. A
+cookie that this server has signed proves it well enough until its session has been looked up.
+"""
+
+from collections import Counter
+from collections.abc import Hashable
+
+from django.conf import settings
+
+from chatproject.realtime import protocol
+
+
+class ConnectionQuota:
+    """Counts the open sockets of each key, and allows `most` of them; RATE_LIMITS=0 allows any number.
+
+    Used on the event loop only.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.counts: Counter[Hashable] = Counter()
+
+    def acquire(self, key: Hashable) -> bool:
+        """Count one more socket of `key`, until `release`. Returns False, and counts nothing, when there are `most`."""
+        if settings.RATE_LIMITS and self.counts[key] >= self._most:
+            return False
+        self.counts[key] += 1
+        return True
+
+    def release(self, key: Hashable) -> None:
+        """Count one socket of `key` less."""
+        self.counts[key] -= 1
+        if self.counts[key] <= 0:
+            del self.counts[key]
+
+
+of_person = ConnectionQuota(protocol.SOCKETS_PER_PERSON)
+of_session = ConnectionQuota(protocol.SOCKETS_PER_PERSON)
+of_unsigned = ConnectionQuota(protocol.UNSIGNED_PER_ADDRESS)
