@@ -10,8 +10,7 @@ import redis
 from accounts.models import User
 from accounts.passwords import Argon2Hasher
 from chatproject.db.searching import search_key
-from chatproject.limits import rate_limiter
-from chatproject.limits import redis as shared_limits
+from chatproject.limits import rate_limiter, shared
 from chatproject.realtime.batching import Batcher
 
 from .patience import PATIENCE
@@ -49,7 +48,7 @@ def unlimited(settings: Any) -> None:
 @pytest.fixture
 def still_clock() -> Iterator[None]:
     """Nobody gets anything back of a limit while the test runs, however slow the machine."""
-    with patch.object(limits, "time", Mock(monotonic=Mock(return_value=1_000.0))):
+    with patch.object(rate_limiter, "time", Mock(monotonic=Mock(return_value=1_000.0))):
         yield
 
 
@@ -57,9 +56,9 @@ def still_clock() -> Iterator[None]:
 def still_redis(redis_server: RedisServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[redis.Redis]:
     """A Redis that limits, in which nothing has been counted yet: it is waited for, and its clock stands still."""
     clock = "redis.call('TIME')"
-    assert clock in shared_limits.GRANT
-    monkeypatch.setattr(shared_limits, "GRANT", shared_limits.GRANT.replace(clock, "{1000, 0}"))
-    monkeypatch.setattr(shared_limits, "ANSWERS_WITHIN", PATIENCE)
+    assert clock in shared.GRANT
+    monkeypatch.setattr(shared, "GRANT", shared.GRANT.replace(clock, "{1000, 0}"))
+    monkeypatch.setattr(shared, "ANSWERS_WITHIN", PATIENCE)
     settings.REDIS_URL = redis_server.url
     rate_limiter._shared.cache_clear()
     with redis.Redis.from_url(redis_server.url) as client:

@@ -29,8 +29,8 @@ DEFAULTS = {
 # How often something may happen is counted by clocks that stand still, and Redis is waited for.
 STILL = {
     "chatproject.limits.rate_limiter.time": "SimpleNamespace(monotonic=lambda: 1000.0)",
-    "chatproject.limits.redis.GRANT": "was.replace(\"redis.call('TIME')\", '{1000, 0}')",
-    "chatproject.limits.redis.ANSWERS_WITHIN": "120",
+    "chatproject.limits.shared.GRANT": "was.replace(\"redis.call('TIME')\", '{1000, 0}')",
+    "chatproject.limits.shared.ANSWERS_WITHIN": "120",
 }
 # What is under way is never given up, and a socket may be silent for long, however slow the machine.
 PATIENT = {

@@ -1,59 +1,130 @@
-"""Arrows only point down: floor ← accounts ← messaging ← groups, rooms ← roof, and nobody imports the roof."""
+"""Arrows only point down: a file imports what stands in a layer below its own, and nothing beside or above it.
+
+Every import counts: inside functions, under TYPE_CHECKING, relative ones. What is not named in a layer of its own (the
+files of `chatproject/` itself) is the roof, which sees everything and which nobody imports.
+"""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ("chatproject", "accounts", "messaging", "groups", "rooms")
-SIDE_BY_SIDE = {"groups", "rooms"}
-ROOF = ("chatproject.settings", "chatproject.urls", "chatproject.asgi", "chatproject.admin")
-TOPS = tuple(ROOT / "chatproject" / f"{name}.py" for name in ("settings", "urls", "asgi"))
-# Tests, and what only they use, may look at everything.
-FILES = [
+# Bottom up; those in one line stand side by side and do not know each other.
+LAYERS = (
+    ("chatproject.core",),
+    ("chatproject.db",),
+    ("chatproject.observability", "chatproject.limits"),
+    ("chatproject.maintenance",),
+    ("chatproject.realtime",),
+    ("chatproject.api",),
+    ("chatproject.web",),
+    ("accounts",),
+    ("messaging",),
+    ("groups", "rooms"),
+    ("chatproject",),
+)
+# What only tests use; it may look at everything, and no product file looks at it.
+TESTING = ("testing", "tests", "conftest")
+PRODUCT = [
     path
-    for layer in LAYERS
-    for path in sorted((ROOT / layer).rglob("*.py"))
-    if path not in TOPS and not {"tests", "testing"} & set(path.parts)
+    for name in ("chatproject", "accounts", "messaging", "groups", "rooms")
+    for path in sorted((ROOT / name).rglob("*.py"))
+    if "tests" not in path.parts
 ]
 
 
-def imported(path: Path) -> set[str]:
-    """The modules that a file imports, also those inside functions, by their full names."""
-    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+def layer_of(module: str) -> tuple[int, str] | None:
+    """How high a module stands, and the package it belongs to there. None for what is not the product's."""
+    found = [
+        (level, package) for level, packages in enumerate(LAYERS) for package in packages if is_within(module, package)
+    ]
+    return max(found, key=lambda place: len(place[1]), default=None)
+
+
+def imported(source: str, package: str) -> Iterator[str]:
+    """The full names of all that a file of this package imports, wherever in the file."""
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            parents = package.split(".")
+            base = ".".join(parents[: len(parents) - node.level + 1]) if node.level else ""
             module = ".".join(filter(None, (base, node.module)))
-            names |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
-    return names
+            yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def level_of(module: str) -> int:
-    """How high a module stands; what is not ours is below everything."""
-    first = module.partition(".")[0]
-    return LAYERS.index(first) if first in LAYERS else -1
+def wrong_arrows(source: str, *, module: str, is_package: bool = False) -> list[str]:
+    """What a file with this name must not import, and does."""
+    level, package = layer_of(module)
+    wrong = []
+    for name in imported(source, module if is_package else module.rpartition(".")[0]):
+        other = layer_of(name)
+        if name.partition(".")[0] in TESTING or (
+            other is not None and other[1] != package and (other[0] >= level or other[1] == "chatproject")
+        ):
+            wrong.append(name)
+    return wrong
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_file_imports_nothing_above_it(path):
-    level = LAYERS.index(path.relative_to(ROOT).parts[0])
-    assert not [name for name in imported(path) if level_of(name) > level]
-    assert not [name for name in imported(path) if name.startswith(ROOF)]
-    if path.relative_to(ROOT).parts[0] in SIDE_BY_SIDE:
-        neighbours = tuple(SIDE_BY_SIDE - {path.relative_to(ROOT).parts[0]})
-        assert not [name for name in imported(path) if name.startswith(neighbours)]
+@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
+def test_a_file_imports_only_what_stands_below_it(path):
+    assert not wrong_arrows(path.read_text(), module=name_of(path), is_package=path.name == "__init__.py")
 
 
-def test_every_app_has_its_place_among_the_layers():
-    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
-    assert apps <= set(LAYERS)
+PAIRS = [
+    (low, high)
+    for level, packages in enumerate(LAYERS)
+    for low in packages
+    for above in LAYERS[level:]
+    for high in above
+    if low != high
+]
 
 
-def test_relative_imports_are_followed():
-    assert "chatproject.realtime.hub" in imported(ROOT / "chatproject/realtime/lifespan.py")
-    assert "messaging.events" in imported(ROOT / "messaging/services/batch.py")
+@pytest.mark.parametrize(("low", "high"), PAIRS)
+def test_an_arrow_that_points_up_or_aside_is_found(low, high):
+    for source in (
+        "from {high}.thing import Thing",
+        "import {high}.thing",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from {high} import thing",
+        "def work():\n    from {high} import thing",
+    ):
+        assert wrong_arrows(source.format(high=high), module=f"{low}.some.module")
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("chatproject.realtime.hub", "from ..web import middleware"),
+        ("chatproject.realtime.hub", "from .. import web"),
+        ("chatproject.realtime.hub", "from chatproject import settings"),
+        ("chatproject.realtime.presence.state", "from ...api.fields import Name"),
+        ("messaging.services.sending", "from testing import people"),
+    ],
+)
+def test_relative_imports_the_roof_and_what_tests_share_are_found(module, source):
+    assert wrong_arrows(source, module=module)
+
+
+def test_an_arrow_that_points_down_is_fine():
+    source = "from chatproject.realtime.hub import Hub\nfrom ..models import User\nimport json\nfrom . import sending"
+    assert not wrong_arrows(source, module="accounts.services.sessions")
+
+
+def test_every_app_stands_in_a_layer_of_its_own():
+    apps = {name_of(path.parent) for path in ROOT.glob("**/apps.py") if not {".venv", "node_modules"} & set(path.parts)}
+    named = {package for packages in LAYERS for package in packages}
+    assert {app for app in apps if app not in named} <= {"chatproject.db.mongo"}
+    folders = {f"chatproject.{path.parent.name}" for path in ROOT.glob("chatproject/*/__init__.py")}
+    assert folders - {"chatproject.tests"} <= named

@@ -31,7 +31,7 @@ def cheap_hashes(settings):
 @pytest.fixture(autouse=True)
 def no_time_passes(monkeypatch):
     """However slow the machine is, nothing is given back meanwhile."""
-    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: 1000.0))
+    monkeypatch.setattr(rate_limiter, "time", SimpleNamespace(monotonic=lambda: 1000.0))
 
 
 @pytest.fixture

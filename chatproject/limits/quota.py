@@ -1,15 +1,9 @@
-"""How many sockets one person may have open, and one address whose sockets have not signed in.
-
-An address may be that of a whole company: sockets that have proven whose they are count for their person alone. A
-cookie that this server has signed proves it well enough until its session has been looked up.
-"""
+"""How many of something one key may have at once."""
 
 from collections import Counter
 from collections.abc import Hashable
 
 from django.conf import settings
-
-from chatproject.realtime import protocol
 
 
 class ConnectionQuota:
@@ -34,8 +28,3 @@ class ConnectionQuota:
         self.counts[key] -= 1
         if self.counts[key] <= 0:
             del self.counts[key]
-
-
-of_person = ConnectionQuota(protocol.SOCKETS_PER_PERSON)
-of_session = ConnectionQuota(protocol.SOCKETS_PER_PERSON)
-of_unsigned = ConnectionQuota(protocol.UNSIGNED_PER_ADDRESS)

@@ -1,6 +1,6 @@
 """How often something may happen: the generic cell rate algorithm (GCRA, ITU-T I.371), which needs one number a key.
 
-With REDIS_URL all processes count together (`shared_limits.py`); each counts alone while Redis does not answer.
+With REDIS_URL all processes count together (`shared.py`); each counts alone while Redis does not answer.
 """
 
 import math
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from .redis import SharedLimits
+from .shared import SharedLimits
 
 SWEEP_AT = 10_000  # limiters, or twice those that the last sweep left; then those that are full again are dropped
 

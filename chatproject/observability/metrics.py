@@ -1,13 +1,11 @@
 """What is counted of sockets, events and the database, for `/metrics`. Each is used where it happens, in one line.
 
-Several processes add theirs up (`chatproject.observability.prometheus`), so no gauge may be a function that one of them answers.
+Several processes add theirs up (`prometheus`), so no gauge may be a function that one of them answers.
 """
 
 import time
 
 from prometheus_client import Counter, Gauge, Histogram
-
-from chatproject.realtime import protocol
 
 DELAYS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -49,8 +47,6 @@ bus_healthy = Gauge("parley_bus_healthy", "0 while a process cannot use the bus.
 bus_healthy.set(1)
 bus_dropped = Counter("parley_bus_dropped_total", "Messages that did not go out on the bus.")
 
-for code in (protocol.TOO_SLOW, protocol.GOING_DOWN, protocol.FAULT):
-    closes.labels(code)
 errors.labels("unavailable")
 
 

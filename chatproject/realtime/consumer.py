@@ -15,11 +15,11 @@ from structlog.contextvars import bind_contextvars
 
 from chatproject.core.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, Unavailable, problem_of
 from chatproject.db import uuid7
-from chatproject.limits import quota
+from chatproject.limits.quota import ConnectionQuota
 from chatproject.limits.rate_limiter import RateLimiter
 from chatproject.observability import metrics
 
-from . import hub, protocol, registry
+from . import hub, protocol, quotas, registry
 from .auth import Handshake
 from .establish import establish
 from .following import Following
@@ -30,6 +30,9 @@ from .threads import in_database, owner
 
 FLUSH_SECONDS = 1
 log = logging.getLogger(__name__)
+
+for expected in (protocol.TOO_SLOW, protocol.GOING_DOWN, protocol.FAULT):
+    metrics.closes.labels(expected)  # told as 0 before the first
 
 
 class Socket(AsyncConsumer):
@@ -50,7 +53,7 @@ class Socket(AsyncConsumer):
         joins = protocol.SUBPROTOCOL in scope["subprotocols"]
         self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
         self._presence: Connection | None = None
-        self._counted: list[tuple[quota.ConnectionQuota, Any]] = []
+        self._counted: list[tuple[ConnectionQuota, Any]] = []
         self._frames = RateLimiter(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
         self._bad_frames = RateLimiter(
             per_second=1 / protocol.BAD_FRAME_FORGIVEN_SECONDS, burst=protocol.MOST_BAD_FRAMES - 1
@@ -120,7 +123,7 @@ class Socket(AsyncConsumer):
 
     async def _identify_by_cookie(self) -> None:
         if session_id := self.handshake.session_id():
-            if not self._count_towards(quota.of_session, session_id):
+            if not self._count_towards(quotas.of_session, session_id):
                 return
             try:
                 identity = await in_database(registry.authenticate, session_id=session_id)
@@ -131,7 +134,7 @@ class Socket(AsyncConsumer):
             else:
                 await self._establish(None, identity)
                 return
-        if self._count_towards(quota.of_unsigned, self.handshake.address):
+        if self._count_towards(quotas.of_unsigned, self.handshake.address):
             self._expect_auth(protocol.AUTH_SECONDS)
 
     def _expect_auth(self, seconds: float) -> None:
@@ -157,8 +160,8 @@ class Socket(AsyncConsumer):
             if isinstance(error, Problem) and not isinstance(error, Unavailable):
                 self._count_try()
             raise
-        self._counted.remove((quota.of_unsigned, self.handshake.address))
-        quota.of_unsigned.release(self.handshake.address)
+        self._counted.remove((quotas.of_unsigned, self.handshake.address))
+        quotas.of_unsigned.release(self.handshake.address)
         await self._establish(re, identity)
 
     async def _identify(self, token: object) -> Identity:
@@ -172,7 +175,7 @@ class Socket(AsyncConsumer):
             self.close(protocol.SESSION_ENDED)
 
     async def _establish(self, re: str | None, identity: Identity) -> None:
-        if self._closing or not self._count_towards(quota.of_person, identity.user.pk):
+        if self._closing or not self._count_towards(quotas.of_person, identity.user.pk):
             return
         self.identity = identity
         owner.set(identity.user.pk)
@@ -189,7 +192,7 @@ class Socket(AsyncConsumer):
             log.error("A socket could not be opened", exc_info=error)
         self.close(protocol.FAULT)
 
-    def _count_towards(self, limit: quota.ConnectionQuota, key: Any) -> bool:
+    def _count_towards(self, limit: ConnectionQuota, key: Any) -> bool:
         if limit.acquire(key):
             self._counted.append((limit, key))
             return True

@@ -6,7 +6,7 @@ from django.db import OperationalError
 from chatproject.core.errors import RateLimited
 from chatproject.db import in_transaction, uuid7
 from chatproject.limits import rate_limiter
-from chatproject.rate_limiter.redis import SharedLimits
+from chatproject.limits.shared import SharedLimits
 from messaging import services
 from messaging.services import batch
 

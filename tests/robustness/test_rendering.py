@@ -29,7 +29,7 @@ class StoppedClock:
 
 @pytest.fixture(autouse=True)
 def _quick(quick_passwords, monkeypatch):
-    monkeypatch.setattr(limits, "time", StoppedClock)
+    monkeypatch.setattr(rate_limiter, "time", StoppedClock)
 
 
 @pytest.fixture

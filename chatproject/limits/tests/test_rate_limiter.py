@@ -9,8 +9,8 @@ import pytest
 import redis
 
 from chatproject.limits import rate_limiter
-from chatproject.limits import redis as shared_limits
-from chatproject.rate_limiter.rate_limiter import Grant, LimitRequest, RateLimiter
+from chatproject.limits import shared as shared_limits
+from chatproject.limits.rate_limiter import Grant, LimitRequest, RateLimiter
 from testing.patience import wait_until
 
 
@@ -156,7 +156,7 @@ def test_without_rate_limits_nothing_is_refused(request, settings, store):
 
 
 def test_what_limits_nothing_any_more_is_forgotten(clock, monkeypatch):
-    monkeypatch.setattr(limits, "SWEEP_AT", 10)
+    monkeypatch.setattr(rate_limiter, "SWEEP_AT", 10)
     for number in range(11):
         take(f"old {number}")
     clock.advance(60)
@@ -165,7 +165,7 @@ def test_what_limits_nothing_any_more_is_forgotten(clock, monkeypatch):
 
 
 def test_what_still_limits_is_not_forgotten(clock, monkeypatch):
-    monkeypatch.setattr(limits, "SWEEP_AT", 10)
+    monkeypatch.setattr(rate_limiter, "SWEEP_AT", 10)
     for number in range(20):
         for _ in range(3):
             take(f"busy {number}")
@@ -265,7 +265,7 @@ def test_a_redis_that_hangs_delays_one_question_and_then_none(silent, monkeypatc
 
 def test_keys_that_are_all_in_use_are_not_looked_through_for_each_new_one(monkeypatch):
     sweeps, sweep = [], rate_limiter._sweep
-    monkeypatch.setattr(limits, "SWEEP_AT", 10)
+    monkeypatch.setattr(rate_limiter, "SWEEP_AT", 10)
     monkeypatch.setattr(rate_limiter, "_sweep", lambda: (sweeps.append(len(rate_limiter._limiters)), sweep()))
     for number in range(200):
         rate_limiter.take(f"busy {number}", rate=1, per=1_000_000, burst=1)

@@ -13,7 +13,7 @@ from django.conf import settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from chatproject.asgi import application
-from chatproject.observability import prometheus as metrics
+from chatproject.observability import prometheus
 from chatproject.realtime.threads import in_database
 from messaging import services
 from testing.patience import PATIENCE
@@ -29,7 +29,7 @@ async def get(path="/metrics", *, address=LOOPBACK, method="GET", **headers):
 
 def value(name, **labels):
     """The figure of this name and these labels; 0 while nothing has been counted."""
-    families = text_string_to_metric_families(metrics.text().decode())
+    families = text_string_to_metric_families(prometheus.text().decode())
     samples = [sample for family in families for sample in family.samples if sample.name == name]
     return next((sample.value for sample in samples if sample.labels == labels), 0)
 
@@ -148,8 +148,8 @@ async def test_what_a_client_is_told_to_be_wrong_is_counted_by_code(connect, ali
 
 
 async def test_a_loop_that_is_held_up_shows_its_lag(monkeypatch):
-    monkeypatch.setattr(metrics, "LAG_EVERY_SECONDS", 0.05)
-    task = asyncio.create_task(metrics.measure_lag())
+    monkeypatch.setattr(prometheus, "LAG_EVERY_SECONDS", 0.05)
+    task = asyncio.create_task(prometheus.measure_lag())
     await asyncio.sleep(0)
     time.sleep(0.15)  # noqa: ASYNC251, that is what it is about
     async with asyncio.timeout(PATIENCE):
@@ -161,17 +161,21 @@ async def test_a_loop_that_is_held_up_shows_its_lag(monkeypatch):
 # --- several processes -----------------------------------------------------------------------------------------------
 
 COUNT = """
-from chatproject.realtime import metrics
+from chatproject.observability import metrics
 metrics.resyncs.inc()
 metrics.sockets.set(2)
 print("counted", flush=True)
 input()
 """
-TELL = "from chatproject.observability.prometheus import text; from chatproject.realtime import metrics; print(text().decode())"
+TELL = """
+from chatproject.observability import metrics
+from chatproject.observability.prometheus import text
+print(text().decode())
+"""
 
 
 def test_several_processes_count_together_and_the_dead_have_no_sockets():
-    with metrics.counted_together():
+    with prometheus.counted_together():
         processes = [python(COUNT) for _ in range(3)]
         for process in processes:
             assert process.stdout.readline() == "counted\n"
@@ -183,7 +187,7 @@ def test_several_processes_count_together_and_the_dead_have_no_sockets():
     processes[0].communicate()
     assert "parley_resyncs_total 3.0" in told
     assert "parley_sockets_open 4.0" in told
-    assert metrics.SHARED not in os.environ
+    assert prometheus.SHARED not in os.environ
 
 
 def python(script):

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from accounts import services as sessions
 from accounts.models import Session
-from chatproject.limits import quota
-from chatproject.realtime import hub, protocol, registry
+from chatproject.realtime import hub, protocol, quotas, registry
 from chatproject.realtime.threads import in_database
 from testing.clients import cookie_of
 from testing.people import sign_in
@@ -87,12 +86,12 @@ async def test_a_company_behind_one_address_is_not_too_many(connect, people):
     for person in company:
         for _ in range(protocol.SOCKETS_PER_PERSON):
             await connect(person)
-    assert not quota.of_unsigned.counts
-    assert quota.of_person.counts == {person.pk: 20 for person in company}
+    assert not quotas.of_unsigned.counts
+    assert quotas.of_person.counts == {person.pk: 20 for person in company}
 
 
 async def test_one_cookie_opens_no_more_sockets_than_its_person_may_have(connect, cookie, monkeypatch):
-    monkeypatch.setattr(quota.of_session, "_most", 1)
+    monkeypatch.setattr(quotas.of_session, "_most", 1)
     socket = await connect(**OWN, **cookie)
     assert (await socket.receive("authenticated"))["type"] == "authenticated"
     assert await (await connect(**OWN, **cookie)).closed() == protocol.TOO_MANY

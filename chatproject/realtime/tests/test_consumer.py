@@ -8,8 +8,7 @@ import pytest
 from rest_framework import serializers
 
 from chatproject.core.errors import Forbidden
-from chatproject.limits import quota
-from chatproject.realtime import protocol, registry, topics
+from chatproject.realtime import protocol, quotas, registry, topics
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.threads import in_database
 from testing.bad_frames import bad_frames
@@ -209,20 +208,20 @@ async def test_bad_frames_count_before_signing_in_too(connect):
 
 async def test_a_socket_is_no_longer_counted_when_it_ends_however_it_ends(connect, alice):
     left, closed, unsigned = await connect(alice), await connect(alice), await connect()
-    assert quota.of_person.counts == {alice.pk: 2}
-    assert quota.of_unsigned.counts == {"192.0.2.1": 1}
+    assert quotas.of_person.counts == {alice.pk: 2}
+    assert quotas.of_unsigned.counts == {"192.0.2.1": 1}
     await left.leave()
     closed.hub.deliver([Delivery(topics.user(alice.pk), close=4401)])
     await closed.closed()
     await closed.leave()
     await unsigned.leave()
-    for limit in (quota.of_person, quota.of_session, quota.of_unsigned):
+    for limit in (quotas.of_person, quotas.of_session, quotas.of_unsigned):
         assert not limit.counts
 
 
 @pytest.mark.parametrize(("address", "same"), [("2001:db8::1", "2001:db8::ffff"), ("192.0.2.1", "192.0.2.1")])
 async def test_a_household_counts_as_one_address(connect, monkeypatch, address, same):
-    monkeypatch.setattr(quota.of_unsigned, "_most", 1)
+    monkeypatch.setattr(quotas.of_unsigned, "_most", 1)
     await connect(address=address)
     other = await connect(address="198.51.100.1")
     assert (await other.ask("ping"))["code"] == "not_authenticated"
