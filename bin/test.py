@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 PYTHON = [sys.executable]
 UNIT_TESTS = ["chatproject", "accounts", "messaging", "groups", "rooms"]
 ENGINES = {"postgresql": "PostgreSQL", "mongodb": "MongoDB"}
-ON_EVERY_ENGINE = "@bin/engine_tests.txt"  # what touches the database; pytest reads the names from there
+TOGETHER = {"lint", "django", "js"}  # kinds whose steps are short and keep one core busy: they run side by side
 
 
 class Step(NamedTuple):
@@ -43,16 +44,21 @@ def steps() -> list[Step]:
         Step("lint", "node --check", ["node", "bin/check_scripts.js"], here),
         Step("django", "makemigrations", [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], here),
         Step("django", "check --deploy", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"], there),
-        Step("unit", "unit tests", [*PYTHON, "-m", "pytest", "-n", "2", *UNIT_TESTS], here),
-        *(
-            Step("engines", f"tests on {name}", [*on_engine(engine), "-m", "pytest", "-n", "2", ON_EVERY_ENGINE], here)
-            for engine, name in ENGINES.items()
-        ),
         Step(
             "js", "JavaScript tests", ["node", "--test", "--test-reporter=spec", *files("tests/js/**/*.test.*js")], here
         ),
-        Step("e2e", "end-to-end tests", [*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests"], here),
+        Step("unit", "unit tests", [*PYTHON, *pytest(*UNIT_TESTS)], here),
+        *(
+            Step("engines", f"tests on {name}", [*on_engine(engine), *pytest("--reuse-db", "-m", "engines")], here)
+            for engine, name in ENGINES.items()
+        ),
+        Step("e2e", "end-to-end tests", [*PYTHON, *pytest("tests", dist="loadfile")], here),
     ]
+
+
+def pytest(*arguments: str, dist: str = "worksteal") -> list[str]:
+    """The end of a Python command that runs these tests on two cores."""
+    return ["-m", "pytest", "-n", "2", "--dist", dist, *arguments]
 
 
 def on_engine(engine: str) -> list[str]:
@@ -100,7 +106,10 @@ def main(kinds: list[str]) -> int:
         return 2
     lines = missing({step.kind for step in chosen})
     with tempfile.TemporaryDirectory(prefix="parley-test-") as data_dir:
-        lines += [run(step, data_dir) for step in chosen]
+        with ThreadPoolExecutor(2) as side_by_side:
+            short = [step for step in chosen if step.kind in TOGETHER]
+            lines += side_by_side.map(lambda step: run(step, data_dir, output=subprocess.PIPE), short)
+        lines += [run(step, data_dir) for step in chosen if step.kind not in TOGETHER]
     print("", *lines, sep="\n")
     return int(any(line.startswith("FAILED") for line in lines))
 
@@ -116,15 +125,27 @@ def lacking() -> str:
     return "FAILED  " if CI else "SKIPPED "
 
 
-def run(step: Step, data_dir: str) -> str:
-    """Run one step, showing what it prints; returns its line of the summary."""
+def run(step: Step, data_dir: str, output: int | None = None) -> str:
+    """Run one step, showing what it prints (a PIPE: once it has ended); returns its line of the summary."""
     if not shutil.which(step.command[0]):
         return f"{lacking()} {step.name}: {step.command[0]} is missing"
-    print(f"\n--- {step.name} ---", flush=True)
+    heading = f"\n--- {step.name} ---"
+    if output is None:
+        print(heading, flush=True)
     began = time.monotonic()
-    environment = {**os.environ, **step.environment, "DATA_DIR": data_dir}
-    status = subprocess.run(step.command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
-    return f"{'FAILED  ' if status else 'passed  '} {step.name} ({time.monotonic() - began:.1f} s)"
+    ended = subprocess.run(
+        step.command,
+        cwd=ROOT,
+        env={**os.environ, **step.environment, "DATA_DIR": data_dir},
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if output is not None:
+        print(f"{heading}\n{ended.stdout}", end="", flush=True)
+    return f"{'FAILED  ' if ended.returncode else 'passed  '} {step.name} ({time.monotonic() - began:.1f} s)"
 
 
 if __name__ == "__main__":

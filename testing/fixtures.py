@@ -1,8 +1,8 @@
 """Fixtures of all tests: the people, and a client for each."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from rest_framework.test import APIClient
@@ -15,9 +15,9 @@ from .clients import api_client
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings: Any, tmp_path: Path) -> None:
-    """Uploads of a test stay in the directory of that test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def own_files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Uploads of a test stay in a directory of that test, which there is only if there are any."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / uuid4().hex / "media"
 
 
 @pytest.fixture(autouse=True)

@@ -32,9 +32,9 @@ def people(db: None) -> Callable[[int], list[User]]:
     return people
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a password costs is proved in `accounts`; elsewhere there are people in every test."""
+    """What a password costs is proved in `accounts/tests/test_passwords.py`; elsewhere every test has people."""
     monkeypatch.setattr(Argon2Hasher, "time_cost", 1)
     monkeypatch.setattr(Argon2Hasher, "memory_cost", 8)
 

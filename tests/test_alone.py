@@ -5,6 +5,8 @@ import pytest
 from chatproject.realtime.threads import in_database
 from testing.clients import api_client
 
+pytestmark = pytest.mark.engines
+
 
 async def rest(client, method, path, body=None, expected=200):
     answer = await in_database(getattr(client, method), path, body)

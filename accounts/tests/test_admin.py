@@ -7,7 +7,7 @@ from accounts.models import Session, User
 from testing.clients import browser
 from testing.people import PASSWORD, person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 @pytest.fixture

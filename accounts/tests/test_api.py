@@ -22,6 +22,7 @@ def register(client, **fields):
     return client.post("/api/register", {"password": PASSWORD, **fields})
 
 
+@pytest.mark.engines
 def test_registering_answers_who_one_is_and_tokens(anonymous):
     answer = register(anonymous, username="Dora", email="Dora@Example.org", display_name="Dora D")
     body = answer.json()
@@ -91,6 +92,7 @@ def test_registering_says_which_field_is_wrong(anonymous, fields, named):
     assert not User.objects.exists()
 
 
+@pytest.mark.engines
 def test_a_taken_name_and_a_taken_address_are_conflicts_without_case(anonymous, alice):
     name = register(anonymous, username="ALICE")
     address = register(anonymous, email="Alice@Example.ORG")
@@ -106,6 +108,7 @@ def test_closed_registration_is_forbidden(anonymous, settings):
     assert not User.objects.exists()
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("field", ["identifier", "username", "email"])
 def test_signing_in_by_any_address(anonymous, alice, field):
     for address in ("alice", "ALICE@example.org", str(alice.id)):
@@ -161,6 +164,7 @@ def test_registering_too_often_has_to_wait(anonymous):
     assert tries == [201, *[409] * 9, 429]
 
 
+@pytest.mark.engines
 def test_refreshing_gives_new_tokens_that_work(anonymous, alice):
     before = sign_in(alice)
     answer = anonymous.post("/api/token/refresh", {"refresh": before.refresh})
@@ -203,12 +207,14 @@ def test_an_access_token_is_no_refresh_token_nor_the_other_way_round(anonymous, 
     assert anonymous.get("/api/profile").json()["code"] == "auth_failed"
 
 
+@pytest.mark.engines
 def test_signing_out_ends_the_session(as_alice):
     assert as_alice.post("/api/logout").status_code == 204
     answer = as_alice.get("/api/profile")
     assert (answer.status_code, answer.json()["code"]) == (401, "auth_failed")
 
 
+@pytest.mark.engines
 def test_one_reads_oneself(as_alice, alice):
     assert as_alice.get("/api/profile").json() == me(alice)
     assert as_alice.get("/api/profile/").json() == me(alice)
@@ -249,6 +255,7 @@ def test_a_wrong_change_says_which_field_and_changes_nothing(as_alice, alice, fi
     assert as_alice.get("/api/profile").json() == me(alice)
 
 
+@pytest.mark.engines
 def test_one_cannot_take_the_name_of_somebody_else(as_alice, bob):
     assert as_alice.patch("/api/profile", {"username": "bob"}).json()["code"] == "name_taken"
     assert as_alice.patch("/api/profile", {"email": "bob@example.org"}).json()["code"] == "conflict"
@@ -277,6 +284,7 @@ def test_a_suggested_identity_is_another_one_each_time_and_can_be_taken(anonymou
     assert {name: taken[name] for name in first} == first
 
 
+@pytest.mark.engines
 def test_changing_the_password_ends_the_other_sessions(as_alice, alice, anonymous):
     other = sign_in(alice)
     answer = as_alice.post("/api/password", {"current": PASSWORD, "new": "another long password"})
@@ -303,6 +311,7 @@ def test_a_password_is_not_changed_when_something_is_wrong(as_alice, alice, fiel
     assert alice.check_password(PASSWORD)
 
 
+@pytest.mark.engines
 def test_one_sees_where_one_is_signed_in(as_alice, alice, bob):
     sign_in(bob)
     other = sign_in(alice).session
@@ -313,6 +322,7 @@ def test_one_sees_where_one_is_signed_in(as_alice, alice, bob):
     assert sessions[0]["user_agent"] == "pytest"
 
 
+@pytest.mark.engines
 def test_one_ends_one_session_or_all_others(as_alice, alice, anonymous):
     first, second, third = (sign_in(alice) for _ in range(3))
     assert as_alice.delete(f"/api/sessions/{first.session.id}").status_code == 204
@@ -339,6 +349,7 @@ def test_contacts_are_everyone_but_oneself_by_name(as_alice, bob, carol):
     assert contacts["next"] is None
 
 
+@pytest.mark.engines
 def test_contacts_come_in_pages(as_alice, bob, carol):
     first = as_alice.get("/api/contacts?limit=1").json()
     second = as_alice.get("/api/contacts", {"limit": 1, "after": first["next"]}).json()
@@ -352,11 +363,13 @@ def test_contacts_with_a_wrong_question_are_invalid(as_alice, query):
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
+@pytest.mark.engines
 def test_contacts_take_two_queries_beside_the_sign_in(as_alice, bob, carol, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         assert as_alice.get("/api/contacts").status_code == 200
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("address", ["bob", "BOB", "bob@example.org", "{id}"])
 def test_somebody_is_found_by_any_address_and_keeps_the_e_mail_address_private(as_alice, bob, address):
     answer = as_alice.get(f"/api/users/{address.format(id=bob.id)}")

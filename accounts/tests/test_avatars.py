@@ -201,6 +201,7 @@ def test_when_too_many_wait_for_their_turn_the_next_one_is_told_so():
     assert avatars.store(picture("a.png"), owner=OWNER)
 
 
+@pytest.mark.engines
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the other engines have connections for everybody")
 @pytest.mark.django_db(transaction=True)
 def test_who_waits_for_a_picture_holds_no_database_connection(alice):

@@ -18,6 +18,7 @@ def create(monkeypatch, *arguments, password=PASSWORD):
     call_command("create_user", *arguments, "--password-stdin", stdout=io.StringIO())
 
 
+@pytest.mark.engines
 def test_somebody_can_sign_in_then(monkeypatch, settings):
     settings.REGISTRATION = "closed"
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import DEFAULT_SETTINGS, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def test_the_name_that_lists_are_sorted_by_follows_the_display_name(alice):

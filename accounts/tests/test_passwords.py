@@ -14,6 +14,11 @@ from chatproject.core.errors import Unavailable
 from testing.patience import PATIENCE, wait_until
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords():
+    """Here they cost what they do in the product."""
+
+
 def test_a_hash_is_argon2id_with_a_salt_of_its_own():
     first, second = make_password("secret"), make_password("secret")
     assert first.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
@@ -65,6 +70,7 @@ def waiting(call):
     return thread
 
 
+@pytest.mark.engines
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the other engines have connections for everybody")
 @pytest.mark.django_db(transaction=True)
 def test_who_waits_for_a_turn_holds_no_database_connection(alice, no_turn):

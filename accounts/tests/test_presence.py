@@ -217,6 +217,7 @@ def make_people(count):
     return User.objects.bulk_create([User(username=name, display_name=name, sort_name=name) for name in names])
 
 
+@pytest.mark.engines
 def test_two_hundred_people_take_two_queries(db, django_assert_num_queries):
     people = make_people(PEOPLE_FOLLOWED)
     addresses = [str(user.pk) if number % 2 else user.username for number, user in enumerate(people)]
@@ -281,6 +282,7 @@ async def test_another_setting_tells_nobody(connect, alice, bob):
 # --- answers of REST -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 async def test_contacts_are_those_who_are_there_first_and_can_be_asked_for(connect, alice, bob, carol):
     hers = await connect(carol)
     await hers.ask("set_status", status="away")

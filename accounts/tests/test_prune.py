@@ -11,7 +11,7 @@ from accounts.models import Session
 from accounts.services import pruning
 from testing.people import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def session(user, **days_ago):

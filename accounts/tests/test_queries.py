@@ -13,7 +13,7 @@ from chatproject.core.errors import UserNotFound
 from chatproject.db import clock, uuid7
 from testing.people import person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def names(viewer, limit=2, **question):

@@ -28,6 +28,7 @@ def move(session, **times):
 # --- signing in and out
 
 
+@pytest.mark.engines
 def test_signing_in_stores_the_device(alice):
     session = services.sign_in(identifier="Alice@Example.org", password=PASSWORD, device=BROWSER)
     stored = Session.objects.get()
@@ -75,6 +76,7 @@ def test_nobody_ends_the_session_of_somebody_else(alice, carol, telling):
     assert not Session.objects.get().is_alive()
 
 
+@pytest.mark.engines
 def test_changing_the_password_ends_and_closes_all_but_this_session(alice, bob, telling):
     kept, first, second, bobs = (sign_in(user).session for user in (alice, alice, alice, bob))
     with telling() as told:
@@ -98,6 +100,7 @@ def test_a_wrong_or_weak_password_changes_nothing(alice, telling):
 # --- tokens
 
 
+@pytest.mark.engines
 def test_a_refresh_token_works_once_and_slides_the_end(alice):
     before = sign_in(alice)
     move(before.session, expires_at=timezone.now() + timedelta(days=1))
@@ -176,6 +179,7 @@ def test_an_ended_or_expired_session_gives_no_tokens(alice):
             services.refresh(token=signed_in.refresh)
 
 
+@pytest.mark.engines
 @pytest.mark.django_db(transaction=True)
 def test_many_refreshes_at_once_all_get_the_same_new_token(alice):
     signed_in = sign_in(alice)
@@ -189,6 +193,7 @@ def test_many_refreshes_at_once_all_get_the_same_new_token(alice):
 # --- who is asking
 
 
+@pytest.mark.engines
 def test_asking_takes_one_query(alice, django_assert_num_queries):
     signed_in = sign_in(alice)
     with django_assert_num_queries(1):
@@ -197,6 +202,7 @@ def test_asking_takes_one_query(alice, django_assert_num_queries):
         assert services.identify(session_id=str(signed_in.session.id)) == (alice, signed_in.session)
 
 
+@pytest.mark.engines
 def test_a_session_is_touched_at_most_once_a_minute(alice):
     session = sign_in(alice, kind=Session.Kind.BROWSER).session
     long_ago = timezone.now() - timedelta(days=1)
@@ -229,6 +235,7 @@ def test_a_cookie_that_names_no_session_is_refused(session_id, db):
 # --- two at once
 
 
+@pytest.mark.engines
 @pytest.mark.django_db(transaction=True)
 def test_of_two_changes_of_the_password_at_once_one_counts(alice):
     devices = [sign_in(alice).session for _ in range(4)]
@@ -249,6 +256,7 @@ def test_of_two_changes_of_the_password_at_once_one_counts(alice):
     assert User.objects.get().check_password(f"another long password {winner}")
 
 
+@pytest.mark.engines
 def test_a_session_that_ended_meanwhile_changes_no_password(alice):
     mine, thiefs = sign_in(alice).session, sign_in(alice).session
     services.end_other_sessions(user=alice, keep=mine)
@@ -258,6 +266,7 @@ def test_a_session_that_ended_meanwhile_changes_no_password(alice):
     assert mine.is_alive()
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     "happens",
     [
@@ -280,6 +289,7 @@ def test_who_was_signing_in_meanwhile_does_not_come_in(alice, monkeypatch, happe
     assert not Session.objects.exists()
 
 
+@pytest.mark.engines
 def test_asking_does_not_shorten_a_session_that_was_just_made_longer(alice):
     before = sign_in(alice)
     move(before.session, last_seen=timezone.now() - timedelta(days=1), expires_at=clock.now() + timedelta(days=1))
@@ -289,6 +299,7 @@ def test_asking_does_not_shorten_a_session_that_was_just_made_longer(alice):
     assert Session.objects.get().expires_at > timezone.now() + timedelta(days=29)
 
 
+@pytest.mark.engines
 @pytest.mark.django_db(transaction=True)
 def test_many_requests_of_one_session_at_once_are_all_answered(alice):
     signed_in = sign_in(alice)

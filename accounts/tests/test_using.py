@@ -16,11 +16,6 @@ from testing.people import sign_in
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def _quick(quick_passwords):
-    pass
-
-
 @pytest.fixture
 def at(monkeypatch):
     """`at(days=3)`: the clock of the server then, from now on."""
@@ -59,6 +54,7 @@ def test_a_page_that_is_open_lasts_until_the_ninetieth_day(alice, at):
     assert services.use_sessions([session.pk]) == [session.pk]
 
 
+@pytest.mark.engines
 def test_its_session_is_stored_once_an_hour(alice, at, django_assert_num_queries):
     session = browser(alice)
     at(minutes=59)
@@ -94,6 +90,7 @@ def test_somebody_who_may_not_come_in_any_more_is_found(alice, bob):
     assert services.use_sessions([hers.pk, his.pk]) == [hers.pk]
 
 
+@pytest.mark.engines
 def test_a_session_that_expired_is_among_those_that_ended(alice, bob, at):
     hers, _ = sign_in(alice).session, browser(bob)
     at(days=29)

@@ -50,7 +50,9 @@ def test_no_address_is_missing_here():
     assert {route.path for route in ROUTES} == addresses(urls.rest, given)
 
 
-@pytest.mark.parametrize("slash", [False, True], ids=["bare", "slash"])
+@pytest.mark.parametrize(
+    "slash", [pytest.param(False, marks=pytest.mark.engines, id="bare"), pytest.param(True, id="slash")]
+)
 @every_route
 def test_the_creator_is_answered(slash, route, ids, as_alice, carol):
     assert route.ask(as_alice, ids, slash=slash).status_code == route.status
@@ -134,6 +136,7 @@ def test_257_members_are_too_many(as_alice, people):
 # --- looking ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_ones_groups_are_listed_newest_activity_first_in_pages(as_alice, as_carol, public_room, bob):
     names = [f"Choir {number}" for number in range(5)]
     for name in names:
@@ -155,6 +158,7 @@ def test_a_group_is_the_same_in_every_answer(group, as_bob, carol):
     assert listed.items() <= alone.items()
 
 
+@pytest.mark.engines
 def test_the_admins_are_named_in_the_order_in_which_they_came(group, as_alice, alice, bob):
     change_role(actor=alice, chat_id=group.pk, person=bob, role="admin")
     assert as_alice.get(f"/api/groups/{group.pk}").json()["admins"] == [str(alice.pk), str(bob.pk)]

@@ -16,6 +16,8 @@ from groups.models import ChatGroup
 from groups.services import update_group
 from messaging.models import Conversation, Participant
 
+pytestmark = pytest.mark.engines
+
 
 def findings():
     return [finding for check in checks().values() for finding in check(lambda _: None)]

@@ -31,6 +31,7 @@ def update(actor, group, **changes):
 # --- making one ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_a_new_group_has_its_creator_and_its_members(alice, bob, carol):
     participant = services.create_group(creator=alice, name="Choir", members=[bob, carol])
     conversation = Conversation.objects.get()

@@ -12,11 +12,6 @@ from testing.captured import captured_events
 from .replaying import Replay, fetched
 
 
-@pytest.fixture(autouse=True)
-def _quick(quick_passwords: None) -> None:
-    pass
-
-
 @pytest.fixture
 def conversation(alice: User, bob: User) -> Conversation:
     """The conversation of alice and bob, opened by alice; nothing has been said in it."""

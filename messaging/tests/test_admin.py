@@ -9,7 +9,7 @@ from chatproject.limits import rate_limiter
 from messaging.models import Conversation, Message
 from messaging.services import get_or_create_direct, send_message
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def signed_in(user):

@@ -53,7 +53,9 @@ def test_no_address_is_missing_here():
     assert {route.path.partition("?")[0] for route in ROUTES} == addresses(urls.rest, given)
 
 
-@pytest.mark.parametrize("slash", [False, True], ids=["bare", "slash"])
+@pytest.mark.parametrize(
+    "slash", [pytest.param(False, marks=pytest.mark.engines, id="bare"), pytest.param(True, id="slash")]
+)
 @every_route
 def test_a_member_is_answered(slash, route, ask, as_bob):
     assert ask(as_bob, route, slash=slash).status_code == route.status
@@ -127,6 +129,7 @@ def test_the_list_shows_each_conversation_as_oneself_sees_it(conversation, messa
     assert hers["last_message"]["content"] == "between us"
 
 
+@pytest.mark.engines
 def test_the_list_comes_in_pages(as_alice, alice, people):
     made = [
         str(services.get_or_create_direct(person=alice, peer=person).participant.conversation_id)
@@ -283,6 +286,7 @@ def test_pages_take_at_most_one_bound(conversation, message, as_alice):
     assert as_alice.get(address, {"around": 1, "limit": 1}).json()["messages"][0]["seq"] == 1
 
 
+@pytest.mark.engines
 def test_changes_are_those_of_the_protocol(conversation, message, as_alice, alice, bob):
     answer = as_alice.get(f"/api/chats/{conversation.pk}/changes", {"after": 0}).json()
     assert [row["id"] for row in answer.pop("messages")] == [str(message.pk)]

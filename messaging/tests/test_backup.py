@@ -22,7 +22,7 @@ from testing.patience import PATIENCE, wait_until
 
 from .archives import manifest_of, members_of, run, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def put_back(*parts):

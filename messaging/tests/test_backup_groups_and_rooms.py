@@ -19,7 +19,7 @@ from testing.patience import PATIENCE, wait_until
 
 from .archives import forge, manifest_of, members_of, run, stored
 
-pytestmark = pytest.mark.usefixtures("unlimited")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("unlimited")]
 
 
 @pytest.fixture

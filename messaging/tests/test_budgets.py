@@ -10,7 +10,7 @@ from messaging.rendering import render
 from testing.costs import counted
 from testing.people import sign_in
 
-pytestmark = pytest.mark.usefixtures("unlimited")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("unlimited")]
 
 
 def call(sender, chat_id, **given):

@@ -11,6 +11,7 @@ from messaging.models import Conversation, Message, Participant
 from testing.captured import captured_events
 
 
+@pytest.mark.engines
 def test_an_edit_takes_the_next_number_and_keeps_the_place(conversation, say, alice):
     message = say(alice, "teh")
     say(alice, "later")
@@ -43,6 +44,7 @@ def test_the_same_words_again_change_nothing(conversation, say, alice):
     assert Message.objects.get().edited_at is None
 
 
+@pytest.mark.engines
 def test_edited_twice_and_then_deleted_it_stands_at_the_newest_number_only(conversation, say, alice, bob):
     first, second = say(alice, "one"), say(bob, "two")
     with captured_events() as told:

@@ -22,7 +22,7 @@ from messaging.models import Conversation, Message, Participant
 
 from .archives import run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from messaging.models import Conversation, Message, Participant
 from testing.at_once import all_at_once, warm
 from testing.captured import captured_events
 
-pytestmark = pytest.mark.usefixtures("batchers", "unlimited")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("batchers", "unlimited")]
 
 
 def numbers_told(told, conversation):

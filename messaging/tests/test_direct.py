@@ -33,6 +33,7 @@ def test_opening_tells_ones_own_devices_only(alice, bob):
     assert event.payload["chat"]["name"] == "Bob"
 
 
+@pytest.mark.engines
 def test_opening_again_from_either_side_finds_the_same(alice, bob):
     first = services.get_or_create_direct(person=alice, peer=bob).participant
     with captured_events() as told:
@@ -59,6 +60,7 @@ def test_the_peer_sees_a_conversation_with_its_first_message(conversation, say, 
     assert queries.heads_of(bob) == [(conversation.pk, 1)]
 
 
+@pytest.mark.engines
 def test_settings_are_stored_and_told_to_ones_own_devices(conversation, participant_of, alice, bob):
     until = datetime(2030, 1, 2, 3, 4, 5, 678_000, UTC)
     changes = {"notify": "mentions", "muted_until": until, "pinned": True}

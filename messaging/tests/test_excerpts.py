@@ -9,7 +9,7 @@ from messaging.services import excerpts
 
 from .archives import forge, manifest_of, members_of, run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.engines, pytest.mark.django_db(transaction=True)]
 
 
 def forget_excerpts():

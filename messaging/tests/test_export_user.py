@@ -14,7 +14,7 @@ from testing.groups_and_rooms import code_of
 
 from .archives import run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def export(person, path):

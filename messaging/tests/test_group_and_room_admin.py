@@ -14,7 +14,7 @@ from testing.captured import captured_events
 from testing.clients import browser
 from testing.groups_and_rooms import code_of
 
-pytestmark = pytest.mark.usefixtures("fits_together")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("fits_together")]
 
 
 @pytest.fixture

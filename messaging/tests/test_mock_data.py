@@ -42,6 +42,7 @@ def test_there_is_as_much_as_was_asked_for():
     assert Message.objects.exclude(message_type="system").count() == 600
 
 
+@pytest.mark.engines
 def test_what_it_makes_fits_together_and_has_everything_in_it():
     make()
 
@@ -152,6 +153,7 @@ def test_what_cannot_be_is_one_sentence(options, sentence):
     assert not User.objects.exists()
 
 
+@pytest.mark.engines
 def test_the_same_people_are_not_made_twice():
     make()
 

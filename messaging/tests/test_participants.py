@@ -35,6 +35,7 @@ def received(told, conversation, *people):
 # --- coming ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_who_is_added_has_read_all_there_is_and_may_read_all_of_it(group_or_room, alice, bob, carol):
     sent = services.send_message(sender=bob, chat_id=group_or_room.pk, content="before she came").message
     participant, is_new = services.add_member(actor=alice, chat_id=group_or_room.pk, person=carol)
@@ -120,6 +121,7 @@ def test_nobody_is_added_by_members_or_by_whoever_is_outside(group_or_room, bob,
     assert not Participant.objects.filter(user=stranger).exists()
 
 
+@pytest.mark.engines
 def test_one_more_than_fits_is_refused(group_or_room, alice, carol, monkeypatch):
     monkeypatch.setattr(type(kinds.named(group_or_room.kind)), "most_members", 2)
     with captured_events() as told, pytest.raises(RoomFull):
@@ -192,6 +194,7 @@ def test_who_was_removed_comes_back_only_by_invitation(public_room, alice, bob):
     assert participant.is_member
 
 
+@pytest.mark.engines
 def test_who_comes_back_is_a_member_again_at_the_head_with_the_same_row(group_or_room, alice, bob):
     services.change_role(actor=alice, chat_id=group_or_room.pk, person=bob, role=Role.ADMIN)
     before = participant_in(group_or_room, bob)
@@ -239,6 +242,7 @@ def test_a_direct_conversation_takes_and_loses_nobody(conversation, alice, bob, 
         services.join(person=carol, chat_id=conversation.pk)
 
 
+@pytest.mark.engines
 def test_the_last_one_out_closes_it(group_or_room, alice, bob):
     services.leave(person=bob, chat_id=group_or_room.pk, kind=group_or_room.kind)
     with captured_events() as told:
@@ -254,6 +258,7 @@ def test_the_last_one_out_closes_it(group_or_room, alice, bob):
 # --- what is said counts as nothing to read --------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_system_messages_have_numbers_but_nobody_has_to_read_them(group_or_room, alice, bob, carol):
     services.send_message(sender=alice, chat_id=group_or_room.pk, content="hello")
     before = Conversation.objects.get(pk=group_or_room.pk)

@@ -16,7 +16,7 @@ from testing.captured import captured_events
 
 from .test_concurrency import numbers_told
 
-pytestmark = pytest.mark.usefixtures("batchers", "unlimited", "fits_together")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("batchers", "unlimited", "fits_together")]
 Role = Participant.Role
 
 

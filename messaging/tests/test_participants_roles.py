@@ -91,6 +91,7 @@ def test_a_moderator_deletes_what_others_wrote_and_a_member_does_not(group_or_ro
 # --- handing over ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_a_creator_who_leaves_hands_over_to_the_oldest_admin(group_or_room, admins, alice, bob, carol):
     with captured_events() as told:
         services.leave(person=alice, chat_id=group_or_room.pk, kind=group_or_room.kind)
@@ -109,6 +110,7 @@ def test_a_creator_who_leaves_hands_over_to_the_oldest_admin(group_or_room, admi
     assert [row.content for row in said] == ["Alice left.", "Alice handed this conversation over to Bob."]
 
 
+@pytest.mark.engines
 def test_without_an_admin_the_oldest_member_gets_it(group_or_room, admins, alice, bob, carol):
     for person in (bob, carol):
         services.change_role(actor=alice, chat_id=group_or_room.pk, person=person, role=Role.MEMBER)
@@ -224,6 +226,7 @@ def test_what_nobody_belongs_to_any_more_stays_closed(group_or_room, alice, bob,
     assert not Conversation.objects.get(pk=group_or_room.pk).is_active
 
 
+@pytest.mark.engines
 def test_ending_it_lets_everybody_go(group_or_room, admins, alice, bob, carol):
     everybody = [alice, bob, carol, admins]
     with captured_events() as told:

@@ -13,7 +13,7 @@ from messaging.queries import direct_key
 from messaging.services import get_or_create_direct, send_message
 from testing.costs import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 HOT_READS = {
     "a page of the history": lambda conversation, one, other: Message.objects.filter(

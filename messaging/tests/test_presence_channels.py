@@ -218,6 +218,7 @@ async def test_of_a_hundred_members_fifty_are_named(connect, group, people, alic
     assert (told["count"], len(told["users"])) == (61, 50)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("conversations", [1, 20])
 def test_asking_who_is_there_takes_three_queries_however_many_are_open(conversations, people, alice, bob):
     chats = [create_group(creator=alice, name="Group", members=[bob]).conversation_id for _ in range(conversations)]

@@ -9,7 +9,7 @@ from messaging import queries, services
 from messaging.models import Conversation, Message
 from testing.costs import counted
 
-pytestmark = pytest.mark.usefixtures("unlimited")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("unlimited")]
 
 
 @pytest.fixture

@@ -58,6 +58,7 @@ def test_reading_takes_no_number(conversation, say, alice, bob):
     assert conversation.head == 1
 
 
+@pytest.mark.engines
 def test_reading_a_part_leaves_the_rest_unread(conversation, say, alice, bob):
     for _ in range(5):
         say(alice)
@@ -87,6 +88,7 @@ def test_an_edit_passes_the_position_by(conversation, say, alice, bob):
     assert read(bob, conversation) == (3, 0, 1)
 
 
+@pytest.mark.engines
 def test_unread_again_goes_back_before_that_message(conversation, say, participant_of, alice, bob):
     for _ in range(4):
         say(alice)
@@ -139,6 +141,7 @@ def test_nobody_has_a_position_in_a_conversation_that_never_was(alice):
         services.set_position(person=alice, chat_id=uuid7())
 
 
+@pytest.mark.engines
 def test_several_calls_in_one_batch_each_know_what_they_took(conversation, say, alice, bob, carol):
     for _ in range(3):
         say(alice)
@@ -160,6 +163,7 @@ def test_a_position_is_told_as_it_was_before_the_rest_of_its_batch(conversation,
     assert (position.topic, position.payload["unread"]) == (topics.user(bob.pk), 0)
 
 
+@pytest.mark.engines
 def test_at_most_a_hundred_are_counted():
     participants = [
         Participant(conversation=Conversation(messages=count), read_ordinal=10) for count in (10, 11, 110, 5000)
@@ -210,6 +214,7 @@ def test_a_large_conversation_tells_nobody_who_has_read(conversation, say, alice
     assert not queries.receipts_in(conversation, alice).named
 
 
+@pytest.mark.engines
 def test_in_a_large_conversation_readers_are_counted_without_who_wrote_it(conversation, say, alice, bob):
     messages = [say(alice), say(bob), say(alice)]
     read(bob, conversation)
@@ -233,6 +238,7 @@ def test_nothing_new_in_a_large_conversation_needs_nobodys_receipt(conversation,
 # --- the three ways to say what was read -----------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_reading_all_of_a_sender(say, alice, bob):
     say(alice)
     say(alice)
@@ -247,6 +253,7 @@ def test_reading_all_of_somebody_who_never_wrote_makes_no_conversation(bob, caro
         services.mark_read(person=bob, sender="nobody")
 
 
+@pytest.mark.engines
 def test_reading_messages_reads_what_came_before_them(say, alice, bob):
     messages = [say(alice) for _ in range(4)]
     assert services.mark_read(person=bob, message_ids=[messages[2].pk, messages[0].pk, messages[2].pk]).taken == 3
@@ -260,6 +267,7 @@ def test_reading_a_conversation_up_to_a_number(conversation, say, alice, bob):
     assert services.mark_read(person=bob, chat_id=conversation.pk).taken == 1
 
 
+@pytest.mark.engines
 def test_messages_of_several_conversations_cannot_be_read_at_once(say, alice, bob, carol):
     other = services.get_or_create_direct(person=carol, peer=bob).participant
     elsewhere = services.send_message(sender=carol, chat_id=other.conversation_id, content="psst").message
@@ -276,6 +284,7 @@ def test_carol_cannot_read_messages_of_others(say, participant_of, alice, bob, c
     assert services.mark_read(person=bob, message_ids=[message.pk]).taken == 1
 
 
+@pytest.mark.engines
 def test_an_ordinal_is_counted_without_system_messages(conversation, say, alice, bob):
     say(alice)
     Message.objects.create(conversation=conversation, seq=2, changed=2, ordinal=1, message_type="system", client_id="s")

@@ -67,6 +67,7 @@ def test_many_things_in_one_batch(conversation, talk, say, replays, alice, bob):
     assert kinds.count("message") == 5
 
 
+@pytest.mark.engines
 def test_a_conversation_from_its_opening_to_its_end(replays, alice, bob):
     def live():
         participant = services.get_or_create_direct(person=alice, peer=bob).participant

@@ -19,7 +19,7 @@ from testing import people
 
 from .archives import forge, manifest_of, members_of, run, stored, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ def test_the_talks_stretch_over_several_days_in_the_order_of_their_numbers(demo)
     assert len(days) >= 5
 
 
+@pytest.mark.engines
 def test_seeding_again_changes_nothing(demo):
     before = set(Message.objects.values_list("pk", "changed")), User.objects.count()
 

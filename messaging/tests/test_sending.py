@@ -25,6 +25,7 @@ def of(told, kind):
     return [event for event in told if event.type == kind]
 
 
+@pytest.mark.engines
 def test_a_message_is_stored_with_the_next_number(conversation, say, alice):
     say(alice, "one")
     second = say(alice, "*two*")
@@ -140,6 +141,7 @@ def test_nothing_can_be_said_where_it_is_closed(conversation, say, alice):
 # --- the same message again ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_a_repeat_in_a_later_batch_is_the_same_message(conversation, say, alice):
     first = say(alice, client_id="a-1")
     with captured_events() as told:
@@ -148,6 +150,7 @@ def test_a_repeat_in_a_later_batch_is_the_same_message(conversation, say, alice)
     assert Message.objects.count() == 1
 
 
+@pytest.mark.engines
 def test_a_repeat_in_the_same_batch_is_the_same_message(conversation, alice):
     with captured_events() as told:
         first, second = services.send_messages(
@@ -191,10 +194,12 @@ def test_a_repeat_is_answered_beyond_the_limit(say, alice):
     assert say(alice, client_id="a-1") == first
 
 
+@pytest.mark.engines
 def test_two_people_may_use_the_same_client_id(say, alice, bob):
     assert say(alice, client_id="1") != say(bob, client_id="1")
 
 
+@pytest.mark.engines
 def test_one_person_may_use_a_client_id_in_two_conversations(say, alice, carol):
     other = services.get_or_create_direct(person=alice, peer=carol).participant
     elsewhere = services.send_message(sender=alice, chat_id=other.conversation_id, content="hello", client_id="1")
@@ -210,6 +215,7 @@ def test_a_message_without_a_client_id_is_called_by_its_id(say, alice):
 # --- replies ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_a_reply_quotes_what_it_replies_to(say, alice, bob):
     question = say(alice, "**Tea** or coffee?")
     shape = serializers.message(say(bob, "Tea", reply_to=question.pk))
@@ -251,6 +257,7 @@ def test_nobody_replies_to_a_system_message(conversation, say, alice):
         say(alice, reply_to=system.pk)
 
 
+@pytest.mark.engines
 def test_a_system_message_takes_a_number_but_no_ordinal(conversation, say, participant_of, alice, bob):
     say(alice)
     Message.objects.create(conversation=conversation, seq=2, changed=2, ordinal=1, message_type="system", client_id="s")
@@ -295,6 +302,7 @@ def test_without_limits_anybody_may_say_as_much_as_they_like(unlimited, say, ali
 # --- what fails ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 def test_each_call_of_a_batch_gets_its_own_answer(conversation, say, alice, bob, carol):
     calls = [
         call(alice, conversation, "one"),
@@ -309,6 +317,7 @@ def test_each_call_of_a_batch_gets_its_own_answer(conversation, say, alice, bob,
     assert list(Message.objects.order_by("seq").values_list("content", flat=True)) == ["one", "two"]
 
 
+@pytest.mark.engines
 def test_a_call_that_the_database_refuses_fails_alone(conversation, alice, bob):
     unstorable = services.Call(alice.pk, conversation.pk, "half \ud800", "", "bad")
     with captured_events() as told:
@@ -318,6 +327,7 @@ def test_a_call_that_the_database_refuses_fails_alone(conversation, alice, bob):
     assert [event.payload["n"] for event in of(told, "message")] == [1, 2]
 
 
+@pytest.mark.engines
 @SQL
 def test_a_database_that_cannot_be_written_fails_all_and_stores_nothing(batchers, conversation, alice, bob):
     chat_id, bodies = conversation.pk, [call(alice, conversation, "one"), call(bob, conversation, "two")]
@@ -334,6 +344,7 @@ def test_a_database_that_cannot_be_written_fails_all_and_stores_nothing(batchers
     assert Conversation.objects.get(pk=chat_id).head == 0
 
 
+@pytest.mark.engines
 @SQL
 def test_a_person_is_told_that_the_database_is_unavailable(conversation, as_alice):
     def refuse(execute, sql, params, many, context):
@@ -347,6 +358,7 @@ def test_a_person_is_told_that_the_database_is_unavailable(conversation, as_alic
     assert not Message.objects.exists()
 
 
+@pytest.mark.engines
 @pytest.mark.django_db(transaction=True)
 def test_the_database_works_again_when_something_was_stored_and_not_before(conversation, say, alice, bob, carol):
     say(alice, client_id="c1")

@@ -22,6 +22,7 @@ async def said(batchers, say, bob):
     return await in_database(say, bob, "between us")
 
 
+@pytest.mark.engines
 async def test_signing_in_tells_where_the_conversations_stand(connect, conversation, said, alice, bob, carol):
     other = (
         await in_database(services.get_or_create_direct, person=carol, peer=alice)
@@ -47,6 +48,7 @@ async def test_a_ping_is_answered_with_a_pong(connect, alice):
     assert await socket.receive() == {"type": "pong"}
 
 
+@pytest.mark.engines
 async def test_a_message_is_acknowledged_and_heard_by_both(connect, conversation, said, alice, bob):
     hers, his = await connect(alice), await connect(bob)
     ack = await hers.ask("message", chat_id=str(conversation.pk), content="*hello*", client_id="a-1")
@@ -193,6 +195,7 @@ async def test_carols_socket_hears_nothing_of_others(connect, conversation, said
     assert await outside.silence() == []
 
 
+@pytest.mark.engines
 async def test_the_same_message_over_socket_and_rest_at_once_is_one(connect, conversation, said, alice, as_alice):
     socket = await connect(alice)
     body = {"content": "once", "client_id": "a-1"}

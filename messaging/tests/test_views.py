@@ -48,6 +48,7 @@ def test_somebody_new_sees_no_conversation(alice):
     assert "No conversations yet" in answer.content.decode()
 
 
+@pytest.mark.engines
 def test_the_list_names_who_wrote_and_how_much_is_unread(say, alice, bob):
     say(bob, "*hello*")
     say(bob, "a < b")

@@ -58,7 +58,9 @@ def test_no_address_is_missing_here():
     assert {route.path.replace("{open}", "{chat}") for route in ROUTES} == addresses(urls.rest, given)
 
 
-@pytest.mark.parametrize("slash", [False, True], ids=["bare", "slash"])
+@pytest.mark.parametrize(
+    "slash", [pytest.param(False, marks=pytest.mark.engines, id="bare"), pytest.param(True, id="slash")]
+)
 @every_route
 def test_the_creator_is_answered(slash, route, ids, as_alice, carol):
     assert route.ask(as_alice, ids, slash=slash).status_code == route.status

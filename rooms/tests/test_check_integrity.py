@@ -9,6 +9,8 @@ from rooms import integrity
 from rooms.models import Room
 from testing.groups_and_rooms import code_of
 
+pytestmark = pytest.mark.engines
+
 
 def findings():
     return [finding for check in checks().values() for finding in check(lambda _: None)]

@@ -32,6 +32,7 @@ SPELLINGS = {
 }
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_whoever_has_the_room_id_is_let_in_however_it_is_typed(spelling, private_room, code, as_carol, carol):
     answer = join(as_carol, SPELLINGS[spelling](code))

@@ -6,7 +6,7 @@ from messaging.services import leave, remove_member, rename, send_message, set_a
 from rooms.models import Room
 from rooms.services import create_room, fill_search_keys
 
-pytestmark = pytest.mark.usefixtures("unlimited")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("unlimited")]
 
 
 def names(client, kind=""):

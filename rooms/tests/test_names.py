@@ -10,7 +10,7 @@ from rooms.models import Room
 from rooms.services import create_room, update_room
 from testing.captured import captured_events
 
-pytestmark = pytest.mark.usefixtures("fits_together")
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("fits_together")]
 
 
 def make(person, name, *, is_public=True):

@@ -8,6 +8,8 @@ from messaging.tests.test_plans import reads_everything
 from rooms.models import Room
 from testing.groups_and_rooms import code_of
 
+pytestmark = pytest.mark.engines
+
 HOT_READS = {
     "the room of a Room ID": lambda conversation: Room.objects.filter(code=code_of(conversation)),
     "whether a Room ID is taken": lambda conversation: Room.objects.filter(code="A7K2M9P1"),

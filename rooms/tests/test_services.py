@@ -26,6 +26,7 @@ def room_of(conversation):
 # --- making one ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("is_public", [True, False])
 def test_a_new_room_has_its_creator(is_public, alice):
     participant = services.create_room(
@@ -79,6 +80,7 @@ def unlucky(private_room, monkeypatch):
     monkeypatch.setattr(services, "unused_code", lambda: next(drawn))
 
 
+@pytest.mark.engines
 def test_a_new_room_whose_room_id_is_taken_meanwhile_draws_another(unlucky, bob):
     with captured_events() as told:
         participant = services.create_room(creator=bob, name="Attic", is_public=False)
@@ -87,6 +89,7 @@ def test_a_new_room_whose_room_id_is_taken_meanwhile_draws_another(unlucky, bob)
     assert Conversation.objects.filter(name="Attic").count() == 1
 
 
+@pytest.mark.engines
 def test_another_room_id_that_is_taken_meanwhile_is_drawn_again(bob, request):
     participant = services.create_room(creator=bob, name="Attic", is_public=False)
     request.getfixturevalue("unlucky")
@@ -125,6 +128,7 @@ def test_as_it_is_is_no_change(public_room, alice):
     assert told == []
 
 
+@pytest.mark.engines
 def test_there_cannot_be_less_room_than_members(public_room, alice):
     with captured_events() as told, pytest.raises(Invalid) as refused:
         update(alice, public_room, name="Attic", max_members=1)

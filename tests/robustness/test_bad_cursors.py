@@ -138,6 +138,7 @@ def assert_answered(client, address, query):
 PAGED = ["GET /api/chats", "GET /api/chats/{chat_id}/members", "GET /api/contacts", "GET /api/rooms"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("where", PAGED)
 def test_every_forged_cursor_is_answered(where, ids, as_alice, faults):
     as_alice.raise_request_exception = False
@@ -146,6 +147,7 @@ def test_every_forged_cursor_is_answered(where, ids, as_alice, faults):
     assert faults == []
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("where", LISTS)
 def test_every_other_parameter_is_answered(where, ids, as_alice, faults):
     as_alice.raise_request_exception = False

@@ -1,6 +1,5 @@
 """The rules for text."""
 
-import time
 import unicodedata
 
 import pytest
@@ -70,12 +69,9 @@ def test_length_is_counted_in_code_points_of_what_is_stored():
         clean_text("\u0958" * 6, max_length=10)
 
 
-def test_a_tower_of_marks_is_cut_and_costs_no_time():
-    tower = "a" + "\u0345" + "\u0301\u0316" * 100_000
-    started = time.process_time()
-    cleaned = clean_text(tower, max_length=10_000)
-    assert time.process_time() - started < 1
-    assert len(cleaned) <= 32
+def test_a_tower_of_marks_is_cut_before_it_is_normalised():
+    tower = "a" + "\u0345" + "\u0301\u0316" * 1_000_000  # sorting it would take an hour, which no test has
+    assert len(clean_text(tower, max_length=10_000)) <= 32
 
 
 @given(st.text(max_size=50), st.booleans())

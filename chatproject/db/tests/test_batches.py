@@ -5,7 +5,7 @@ import pytest
 from chatproject.db.batches import grouped, in_batches
 from chatproject.db.models import Epoch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def test_batches_hold_every_row_once_in_the_order_of_their_keys():

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from accounts.models import User
 from chatproject.db import atomic, insert_all, update_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def person(name, **fields):

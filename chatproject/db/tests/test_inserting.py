@@ -8,7 +8,7 @@ from chatproject.db import inserting
 from chatproject.db.inserting import Inserter, empty_tables, long_block
 from chatproject.db.models import Epoch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def test_rows_are_stored_whenever_enough_have_come_and_at_the_end(monkeypatch):

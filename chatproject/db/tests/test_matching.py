@@ -8,7 +8,7 @@ from accounts.models import Session, User
 from chatproject.db import ids_matching, uuid7
 from testing.people import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 
 def test_a_row_is_found_only_where_all_columns_hold_the_values_of_one_key(alice, bob):

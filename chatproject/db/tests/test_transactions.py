@@ -7,7 +7,7 @@ import pytest
 from chatproject.db import atomic, epoch, in_transaction, is_uuid, lock, on_commit, uuid7
 from chatproject.db.models import Epoch
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.engines, pytest.mark.django_db(transaction=True)]
 
 
 def test_what_a_block_writes_is_there_together_or_not_at_all():

@@ -21,6 +21,7 @@ def run(error):
     return raised.value
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [

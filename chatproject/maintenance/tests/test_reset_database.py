@@ -24,6 +24,7 @@ def typing(monkeypatch, text):
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
 
 
+@pytest.mark.engines
 def test_after_it_there_is_nobody_and_no_file(alice):
     default_storage.save("avatars/ab/abc.webp", ContentFile(b"picture"))
 

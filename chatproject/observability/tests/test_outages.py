@@ -59,6 +59,7 @@ def test_what_was_stored_lately_is_known_until_something_fails(outages):
     assert not outages.wrote_within(60)
 
 
+@pytest.mark.engines
 def test_a_batch_that_cannot_be_stored_begins_an_outage_and_the_next_one_that_can_ends_it(outages, caplog):
     works = False
 

@@ -1,6 +1,7 @@
 import asyncio
 import itertools
 import json
+from unittest.mock import Mock
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from channels_redis.pubsub import RedisPubSubChannelLayer
 from chatproject.realtime import registry, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
-from chatproject.realtime.hub import Hub
+from chatproject.realtime.hub import Hub, current
 from chatproject.realtime.outbox import Outbox
 from chatproject.realtime.presence import redis as presence_redis
 from testing.patience import until
@@ -58,6 +59,18 @@ def event(n: int | None = None, *, topic: str = TOPIC, **given) -> Delivery:
     return Delivery(topic, json.dumps(text).encode(), n, **given)
 
 
+class Deadline:
+    """A timer that ends when the test says so, unless it was cancelled."""
+
+    def __init__(self, seconds, ended, *given):
+        self.when = lambda: seconds  # this clock stands still
+        self.ends = lambda: None if self.is_off else ended(*given)
+        self.is_off = False
+
+    def cancel(self):
+        self.is_off = True
+
+
 async def quiet(*subscribers: RecordingSubscriber) -> None:
     """Let everything be written that has been delivered."""
     for subscriber in subscribers:
@@ -68,6 +81,15 @@ async def quiet(*subscribers: RecordingSubscriber) -> None:
 def token(transactional_db, alice):
     """What alice's program opens a socket with."""
     return sign_in(alice).access
+
+
+@pytest.fixture
+async def deadlines(transactional_db, monkeypatch):
+    """The timers of all sockets, in the order in which they began."""
+    begun = []
+    begin = lambda *given: begun.append(Deadline(*given)) or begun[-1]  # noqa: E731
+    monkeypatch.setattr(current(), "loop", Mock(wraps=current().loop, call_later=begin, time=lambda: 0))
+    return begun
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Whose a socket is: by the cookie of a browser, or by the token of a program."""
 
 from datetime import timedelta
-from unittest.mock import Mock
 
 import pytest
 from django.conf import settings as django_settings
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from accounts import services as sessions
 from accounts.models import Session
-from chatproject.realtime import hub, protocol, quotas, registry
+from chatproject.realtime import protocol, quotas, registry
 from chatproject.realtime.threads import in_database
 from testing.clients import cookie_of
 from testing.people import sign_in
@@ -29,27 +28,6 @@ def cookie(transactional_db, alice):
 def patient(monkeypatch):
     """`patient(0.1)`: a socket that says nothing is closed after so many seconds."""
     return lambda seconds: monkeypatch.setattr(protocol, "AUTH_SECONDS", seconds)
-
-
-class Deadline:
-    """A timer that ends when the test says so, unless it was cancelled."""
-
-    def __init__(self, seconds, ended, *given):
-        self.when = lambda: seconds  # this clock stands still
-        self.ends = lambda: None if self.is_off else ended(*given)
-        self.is_off = False
-
-    def cancel(self):
-        self.is_off = True
-
-
-@pytest.fixture
-async def deadlines(transactional_db, monkeypatch):
-    """The timers of all sockets, in the order in which they began."""
-    begun = []
-    begin = lambda *given: begun.append(Deadline(*given)) or begun[-1]  # noqa: E731
-    monkeypatch.setattr(hub.current(), "loop", Mock(wraps=hub.current().loop, call_later=begin, time=lambda: 0))
-    return begun
 
 
 # --- the cookie ------------------------------------------------------------------------------------------------------

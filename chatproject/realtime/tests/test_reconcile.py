@@ -17,6 +17,8 @@ from messaging.models import Conversation
 from testing.patience import PATIENCE, until
 from testing.people import sign_in
 
+pytestmark = pytest.mark.engines
+
 
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch):

@@ -102,23 +102,23 @@ def slow_sign_in(monkeypatch, gate):
     return gate
 
 
-async def test_the_time_for_a_token_ends_when_it_has_been_read(connect, token, slow_sign_in, monkeypatch):
-    monkeypatch.setattr(protocol, "AUTH_SECONDS", 0.3)
+async def test_the_time_for_a_token_ends_when_it_has_been_read(connect, token, slow_sign_in, deadlines):
     socket = await connect()
     await socket.send("auth", token=token)
     await until(lambda: slow_sign_in.held)
-    await asyncio.sleep(0.6)  # twice the time for it, in which it waits for us
+    [deadline] = deadlines
+    deadline.ends()
     slow_sign_in.open()
     assert (await socket.receive())["type"] == "authenticated"
 
 
-async def test_after_a_wrong_token_the_rest_of_the_time_goes_on(connect, slow_sign_in, monkeypatch):
-    monkeypatch.setattr(protocol, "AUTH_SECONDS", 0.3)
+async def test_after_a_wrong_token_the_rest_of_the_time_goes_on(connect, slow_sign_in, deadlines):
     socket = await connect()
     await socket.send("auth", token="wrong")
     await until(lambda: slow_sign_in.held)
     slow_sign_in.open()
     assert (await socket.receive())["code"] == "auth_failed"
+    deadlines[-1].ends()
     assert await socket.closed() == protocol.NO_AUTH
 
 
