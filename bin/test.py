@@ -52,13 +52,13 @@ def steps() -> list[Step]:
             Step("engines", f"tests on {name}", [*on_engine(engine), *pytest("--reuse-db", "-m", "engines")], here)
             for engine, name in ENGINES.items()
         ),
-        Step("e2e", "end-to-end tests", [*PYTHON, *pytest("tests", dist="loadfile")], here),
+        Step("e2e", "end-to-end tests", [*PYTHON, *pytest("tests", workers=4, dist="loadscope")], here),
     ]
 
 
-def pytest(*arguments: str, dist: str = "worksteal") -> list[str]:
-    """The end of a Python command that runs these tests on two cores."""
-    return ["-m", "pytest", "-n", "2", "--dist", dist, *arguments]
+def pytest(*arguments: str, workers: int = 2, dist: str = "worksteal") -> list[str]:
+    """The end of a Python command that runs these tests on two cores; more workers than cores help those that wait."""
+    return ["-m", "pytest", "-n", str(workers), "--dist", dist, *arguments]
 
 
 def on_engine(engine: str) -> list[str]:

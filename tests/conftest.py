@@ -1,5 +1,6 @@
 """What end-to-end tests are given: servers in processes of their own, and a browser."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -7,14 +8,33 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from django.conf import settings
 from playwright.async_api import async_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from testing import engines
 from testing.patience import PATIENCE
+from tests.browsers import Browsers
 from tests.servers import PATIENT, Server, serving
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Files whose tests share something that is slow to make.
+TOGETHER = (
+    "robustness/test_http.py",
+    "robustness/test_pictures.py",
+    "robustness/test_websockets.py",
+    "test_deployment.py",
+    "test_engines.py",
+    "test_limits.py",
+    "test_presence.py",
+    "test_guessing.py",
+    "test_processes.py",
+    "test_removals.py",
+    "test_setting_up.py",
+    "test_sidebar.py",
+    "test_texts.py",
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -25,19 +45,56 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
+class Scheduling(LoadScopeScheduling):
+    """What is in TOGETHER stays on one worker, and begins first; every other test goes where there is room."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        return file if file.endswith(TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory):
-    """The data of a server that has been started once: migrated, with the demo, static files collected."""
-    data_dir = tmp_path_factory.mktemp("prepared") / "data"
-    with serving(data_dir):
-        pass
+def prepared(tmp_path_factory, worker_id):
+    """The data of a server that has been started once: migrated, with the demo, static files collected.
+
+    The worker that comes first makes it for all.
+    """
+    base = tmp_path_factory.getbasetemp()
+    data_dir = (base if worker_id == "master" else base.parent) / "prepared" / "data"
+    data_dir.parent.mkdir(exist_ok=True)
+    with (data_dir.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data_dir.exists():
+            making = with_static_files(tmp_path_factory.mktemp("making") / "data", settings.DATA_DIR)
+            with serving(making):
+                pass
+            making.rename(data_dir)
     return data_dir
+
+
+def link_or_copy(source, target):
+    """A second name for a file; a copy of it where the other folder is on another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def copy_of(prepared, data_dir):
     """The same data for another server. The static files, which nobody changes, are linked."""
-    shutil.copytree(prepared / "static", data_dir / "static", copy_function=os.link)
+    with_static_files(data_dir, prepared)
     return shutil.copytree(prepared, data_dir, ignore=shutil.ignore_patterns("static"), dirs_exist_ok=True)
+
+
+def with_static_files(data_dir, collected):
+    """A folder for the data of a server whose static files are those of another folder."""
+    shutil.copytree(collected / "static", data_dir / "static", copy_function=link_or_copy)
+    shutil.copy2(collected / "static.stamp", data_dir)
+    return data_dir
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +128,10 @@ def shared(redis_server):
 
 
 @pytest.fixture(scope="module")
-def first(shared, tmp_path_factory):
+def first(shared, prepared, tmp_path_factory):
     """A server without rate limits."""
-    with serving(tmp_path_factory.mktemp("first") / "data", **shared, RATE_LIMITS="0") as server:
+    data_dir = with_static_files(tmp_path_factory.mktemp("first") / "data", prepared)
+    with serving(data_dir, **shared, RATE_LIMITS="0") as server:
         yield server
 
 
@@ -95,9 +153,10 @@ def pair(both):
 
 
 @pytest.fixture(scope="module")
-def patient_pair(shared, tmp_path_factory):
+def patient_pair(shared, prepared, tmp_path_factory):
     """Two servers that give up nothing as lost, however late it comes."""
     here, there = (tmp_path_factory.mktemp(name) / "data" for name in ("here", "there"))
+    with_static_files(here, prepared)
     given = {**shared, "constants": PATIENT, "RATE_LIMITS": "0"}
     with serving(here, **given) as first, serving(copy_of(here, there), **given) as second:
         yield first, second
@@ -114,7 +173,7 @@ async def chromium():
         browser = await playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox"], timeout=1_000 * PATIENCE
         )
-        yield browser
+        yield Browsers(browser)
         await browser.close()
 
 
@@ -122,5 +181,4 @@ async def chromium():
 async def browser(chromium):
     """A browser; each `await browser.new_context()` is another person, who is gone with the test."""
     yield chromium
-    for context in chromium.contexts:
-        await context.close()
+    await chromium.end_test()

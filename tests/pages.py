@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.async_api import Browser, Locator, Page, expect
+import httpx
+from playwright.async_api import Locator, Page, expect
 
 from testing.patience import PATIENCE
+from tests.browsers import Browsers
 
 PASSWORD = "correct horse battery"
 expect.set_options(timeout=1_000 * PATIENCE)
@@ -33,16 +35,15 @@ class Person:
         self.composer = page.get_by_test_id("composer")
 
     @classmethod
-    async def new(cls, browser: Browser, url: str, name: str, **device: Any) -> "Person":
+    async def new(cls, browser: Browsers, url: str, name: str, **device: Any) -> "Person":
         """Somebody at a computer, or at this device, who has opened nothing yet."""
-        context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **device})
-        context.set_default_timeout(1_000 * PATIENCE)
+        context = await browser.new_context(**device)
         return cls(await context.new_page(), url, name)
 
     @classmethod
-    async def register(cls, browser: Browser, url: str, name: str) -> "Person":
+    async def register(cls, browser: Browsers, url: str, name: str, **device: Any) -> "Person":
         """Somebody with a new account, whose page is connected."""
-        person = await cls.new(browser, url, name)
+        person = await cls.new(browser, url, name, **device)
         await person._create_account()
         await person.page.goto(url)
         await person.is_connected()
@@ -227,6 +228,14 @@ class Person:
                 one.dataset.state === "deleted" ? "" : one.querySelector("[data-slot=body]").innerText.trim()])"""
         )
         return [Shown(*row) for row in rows]
+
+
+async def create_account(url: str, name: str) -> None:
+    """An account like those of `Person.register`, for somebody who need not be there."""
+    account = {"username": name, "display_name": name.title(), "password": PASSWORD}
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        answer = await client.post(f"{url}/api/register", json=account)
+    assert answer.is_success, answer.text
 
 
 async def becomes(question: Callable[[], Awaitable[Any]], wanted: Any) -> None:

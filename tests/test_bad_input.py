@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.passwords import Argon2Hasher
@@ -98,10 +98,15 @@ def names(alice, bob):
     return {name: str(id) for name, id in ids.items()}
 
 
-def stored() -> dict[str, Any]:
-    """All that the apps have stored."""
-    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+def stored() -> dict[str, list[Any]]:
+    """All that the apps have stored, as the database has it: as objects it would take longer than what is asked."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in (model for app in APPS for model in apps.get_app_config(app).get_models()):
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+            found[model.__name__] = sorted(cursor.fetchall(), key=repr)
+    return found
 
 
 def request_of(field: str, row: Row, value: Any, names: dict[str, str]) -> dict[str, Any]:
@@ -162,13 +167,12 @@ def test_every_field_of_every_endpoint(where, field, names, as_alice):
         body = json.dumps(request_of(field, row, value, names))
         with transaction.atomic():
             answer = as_alice.generic(method, address, body, content_type="application/json")
-            after = stored()
+            assert is_legal or stored() == before, name
             transaction.set_rollback(True)
         assert (answer.status_code < 300) is is_legal, (name, answer.status_code, answer.content)
         assert_inert(answer.content.decode())
         if not is_legal:
             assert_refused(answer.status_code, answer.json())
-            assert after == before, name
 
 
 @pytest.mark.parametrize("where", ENDPOINTS)

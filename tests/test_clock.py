@@ -4,7 +4,7 @@ import datetime
 
 from playwright.async_api import expect
 
-from tests.pages import Person
+from tests.pages import Person, create_account
 from tests.proxies import line_to
 
 MINUTES = datetime.timedelta(minutes=3)
@@ -12,8 +12,8 @@ MINUTES = datetime.timedelta(minutes=3)
 
 async def test_what_waits_is_sent_in_the_order_in_which_it_was_written(server, browser):
     async with line_to(server.port) as line:
-        ana = await Person.register(browser, line.url, "order.ana")
-        await Person.register(browser, server.url, "order.bo")
+        ana = await Person.register(browser, line.url, "order.ana", sets_clock=True)
+        await create_account(server.url, "order.bo")
         await ana.find("order.bo")
         await ana.say("Before")
         await ana.sees("Before")
@@ -44,8 +44,8 @@ async def test_what_waits_is_sent_in_the_order_in_which_it_was_written(server, b
 
 
 async def test_over_midnight_the_divider_and_the_list_say_yesterday(server, browser):
-    ana = await Person.register(browser, server.url, "midnight.ana")
-    await Person.register(browser, server.url, "midnight.bo")
+    ana = await Person.register(browser, server.url, "midnight.ana", sets_clock=True)
+    await create_account(server.url, "midnight.bo")
     await ana.find("midnight.bo")
     await ana.say("Good night")
     await ana.sees("Good night")
@@ -58,7 +58,7 @@ async def test_over_midnight_the_divider_and_the_list_say_yesterday(server, brow
 
 
 async def test_when_somebody_was_last_there_does_not_depend_on_the_clock_of_the_device(server, browser):
-    ana = await Person.register(browser, server.url, "seen.ana")
+    ana = await Person.register(browser, server.url, "seen.ana", sets_clock=True)
     bo = await Person.register(browser, server.url, "seen.bo")
     await bo.page.context.close()
     wrong = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=5)

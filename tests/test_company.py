@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import expect
 
-from tests.pages import Person
+from tests.pages import Person, create_account
 from tests.proxies import line_to
 
 
@@ -72,7 +72,7 @@ async def test_whoever_is_removed_while_the_line_is_cut_finds_out_when_it_is_men
 async def test_roles_and_members_change_before_ones_eyes(server, browser):
     ana = await Person.register(browser, server.url, "roles.ana")
     bo = await Person.register(browser, server.url, "roles.bo")
-    await Person.register(browser, server.url, "roles.cy")
+    await create_account(server.url, "roles.cy")
     await ana.create_group("Crew", "roles.bo", "roles.cy")
     await bo.open("Crew")
     panel = await bo.open_members()
@@ -96,7 +96,7 @@ async def test_roles_and_members_change_before_ones_eyes(server, browser):
 
 async def test_the_members_panel_is_used_with_the_keyboard_alone(server, browser):
     ana = await Person.register(browser, server.url, "keys.ana")
-    await Person.register(browser, server.url, "keys.bo")
+    await create_account(server.url, "keys.bo")
     await ana.create_group("Keys", "keys.bo", "jane_smith")
     button, keyboard = ana.page.get_by_test_id("members-button"), ana.page.keyboard
     await button.focus()
@@ -223,7 +223,7 @@ async def test_a_direct_conversation_tells_whether_the_other_one_is_there(server
 
 async def test_whoever_touches_nothing_for_five_minutes_is_away_until_they_do(server, browser):
     ana = await Person.register(browser, server.url, "idle.ana")
-    bo = await Person.register(browser, server.url, "idle.bo")
+    bo = await Person.register(browser, server.url, "idle.bo", sets_clock=True)
     await ana.find("idle.bo")
     await ana.sees_presence("online")
     await bo.page.clock.install()

@@ -1,11 +1,11 @@
 """One program on three databases: the same seed makes the same data, and a backup of one is at home in the others."""
 
 import os
-import shutil
 
 import pytest
 
 from testing import engines
+from tests.conftest import copy_of
 from tests.servers import Server
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -23,15 +23,12 @@ def urls():
 
 
 @pytest.fixture
-def on(urls, tmp_path):
+def on(urls, prepared, tmp_path):
     """`on("MongoDB")`: Parley with an empty, migrated database there, and the same secrets everywhere."""
 
     def on(engine):
-        data_dir = tmp_path / engine
-        shutil.rmtree(data_dir, ignore_errors=True)
-        parley = Server(data_dir, DATABASE_URL=urls[engine])
-        parley.manage("migrate", "-v0")
-        parley.manage("reset_database", "--yes")
+        parley = Server(copy_of(prepared, tmp_path / engine), DATABASE_URL=urls[engine])
+        parley.manage("reset_database", "--yes")  # which migrates first
         return parley
 
     return on

@@ -44,7 +44,8 @@ async def test_wrong_passwords_count_together(here_and_there):
     alice = Person(here_and_there[0])
 
     def sign_in(server, password):
-        return httpx.post(server.url + "/api/login", json={"identifier": alice.id, "password": password}).status_code
+        body = {"identifier": alice.id, "password": password}
+        return httpx.post(server.url + "/api/login", json=body, timeout=PATIENCE).status_code
 
     assert [sign_in(here_and_there[number % 2], "wrong") for number in range(10)] == [401] * 10
     assert [sign_in(server, "a long password") for server in here_and_there] == [429] * 2

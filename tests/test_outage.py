@@ -8,7 +8,7 @@ import pytest
 from testing import engines
 from testing.patience import PATIENCE
 from tests.callers import Person
-from tests.conftest import CI
+from tests.conftest import CI, with_static_files
 from tests.pages import becomes
 from tests.servers import Server
 
@@ -27,9 +27,10 @@ def database(request):
 
 
 @pytest.fixture
-def server(database, tmp_path):
+def server(database, prepared, tmp_path):
     """A server on that database, without rate limits. Its log tells of what was unavailable."""
-    server = Server(tmp_path / "data", DATABASE_URL=database.url, RATE_LIMITS="0").start()
+    data_dir = with_static_files(tmp_path / "data", prepared)
+    server = Server(data_dir, DATABASE_URL=database.url, RATE_LIMITS="0").start()
     yield server
     server.kill()
 

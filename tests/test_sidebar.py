@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from messaging.tests.payloads import ATTACKS
 from tests import callers
 from tests.conftest import copy_of
-from tests.pages import Person, becomes
+from tests.pages import Person, becomes, create_account
 from tests.servers import STILL, serving
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -164,7 +164,7 @@ async def test_after_too_many_guesses_the_field_says_how_long_to_wait(still_serv
 
 async def test_the_quick_switcher_finds_conversations_and_people_by_a_few_letters(place, browser):
     ada = await Person.register(browser, place.url, "ada.jump")
-    await Person.register(browser, place.url, "zoe.jump")
+    await create_account(place.url, "zoe.jump")
     page, keyboard = ada.page, ada.page.keyboard
     await ada.create_group("Wednesday choir", "jane_smith", "bob_wilson")
     await ada.create_group("Wine cellar", "jane_smith", "bob_wilson")

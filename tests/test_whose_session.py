@@ -4,7 +4,7 @@ import sqlite3
 
 from playwright.async_api import expect
 
-from tests.pages import PASSWORD, Person, stored
+from tests.pages import PASSWORD, Person, create_account, stored
 from tests.proxies import line_to
 
 
@@ -35,7 +35,7 @@ async def ends_elsewhere(person):
     await sign_out(page)
     await page.close()
     await person.page.context.add_cookies(cookies)
-    await expect(person.page.get_by_test_id("signed-out-dialog")).to_be_visible(timeout=20_000)
+    await expect(person.page.get_by_test_id("signed-out-dialog")).to_be_visible()
 
 
 def senders(data_dir):
@@ -57,7 +57,7 @@ def bar(page, name):
 async def test_a_tab_that_wakes_up_under_another_session_sends_nothing_until_its_person_is_back(own_server, browser):
     async with line_to(own_server.port) as line:
         for name in ("bob", "carol"):
-            await Person.register(browser, own_server.url, name)
+            await create_account(own_server.url, name)
         alice = await Person.register(browser, line.url, "alice")
         await alice.find("bob")
         await alice.say("Before")
@@ -72,7 +72,7 @@ async def test_a_tab_that_wakes_up_under_another_session_sends_nothing_until_its
         await sign_in(tab, "carol")
         line.mend()
         dialog = alice.page.get_by_test_id("other-person-dialog")
-        await expect(dialog).to_be_visible(timeout=40_000)
+        await expect(dialog).to_be_visible()
         await expect(dialog).to_contain_text("You're signed in as Carol")
         await expect(dialog.get_by_role("link", name="Sign in as Alice")).to_be_focused()
         await expect(alice.page.locator("html")).to_have_attribute("data-socket", "other-person")
@@ -119,7 +119,7 @@ async def test_what_a_page_asks_over_rest_is_never_done_as_somebody_else(own_ser
 async def test_who_closes_the_dialog_can_still_sign_in_and_what_they_write_waits(own_server, browser):
     alice = await Person.register(browser, own_server.url, "alice")
     for name in ("bob", "carol"):
-        await Person.register(browser, own_server.url, name)
+        await create_account(own_server.url, name)
         await alice.find(name)
         await expect(alice.page.locator("h1[data-slot=name]")).to_have_text(name.title())
         await alice.say(f"Hello {name}")
@@ -159,7 +159,7 @@ async def test_on_a_phones_list_there_is_a_way_to_sign_in_too(server, browser):
 
 async def test_signing_in_in_another_tab_is_enough(server, browser):
     alice = await Person.register(browser, server.url, "tabs.alice")
-    await Person.register(browser, server.url, "tabs.bob")
+    await create_account(server.url, "tabs.bob")
     await alice.find("tabs.bob")
     await alice.say("Before")
     await alice.sees("Before")
@@ -181,7 +181,7 @@ async def test_signing_in_in_another_tab_is_enough(server, browser):
 
 async def test_a_form_is_sent_for_the_person_whose_page_it_is(own_server, browser):
     alice = await Person.register(browser, own_server.url, "alice")
-    await Person.register(browser, own_server.url, "carol")
+    await create_account(own_server.url, "carol")
     tab = await another_tab(alice)
     for name, bio in (("alice", "Signed in anew"), ("carol", "Whose words are these")):
         await alice.page.goto(f"{own_server.url}/profile/")

@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from testing.patience import PATIENCE
 from tests.servers import ROOT, Server
 
-PATIENCE = 30  # seconds; a test that waits longer for a server fails
 MEGABYTE = 1024 * 1024
 HOST = b"Host: localhost\r\n"
 UPGRADE = (
@@ -75,11 +75,11 @@ def send(line, data):
 
 def rest_of(line):
     """All that comes until the server ends the connection; fails by TimeoutError when it does not."""
-    data = b""
+    data = bytearray()
     with contextlib.suppress(ConnectionError):
         while part := line.recv(65_536):
             data += part
-    return data
+    return bytes(data)
 
 
 def until_it_is_cut(line, data):
@@ -148,15 +148,15 @@ def in_parts(text, size):
 
 def frames_in(data):
     """The frames of a server: pairs of kind and data."""
-    frames = []
-    while len(data) >= 2:
-        size, start = data[1], 2
+    frames, at = [], 0
+    while len(data) - at >= 2:
+        size, start = data[at + 1], at + 2
         if size == 126:
-            (size,), start = struct.unpack_from("!H", data, 2), 4
+            (size,), start = struct.unpack_from("!H", data, start), start + 2
         elif size == 127:
-            (size,), start = struct.unpack_from("!Q", data, 2), 10
-        frames.append((data[0] & 15, data[start : start + size]))
-        data = data[start + size :]
+            (size,), start = struct.unpack_from("!Q", data, start), start + 8
+        frames.append((data[at] & 15, bytes(data[start : start + size])))
+        at = start + size
     return frames
 
 

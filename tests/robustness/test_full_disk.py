@@ -3,11 +3,13 @@
 import os
 import shutil
 import subprocess
+import time
 from contextlib import ExitStack
 
 import httpx
 import pytest
 
+from testing.patience import PATIENCE
 from tests.callers import Person
 from tests.conftest import copy_of
 from tests.servers import Server
@@ -52,35 +54,36 @@ def said(server, beginning):
 
 
 def errors(server):
-    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    lines = httpx.get(f"{server.url}/metrics", timeout=PATIENCE).text.splitlines()
     return float(next(line.split()[1] for line in lines if line.startswith("parley_database_errors_total ")))
 
 
 def free(server):
-    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    lines = httpx.get(f"{server.url}/metrics", timeout=PATIENCE).text.splitlines()
     return float(next(line.split()[1] for line in lines if line.startswith('parley_disk_free_bytes{of="database"}')))
 
 
-def ready(server, *, within=30):
+def ready(server):
     """The parts, when what was known of them has been forgotten."""
-    answer = httpx.get(f"{server.url}/readyz", timeout=within)
+    answer = httpx.get(f"{server.url}/readyz", timeout=PATIENCE)
     return answer.status_code, answer.json()["parts"]
 
 
 def becomes(server, status):
     """Asks until this is the status of /readyz, which is looked at anew every few seconds; the parts."""
-    for _ in range(2_000):
+    deadline = time.monotonic() + PATIENCE
+    found, parts = ready(server)
+    while found != status:
+        assert time.monotonic() < deadline, f"It stayed {found}: {parts}"
         found, parts = ready(server)
-        if found == status:
-            return parts
-    raise AssertionError(f"It stayed {found}: {parts}")
+    return parts
 
 
 def say(alice, chat, number):
     """Sends a long message; the answer, whatever it is."""
     with httpx.Client(base_url=alice.server.url, headers={"Authorization": f"Bearer {alice.token}"}) as client:
         return client.post(
-            f"/api/chats/{chat}/messages", json={"content": "x" * 2_000, "client_id": str(number)}, timeout=60
+            f"/api/chats/{chat}/messages", json={"content": "x" * 2_000, "client_id": str(number)}, timeout=PATIENCE
         )
 
 
@@ -126,7 +129,7 @@ def test_a_database_that_can_only_be_read_is_not_ready_and_says_why(server, disk
         mounted.callback(run, "umount", "--lazy", str(disk))
         run("mount", "-o", "remount,ro,bind", str(disk))
         with httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {alice.token}"}) as client:
-            answers = [client.patch("/api/profile", json={"bio": "Hello"}, timeout=60) for _ in range(20)]
+            answers = [client.patch("/api/profile", json={"bio": "Hello"}, timeout=PATIENCE) for _ in range(20)]
         assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(503, "unavailable")}
         assert becomes(server, 503)["writes"] == "failed"
         assert len(said(server, "The database fails: ")) == 1

@@ -133,10 +133,11 @@ def test_a_page_is_told_of_it_as_a_page(server):
 
 
 def test_a_cookie_of_backslashes_hides_none_of_ours(server):
-    token = httpx.get(f"{server.url}/login/").cookies["csrftoken"]
+    token = httpx.get(f"{server.url}/login/", timeout=PATIENCE).cookies["csrftoken"]
     cookies = f'a="{chr(92) * 3_000}"; csrftoken={token}; b="{chr(92) * 3_000}"'
     form = {"csrfmiddlewaretoken": token, "username": "nobody", "password": "wrong"}
-    assert httpx.post(f"{server.url}/login/", data=form, headers={"cookie": cookies}).status_code == 200
+    answer = httpx.post(f"{server.url}/login/", data=form, headers={"cookie": cookies}, timeout=PATIENCE)
+    assert answer.status_code == 200
 
 
 def test_one_program_may_ask_several_times_at_once_and_not_without_end(server):

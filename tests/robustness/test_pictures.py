@@ -13,8 +13,9 @@ import pytest
 from PIL import Image
 from playwright.async_api import expect
 
+from testing.patience import PATIENCE
 from tests.conftest import copy_of
-from tests.pages import Person
+from tests.pages import Person, create_account
 from tests.servers import serving
 
 MOST_GROWTH = 50  # MB
@@ -25,8 +26,9 @@ def png(width, height, *, bits=1, colour=0, before=()):
     """A PNG of zeros, made without ever holding it; `before` its pixels, more chunks of kind and content."""
     samples = {0: 1, 2: 3, 6: 4}[colour]
     row = bytes(1 + (width * samples * bits + 7) // 8)
-    pack = zlib.compressobj(9)
-    pixels = b"".join(pack.compress(row) for _ in range(height)) + pack.flush()
+    pack, at_once = zlib.compressobj(9), max(1, 1024 * 1024 // len(row))
+    parts = (row * min(at_once, height - done) for done in range(0, height, at_once))
+    pixels = b"".join(map(pack.compress, parts)) + pack.flush()
     header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
     chunks = [(b"IHDR", header), *before, (b"IDAT", pixels), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -80,8 +82,8 @@ def unlimited(prepared, tmp_path_factory):
 
 @pytest.fixture
 def john(unlimited):
-    token = httpx.post(f"{unlimited.url}/api/login", json=SIGN_IN).json()["access"]
-    with httpx.Client(base_url=unlimited.url, headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
+    token = httpx.post(f"{unlimited.url}/api/login", json=SIGN_IN, timeout=PATIENCE).json()["access"]
+    with httpx.Client(base_url=unlimited.url, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE) as client:
         client.patch("/api/profile", files={"avatar": made("PNG", (9, 9))})  # what is loaded once is loaded
         yield client
 
@@ -127,9 +129,9 @@ async def test_six_registrations_at_once_with_a_large_picture_cost_no_memory(unl
 
     async def register(client):
         fields = {"email": f"{secrets.token_hex(4)}@example.org", "password": "correct horse battery"}
-        return await client.post("/api/register", data=fields, files={"avatar": raw}, timeout=60)
+        return await client.post("/api/register", data=fields, files={"avatar": raw})
 
-    async with httpx.AsyncClient(base_url=unlimited.url) as client:
+    async with httpx.AsyncClient(base_url=unlimited.url, timeout=PATIENCE) as client:
         with memory_stays(unlimited, besides=2 * 19):  # two passwords are hashed at once
             answers = await asyncio.gather(*(register(client) for _ in range(6)))
     assert [answer.status_code for answer in answers] == [201] * 6
@@ -142,7 +144,7 @@ async def test_a_phones_photo_is_scaled_down_by_the_page(browser, server):
     await choose(page, "me.jpg", "image/jpeg", raw)
     await page.click("button[type=submit].button--primary")
     await expect(page.get_by_text("Your profile is saved.")).to_be_visible()
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with httpx.AsyncClient(base_url=server.url, timeout=PATIENCE) as client:
         address = await page.locator(".avatar-upload img").get_attribute("src")
         kept = Image.open(io.BytesIO((await client.get(address)).content)).convert("RGB")
     assert kept.size == (256, 256)
@@ -205,7 +207,7 @@ async def leads_a_group(browser, server):
     name = secrets.token_hex(4)
     members = [f"{kind}{name}" for kind in ("brush", "easel")]
     for member in members:
-        await Person.register(browser, server.url, member)
+        await create_account(server.url, member)
     ana = await Person.register(browser, server.url, f"leader{name}")
     await ana.create_group("Painters", *members)
     await ana.page.get_by_test_id("place-menu").click()

@@ -14,6 +14,7 @@ from messaging.models import Message
 from messaging.services import composing
 from testing.captured import captured_events
 from testing.clients import api_client
+from testing.patience import PATIENCE
 
 NASTY = "[a](b" * 2_000
 MARKED = "*hello*"
@@ -50,7 +51,7 @@ class Rendered:
         self.contents.append(content)
         self.threads.add(threading.current_thread().name)
         self.reached.set()
-        assert self._go_on.wait(10)
+        assert self._go_on.wait(PATIENCE)
 
     def hold(self) -> None:
         self._go_on.clear()
@@ -162,7 +163,7 @@ async def test_while_a_text_is_rendered_everybody_else_goes_on(connect, chat, al
     slow, other = await connect(alice), await connect(bob)
     rendered.hold()
     await slow.send("message", chat_id=str(chat.pk), content=MARKED, client_id="slow")
-    await asyncio.to_thread(rendered.reached.wait, 10)
+    await asyncio.to_thread(rendered.reached.wait, PATIENCE)
     rendered.contents.clear()
     assert await other.ask("ping") == {"type": "pong"}
     # plain text of others is composed where they say it, which `rendered` would hold up: so look at the batcher alone
@@ -184,12 +185,12 @@ async def test_the_messages_of_a_socket_keep_their_order(connect, chat, alice):
 def test_the_queue_of_one_person_delays_another_by_one_text(alice, bob, rendered):
     rendered.hold()
     heavy = [composing.compose_in_turn(alice.pk, f"{NASTY}{number}") for number in range(5)]
-    assert rendered.reached.wait(10)
+    assert rendered.reached.wait(PATIENCE)
     short = composing.compose_in_turn(bob.pk, MARKED)
     rendered.let_go()
-    short.result(timeout=10)
+    short.result(timeout=PATIENCE)
     for each in heavy:
-        each.result(timeout=10)
+        each.result(timeout=PATIENCE)
     assert rendered.contents.index(MARKED) == 1
 
 

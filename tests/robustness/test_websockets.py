@@ -96,7 +96,7 @@ def test_pongs_do_not_pile_up_for_a_peer_that_does_not_read(impatient):
 def test_the_newest_ping_is_answered_once_its_peer_reads_again(impatient):
     with upgraded(impatient, narrow=True) as line:
         line.sendall(frame(PING, b"x" * 125) * 60_000 + frame(PING, b"the newest"))
-        data = b""
+        data = bytearray()
         while (PONG, b"the newest") not in frames_in(data[-12:]):
             data += line.recv(65_536)
     assert len(frames_in(data)) < UNREAD
