@@ -1,6 +1,6 @@
 """What people say: conversations, who takes part in them, and their messages."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -60,6 +60,18 @@ class Conversation(Base):
         )
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Participants, among whom are those who have left: their rows stay, with how far they had read."""
+
+    def members(self) -> Self:
+        """Those who take part now."""
+        return self.filter(removed_at=None)
+
+    def of(self, person: models.Model) -> Self:
+        """Those of one person, at most one in each conversation."""
+        return self.filter(user=person)
+
+
 class Participant(Base):
     """One person in a conversation: with which role and since when, how far they have read, and how they want it."""
 
@@ -89,6 +101,8 @@ class Participant(Base):
     notify = models.CharField(max_length=8, choices=Notify, default=Notify.ALL)
     muted_until = models.DateTimeField(null=True, blank=True)
     pinned = models.BooleanField(default=False)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="one_place_each")]
