@@ -38,21 +38,25 @@ class Conversation(Base):
     def __str__(self) -> str:
         return self.name or f"{self.kind} {self.pk}"
 
+    def take_number(self) -> int:
+        """The next number, for a change: whoever holds the lock stores it, with `head` and `touched_at` of this row."""
+        self.head, self.touched_at = self.head + 1, clock.now()
+        return self.head
+
     def add_message(self, *, client_id: str | None = None, **fields: Any) -> "Message":
         """A new message with the next number, in memory: whoever holds the lock stores it, and this row with it.
 
         It counts among those that are to be read unless it is a system message.
         """
-        id = uuid7()
-        self.head += 1
+        id, number = uuid7(), self.take_number()
         self.messages += fields.get("message_type") != Message.Type.SYSTEM
-        self.active_at = self.touched_at = clock.now()
+        self.active_at = self.touched_at
         self.last_message_id = id
         return Message(
             id=id,
             conversation=self,
-            seq=self.head,
-            changed=self.head,
+            seq=number,
+            changed=number,
             ordinal=self.messages,
             client_id=client_id or str(id),
             timestamp=self.active_at,
