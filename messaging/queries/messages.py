@@ -43,9 +43,7 @@ NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts=Rec
 
 
 def with_people(rows: QuerySet[Row], *, through: str = "") -> QuerySet[Row]:
-    """Load what showing a message needs along with it: with messages, or with rows that have one, at the end of the
-    fields `through`.
-    """
+    """Load whom a message names along with it: with messages, or with rows that have one at the end of `through`."""
     return rows.select_related(*(f"{through}__{name}" if through else name for name in PEOPLE))
 
 

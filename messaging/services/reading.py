@@ -3,7 +3,6 @@
 from asyncio import Future
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 from uuid import UUID
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from chatproject.observability.outages import outages
 from chatproject.realtime import topics
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import Event, publish_all
+from messaging.calls import NOTHING_READ, Reading
 from messaging.events import Read, ReadPosition
 from messaging.kinds import Direct
 from messaging.models import Conversation, Message, Participant
@@ -30,17 +30,6 @@ class Call:
     chat_id: UUID
     seq: int | None = None
     unread_from: int | None = None
-
-
-class Reading(NamedTuple):
-    """Where the position is now, what is unread beyond it, and how many messages it took from unread."""
-
-    last_read_seq: int
-    unread: int
-    taken: int
-
-
-NOTHING_READ = Reading(0, 0, 0)
 
 
 def set_position(*, person: User, chat_id: UUID, seq: int | None = None, unread_from: int | None = None) -> Reading:
