@@ -23,7 +23,7 @@ POSITION = ["last_read_seq", "read_ordinal", "receipt_seq", "rev"]
 
 
 @dataclass(slots=True)
-class Call:
+class PositionCall:
     """Somebody has read up to `seq` (None: all there is), or wants all from `unread_from` on to be unread again."""
 
     person_id: UUID
@@ -38,14 +38,14 @@ def set_position(*, person: User, chat_id: UUID, seq: int | None = None, unread_
     Announces `read_position` to one's devices and, going further than ever, `read` to the others. What others were
     shown is never taken back. Raises NotFound for whoever is outside.
     """
-    return _batcher.submit(Call(person.pk, chat_id, seq, unread_from)).result()
+    return _batcher.submit(PositionCall(person.pk, chat_id, seq, unread_from)).result()
 
 
 def submit_position(
     *, person_id: UUID, chat_id: UUID, seq: int | None = None, unread_from: int | None = None
 ) -> "Future[Reading]":
     """As `set_position`, from an event loop. Raises Unavailable when too much waits already."""
-    return _batcher.submit_from_loop(Call(person_id, chat_id, seq, unread_from))
+    return _batcher.submit_from_loop(PositionCall(person_id, chat_id, seq, unread_from))
 
 
 def mark_read(
@@ -99,7 +99,7 @@ def _is_shown(participant: Participant, among: Iterable[Participant]) -> bool:
 
 
 @retried
-def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
+def _set_positions(calls: list[PositionCall]) -> list[Reading | Exception]:
     outcomes: list[Reading | Exception] = []
     events: list[tuple[Event, str]] = []
     moved: dict[UUID, Participant] = {}
@@ -126,14 +126,14 @@ def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
     return outcomes
 
 
-def _move(call: Call, participant: Participant, among: Iterable[Participant]) -> list[tuple[Event, str]]:
+def _move(call: PositionCall, participant: Participant, among: Iterable[Participant]) -> list[tuple[Event, str]]:
     target = _target(call, participant)
     if target is None:
         return []
     return move_position(participant, seq=target, ordinal=_ordinal_at(participant, target), among=among)
 
 
-def _target(call: Call, participant: Participant) -> int | None:
+def _target(call: PositionCall, participant: Participant) -> int | None:
     """Where the position goes; None when it stays. Forward is by reading, back only by wanting it."""
     if call.unread_from is not None:
         target = max(0, call.unread_from - 1)
@@ -156,4 +156,4 @@ def _ordinal_at(participant: Participant, seq: int) -> int:
     return newest.first() or 0
 
 
-_batcher: Batcher[Call, Reading] = Batcher(_set_positions)
+_batcher: Batcher[PositionCall, Reading] = Batcher(_set_positions)
