@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from chatproject.api.throttling import enforce, failures_limited
 from chatproject.core.addresses import address_of, neighbourhood
 from chatproject.core.errors import AuthFailed, Invalid, RateLimited
-from chatproject.limits.rate_limiter import LimitRequest, take, take_all
+from chatproject.limits.rate_limiter import take, take_all
+from chatproject.limits.request import LimitRequest
 
 from . import queries
 from .models import Session, User

@@ -21,8 +21,8 @@ WAY = {
     # the server receives it
     "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "
     "Socket._receive Socket._handle Socket._answer Socket._write Socket._begin",
-    "chatproject/limits/rate_limiter.py": "LimitRequest Grant RateLimiter.__init__ RateLimiter.take "
-    "RateLimiter.grant take_all _limiter",
+    "chatproject/limits/request.py": "LimitRequest Grant",
+    "chatproject/limits/rate_limiter.py": "RateLimiter.__init__ RateLimiter.take RateLimiter.grant take_all _limiter",
     "chatproject/core/json_reader.py": "read_object _leniently",
     "chatproject/realtime/protocol.py": "decode _is_id encode answer",
     "chatproject/realtime/registry.py": "Frame.check",
@@ -37,14 +37,16 @@ WAY = {
     "chatproject/observability/outages.py": "Outages.wrote",
     "chatproject/realtime/threads.py": "keep_connection",
     "messaging/services/message_rates.py": "MessageRates limit_requests_of",
-    "messaging/services/batch.py": "Call Batch",
+    "messaging/calls.py": "Call",
+    "messaging/services/batch.py": "Batch",
     "messaging/queries/messages.py": "with_people",
     "messaging/queries/members.py": "participants_in",
     "messaging/queries/receipts.py": "is_small",
     "messaging/permissions.py": "can_post",
     "messaging/services/direct.py": "introductions",
     "messaging/services/reading.py": "move_position _is_shown",
-    "messaging/models.py": "Conversation.add_message Participant.is_member Participant.unread unread",
+    "messaging/models.py": "Conversation.take_number Conversation.add_message Participant.is_member Participant.unread "
+    "unread",
     # it is told to everybody, in order
     "messaging/events.py": "MessageSent Read ReadPosition",
     "messaging/serializers.py": "message",

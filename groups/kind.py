@@ -31,7 +31,7 @@ class Group(Kind):
         return {group.conversation_id: Display({"avatar_url": group.avatar_url}) for group in groups}
 
     def details(self, conversation: Conversation) -> dict[str, Any]:
-        participants = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
+        participants = Participant.objects.members().filter(conversation=conversation).select_related("user")
         return details(conversation, participants.order_by("joined_at", "pk"))
 
     def changed(self, conversation: Conversation) -> dict[str, Any]:

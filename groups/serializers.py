@@ -12,13 +12,10 @@ from messaging.serializers import chats_for, member
 
 def groups_listed(viewer: User, participants: Sequence[Participant]) -> list[dict[str, Any]]:
     """Groups as a list shows them to `viewer`, whose participants these are, with their leaders only."""
-    led = Participant.objects.filter(
-        conversation_id__in=[participant.conversation_id for participant in participants], removed_at=None
-    )
+    chat_ids = [participant.conversation_id for participant in participants]
+    leaders = Participant.objects.members().filter(conversation_id__in=chat_ids).exclude(role=Participant.Role.MEMBER)
     admins: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for chat_id, user_id in (
-        led.exclude(role=Participant.Role.MEMBER).order_by("joined_at", "pk").values_list("conversation_id", "user_id")
-    ):
+    for chat_id, user_id in leaders.order_by("joined_at", "pk").values_list("conversation_id", "user_id"):
         admins[chat_id].append(user_id)
     return [
         shape | _leaders(participant.conversation, admins[participant.conversation_id])

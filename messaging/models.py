@@ -1,6 +1,6 @@
 """What people say: conversations, who takes part in them, and their messages."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -38,26 +38,42 @@ class Conversation(Base):
     def __str__(self) -> str:
         return self.name or f"{self.kind} {self.pk}"
 
+    def take_number(self) -> int:
+        """The next number, for a change: whoever holds the lock stores it, with `head` and `touched_at` of this row."""
+        self.head, self.touched_at = self.head + 1, clock.now()
+        return self.head
+
     def add_message(self, *, client_id: str | None = None, **fields: Any) -> "Message":
         """A new message with the next number, in memory: whoever holds the lock stores it, and this row with it.
 
         It counts among those that are to be read unless it is a system message.
         """
-        id = uuid7()
-        self.head += 1
+        id, number = uuid7(), self.take_number()
         self.messages += fields.get("message_type") != Message.Type.SYSTEM
-        self.active_at = self.touched_at = clock.now()
+        self.active_at = self.touched_at
         self.last_message_id = id
         return Message(
             id=id,
             conversation=self,
-            seq=self.head,
-            changed=self.head,
+            seq=number,
+            changed=number,
             ordinal=self.messages,
             client_id=client_id or str(id),
             timestamp=self.active_at,
             **fields,
         )
+
+
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Participants, among whom are those who have left: their rows stay, with how far they had read."""
+
+    def members(self) -> Self:
+        """Those who take part now."""
+        return self.filter(removed_at=None)
+
+    def of(self, person: models.Model) -> Self:
+        """Those of one person, at most one in each conversation."""
+        return self.filter(user=person)
 
 
 class Participant(Base):
@@ -89,6 +105,8 @@ class Participant(Base):
     notify = models.CharField(max_length=8, choices=Notify, default=Notify.ALL)
     muted_until = models.DateTimeField(null=True, blank=True)
     pinned = models.BooleanField(default=False)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="one_place_each")]

@@ -1,7 +1,7 @@
 """How conversations and messages look on the wire: plain functions that make the shapes."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.models import User
 from accounts.serializers import summary
@@ -9,12 +9,10 @@ from chatproject.core.times import stamp
 from chatproject.realtime.presence.queries import online_ids
 
 from . import kinds
+from .calls import Reading
 from .kinds import Display
 from .models import EXCERPT_LENGTH, Message, Participant
 from .queries import Changes, History, Receipts, count_online, is_small, receipts_in, receipts_in_all
-
-if TYPE_CHECKING:
-    from .services import Reading
 
 
 def message(message: Message) -> dict[str, Any]:
@@ -147,7 +145,7 @@ def member(participant: Participant) -> dict[str, Any]:
     return {"user": summary(participant.user), "role": participant.role, "joined_at": stamp(participant.joined_at)}
 
 
-def reading(reading: "Reading") -> dict[str, Any]:
+def reading(reading: Reading) -> dict[str, Any]:
     """Where somebody's position is now."""
     return {"last_read_seq": reading.last_read_seq, "unread": reading.unread}
 

@@ -10,8 +10,7 @@ from chatproject.maintenance.integrity import Count, check
 from messaging.models import Conversation
 
 from .codes import CODE
-from .kind import key_of
-from .models import Room
+from .models import Room, key_of
 
 
 @check("rooms")

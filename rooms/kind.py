@@ -4,17 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from accounts.models import User
-from chatproject.core.errors import NameTaken
-from chatproject.db.searching import search_key
 from messaging.kinds import Display, Kind, PublicPage, register
 from messaging.models import Conversation
 
-from . import codes
 from .models import Room
 from .queries import participants_or_previews, rooms_for
+from .services import claim_name, replace_code
 
 
 @register
@@ -39,11 +35,7 @@ class RoomKind(Kind):
 
     def ownership_transferred(self, conversation: Conversation) -> dict[str, Any]:
         """The Room ID that the creator before knew lets nobody in any more."""
-        if conversation.is_public:
-            return {}
-        code = unused_code()
-        Room.objects.filter(conversation=conversation).update(code=code)
-        return {"room_id": code}
+        return {} if conversation.is_public else {"room_id": replace_code(conversation.pk)}
 
     def changed(self, conversation: Conversation) -> dict[str, Any]:
         claim_name(conversation)
@@ -61,29 +53,3 @@ def display(room: Room, conversation: Conversation, viewer: User) -> Display:
     }
     is_creators = room.code is not None and conversation.created_by_id == viewer.pk
     return Display({**fields, "room_id": room.code} if is_creators else dict(fields))
-
-
-def claim_name(conversation: Conversation) -> None:
-    """Let a room be found by its name; that of an open public room is nobody else's. Raises NameTaken."""
-    key = key_of(conversation.name)
-    try:
-        Room.objects.filter(conversation=conversation).update(
-            sort_name=key,
-            search_key=search_key(conversation.name),
-            public_name=key if conversation.is_public and conversation.is_active else None,
-        )
-    except IntegrityError:
-        raise NameTaken("There is a room of this name.") from None
-
-
-def key_of(name: str) -> str:
-    """What a name is compared and sorted by."""
-    return name.casefold()[:180]
-
-
-def unused_code() -> str:
-    """A Room ID that no room has now; the unique column settles it should two ask at once."""
-    while True:
-        code = codes.fresh()
-        if not Room.objects.filter(code=code).exists():
-            return code

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chatproject.api.throttling import enforce_all
 from chatproject.core.errors import NotFound
-from chatproject.limits.rate_limiter import LimitRequest
+from chatproject.limits.request import LimitRequest
 
 MINUTE = 60
 SENTENCE = "Too many wrong Room IDs."

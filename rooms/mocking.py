@@ -9,8 +9,7 @@ from messaging.mocking import beside
 from messaging.models import Conversation
 
 from .codes import ALPHABET, LENGTH
-from .kind import key_of
-from .models import Room
+from .models import Room, key_of
 
 
 @beside("room")

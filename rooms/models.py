@@ -29,3 +29,8 @@ class Room(Base):
     @property
     def type(self) -> str:
         return "public" if self.conversation.is_public else "private"
+
+
+def key_of(name: str) -> str:
+    """What a name is compared and sorted by."""
+    return name.casefold()[:180]

@@ -10,7 +10,7 @@ from chatproject.api.pagination import Page, page
 from chatproject.core.errors import NotFound
 from chatproject.db.searching import matching as names_matching
 from messaging.models import Conversation, Participant
-from messaging.queries import participants_of
+from messaging.queries import participants_of, with_people
 
 from . import codes
 from .models import Room
@@ -29,8 +29,8 @@ def rooms_for(person: User, *, type: str | None, limit: int, after: str | None, 
         "private": Q(conversation__is_public=False) & mine,
         None: (is_public & Q(conversation__is_active=True)) | mine,
     }[type]
-    parts = _by_match(_with_last(Room.objects.filter(seen)), matching)
-    return page(parts, order=("sort_name", "id"), limit=limit, after=after)
+    rooms = with_people(Room.objects.filter(seen), through="conversation__last_message")
+    return page(_by_match(rooms, matching), order=("sort_name", "id"), limit=limit, after=after)
 
 
 def _by_match(rooms: QuerySet[Room], text: str) -> list[QuerySet[Room]]:
@@ -41,13 +41,9 @@ def _by_match(rooms: QuerySet[Room], text: str) -> list[QuerySet[Room]]:
     return [rooms.filter(exact), rooms.filter(begins).exclude(exact), rooms.filter(contains).exclude(exact | begins)]
 
 
-def _with_last(rooms: QuerySet[Room]) -> QuerySet[Room]:
-    return rooms.select_related("conversation__last_message__sender", "conversation__last_message__reply_to__sender")
-
-
 def participants_or_previews(person: User, conversations: Sequence[Conversation]) -> list[Participant]:
     """The participants of `person` in these conversations, in their order, previews included; one query."""
-    participants = Participant.objects.filter(user=person, conversation__in=conversations, removed_at=None)
+    participants = Participant.objects.members().of(person).filter(conversation__in=conversations)
     by_conversation = {participant.conversation_id: participant for participant in participants}
     found = [
         by_conversation.get(conversation.pk) or Participant.preview(person, conversation)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from accounts.models import User
-from chatproject.core.errors import Conflict, Forbidden, Invalid, NotFound
+from chatproject.core.errors import Conflict, Forbidden, Invalid, NameTaken, NotFound
 from chatproject.db import atomic, lock, retried, searching
 from chatproject.maintenance.archive import completes
 from chatproject.realtime import registry, topics
@@ -18,9 +18,9 @@ from messaging.permissions import can_own
 from messaging.queries import get_participant_for
 from messaging.services import Joined, create_conversation, described, join, rename, set_active
 
-from .kind import claim_name, unused_code
+from . import codes
 from .limits import guessing
-from .models import Room
+from .models import Room, key_of
 from .queries import conversation_id_of_code
 
 Result = TypeVar("Result")
@@ -80,6 +80,19 @@ def update_room(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
             set_active(actor=actor, chat_id=chat_id, is_active=False)
 
 
+def claim_name(conversation: Conversation) -> None:
+    """Let a room be found by its name; that of an open public room is nobody else's. Raises NameTaken."""
+    key = key_of(conversation.name)
+    try:
+        Room.objects.filter(conversation=conversation).update(
+            sort_name=key,
+            search_key=searching.search_key(conversation.name),
+            public_name=key if conversation.is_public and conversation.is_active else None,
+        )
+    except IntegrityError:
+        raise NameTaken("There is a room of this name.") from None
+
+
 @registry.tidies
 @completes
 def fill_search_keys() -> None:
@@ -117,11 +130,24 @@ def renew_code(*, actor: User, chat_id: UUID) -> None:
                 raise Forbidden
             if participant.conversation.is_public:
                 raise Conflict("A public room has no Room ID.")
-            code = unused_code()
-            Room.objects.filter(conversation_id=chat_id).update(code=code)
-            publish(ChatSettings(chat_id, {"room_id": code}), to=topics.user(actor.pk))
+            publish(ChatSettings(chat_id, {"room_id": replace_code(chat_id)}), to=topics.user(actor.pk))
 
     _with_own_code(renew)
+
+
+def replace_code(chat_id: UUID) -> str:
+    """Store another Room ID for a private room, inside `atomic()`, and return it."""
+    code = unused_code()
+    Room.objects.filter(conversation_id=chat_id).update(code=code)
+    return code
+
+
+def unused_code() -> str:
+    """A Room ID that no room has now; the unique column settles it should two ask at once."""
+    while True:
+        code = codes.fresh()
+        if not Room.objects.filter(code=code).exists():
+            return code
 
 
 def _with_own_code(work: Callable[[], Result]) -> Result:

@@ -5,7 +5,8 @@ files of `chatproject/` itself) is the roof, which sees everything and which nob
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,112 @@ def test_every_app_stands_in_a_layer_of_its_own():
     assert {app for app in apps if app not in named} <= {"chatproject.db.mongo"}
     folders = {f"chatproject.{path.parent.name}" for path in ROOT.glob("chatproject/*/__init__.py")}
     assert folders - {"chatproject.tests"} <= named
+
+
+# --- inside an app ----------------------------------------------------------------------------------------------------
+
+# The same for accounts, messaging, groups and rooms, bottom up: a file or package imports from its own app what stands
+# in a line below its own; those in one line do not know each other. Within a package only circles are refused.
+ORDER = (
+    ("thumbnails", "codes", "names", "passwords", "browsers", "effort", "sentences", "system_lines"),
+    ("avatars", "rendering"),
+    ("models",),
+    ("permissions", "tokens", "audience", "calls", "payloads"),
+    ("queries", "event_payloads"),
+    ("kinds", "limits"),
+    ("serializers", "schema"),
+    ("events",),
+    ("services",),
+    ("kind",),
+    ("requests", "forms", "mock_texts"),
+    ("mock_talks",),
+    ("mocking", "demo", "digest"),
+    ("api", "views", "handlers", "admin", "management", "templatetags", "archive", "integrity", "presence_channels"),
+    ("urls", "apps"),
+)
+HEIGHT = {part: height for height, parts in enumerate(ORDER) for part in parts}
+APPS = ("accounts", "messaging", "groups", "rooms")
+OF_APPS = {
+    name_of(path): path
+    for path in PRODUCT
+    if name_of(path).partition(".")[0] in APPS and name_of(path) not in APPS and "migrations" not in path.parts
+}
+
+
+def part_of(module: str) -> tuple[str, str]:
+    """The app that a module belongs to, and which of its files or packages it is or stands in."""
+    app, _, rest = module.partition(".")
+    return app, rest.partition(".")[0]
+
+
+def turned_arrows(source: str, *, module: str, is_package: bool = False) -> list[str]:
+    """What a file of an app must not import from this app, and does."""
+    app, part = part_of(module)
+    others = [(name, *part_of(name)) for name in imported(source, module if is_package else module.rpartition(".")[0])]
+    return [
+        name
+        for name, whose, other in others
+        if whose == app and other != part and HEIGHT.get(other, len(ORDER)) >= HEIGHT[part]
+    ]
+
+
+def circle_among(sources: dict[str, tuple[str, bool]]) -> list[str]:
+    """Modules that import each other in a circle, if any do; of each its source, and whether it is a package."""
+    graph = {}
+    for module, (source, is_package) in sources.items():
+        names = imported(source, module if is_package else module.rpartition(".")[0])
+        graph[module] = {known for name in names if (known := known_part(name, sources)) not in (None, module)}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return error.args[1]
+    return []
+
+
+def known_part(name: str, modules: Collection[str]) -> str | None:
+    """The module that an imported name is, or is defined in."""
+    while name and name not in modules:
+        name = name.rpartition(".")[0]
+    return name or None
+
+
+@pytest.mark.parametrize("module", OF_APPS)
+def test_a_file_of_an_app_imports_only_what_stands_below_it_there(module):
+    path = OF_APPS[module]
+    assert part_of(module)[1] in HEIGHT, "say in ORDER where it stands"
+    assert not turned_arrows(path.read_text(), module=module, is_package=path.name == "__init__.py")
+
+
+@pytest.mark.parametrize("low", HEIGHT)
+def test_an_arrow_drawn_the_wrong_way_inside_an_app_is_found(low):
+    for high in (part for part, height in HEIGHT.items() if height >= HEIGHT[low] and part != low):
+        for source in (
+            f"from messaging.{high} import Thing",
+            f"from messaging import {high}",
+            f"from . import {high}",
+            f"from .{high}.more import Thing",
+            f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .{high} import Thing",
+            f"def work():\n    from . import {high}",
+        ):
+            assert turned_arrows(source, module=f"messaging.{low}"), source
+        assert turned_arrows(f"from ..{high} import Thing", module=f"messaging.{low}.some")
+
+
+def test_an_arrow_that_points_down_inside_an_app_is_fine():
+    source = (
+        "from messaging.events import Read\nfrom ..models import Message\nfrom accounts.views import x\nimport json"
+    )
+    assert not turned_arrows(source, module="messaging.services.reading")
+
+
+def test_no_files_of_the_apps_import_each_other_in_a_circle():
+    assert not circle_among({name: (path.read_text(), path.name == "__init__.py") for name, path in OF_APPS.items()})
+
+
+def test_a_circle_is_found_also_where_it_is_hidden():
+    hidden = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .sending import send"
+    late = "def work():\n    from .batch import Batch"
+    there = {"messaging.services": ("from .sending import send", True)}
+    assert circle_among({"messaging.services.batch": (hidden, False), "messaging.services.sending": (late, False)})
+    assert circle_among({**there, "messaging.services.sending": ("from messaging.services import Call", False)})
+    assert not circle_among({**there, "messaging.services.sending": ("from messaging.calls import Call", False)})

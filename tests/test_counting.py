@@ -128,7 +128,7 @@ WEIGHTS = [50, 8, 5, 15, 8, 5, 4, 3, 2]
 def counted(person):
     """What is unread for somebody by conversation, by counting messages."""
     unread = {}
-    for participant in Participant.objects.filter(user=person, removed_at=None).select_related("conversation"):
+    for participant in Participant.objects.members().of(person).select_related("conversation"):
         if participant.conversation.head:
             said = Message.objects.filter(conversation=participant.conversation, seq__gt=participant.last_read_seq)
             count = said.exclude(message_type=Message.Type.SYSTEM).count()

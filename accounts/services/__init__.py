@@ -4,9 +4,7 @@ from .administration import reset_password, set_rights
 from .last_seen import update_last_seen
 from .passwords import change_password
 from .profile import update_profile
-from .pruning import remove_old_sessions
 from .registration import check_registration_is_open, create_user, register
-from .searching import fill_search_keys
 from .sessions import (
     Device,
     end_all_sessions,
@@ -18,6 +16,7 @@ from .sessions import (
     sign_out,
     start_session,
 )
+from .tidying import fill_search_keys, remove_old_sessions
 from .using import use_sessions
 
 __all__ = [

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Session
-from accounts.services import pruning
+from accounts.services import tidying
 from testing.people import sign_in
 
 pytestmark = [pytest.mark.engines, pytest.mark.django_db]
@@ -40,12 +40,12 @@ def test_sessions_that_were_over_a_month_ago_are_removed_and_no_others(alice):
 
 
 def test_many_are_removed_a_few_at_a_time(alice, monkeypatch):
-    monkeypatch.setattr(pruning, "AT_ONCE", 2)
+    monkeypatch.setattr(tidying, "AT_ONCE", 2)
     for _ in range(5):
         session(alice, ended_at=31)
     batches = []
 
-    assert pruning.remove_old_sessions(count=batches.append) == 5
+    assert tidying.remove_old_sessions(count=batches.append) == 5
 
     assert batches == [2, 2, 1]
     assert not Session.objects.exists()

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from chatproject.core.errors import RateLimited
-from chatproject.limits.rate_limiter import LimitRequest, take, take_all
+from chatproject.limits.rate_limiter import take, take_all
+from chatproject.limits.request import LimitRequest
 
 
 def enforce(key: str, *, rate: float, per: float, burst: int | None = None) -> None:

@@ -8,35 +8,13 @@ import threading
 import time
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 from django.conf import settings
 
+from .request import Grant, LimitRequest
 from .shared import SharedLimits
 
 SWEEP_AT = 10_000  # limiters, or twice those that the last sweep left; then those that are full again are dropped
-
-
-class LimitRequest(NamedTuple):
-    """Asks the rate limiter of `key` (`rate` in `per` seconds, `burst` at once) to let `amount` happen now.
-
-    An amount of 0 uses up nothing and only asks how long to wait for one; a negative amount gives that many back.
-    """
-
-    key: str
-    rate: float
-    per: float
-    burst: int
-    amount: int = 1
-
-
-class Grant(NamedTuple):
-    """The answer to a `LimitRequest`: how much of its amount may happen, and, unless that is all of it, the seconds to
-    wait for one more (otherwise 0).
-    """
-
-    amount: int
-    wait: float
 
 
 class RateLimiter:
@@ -90,7 +68,7 @@ def take_all(requests: Sequence[LimitRequest]) -> list[Grant]:
     if not settings.RATE_LIMITS:
         return [Grant(request.amount, 0.0) for request in requests]
     if settings.REDIS_URL and requests and (grants := _shared(settings.REDIS_URL).take_all(requests)) is not None:
-        return [Grant(*grant) for grant in grants]
+        return grants
     with _mutex:
         return [_limiter(request).grant(request.amount) for request in requests]
 

@@ -3,22 +3,19 @@
 import logging
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-if TYPE_CHECKING:
-    from .rate_limiter import LimitRequest
+from .request import Grant, LimitRequest
 
 PREFIX = "parley:limit:"
 ANSWERS_WITHIN = 0.1  # seconds; what a send waits at most
 PAUSE_SECONDS = 5
 log = logging.getLogger(__name__)
 
-# What `RateLimiter.grant` of `limits.py` does, in microseconds, for each key in turn. A key lives until its burst is
-# whole again.
+# What `RateLimiter.grant` does, in microseconds, for each key in turn. A key lives until its burst is whole again.
 GRANT = """
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
@@ -55,8 +52,8 @@ class SharedLimits:
         self._grant = client.register_script(GRANT)
         self._paused_until = 0.0
 
-    def take_all(self, requests: "Sequence[LimitRequest]") -> list[tuple[int, float]] | None:
-        """How much each request is granted, and the seconds to wait where that is not all: one question to Redis.
+    def take_all(self, requests: Sequence[LimitRequest]) -> list[Grant] | None:
+        """Grant each request as much of its amount as its limit leaves: one question to Redis.
 
         None when Redis fails, or takes longer than a tenth of a second. It is then not asked for five seconds, so
         that one that hangs does not slow every send.
@@ -77,4 +74,4 @@ class SharedLimits:
             self._paused_until = time.monotonic() + PAUSE_SECONDS
             return None
         self._paused_until = 0.0
-        return [(count, wait / 1e6) for count, wait in grants]
+        return [Grant(count, wait / 1e6) for count, wait in grants]

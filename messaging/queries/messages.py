@@ -1,8 +1,8 @@
 """What was said in a conversation: pages of it by number, and what changed since a number."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from chatproject.api.pagination import MOST_BYTES, how_many_fit
@@ -11,6 +11,9 @@ from messaging.models import Conversation, Message, Participant
 
 from .receipts import Receipts, is_small, receipts_in
 
+Row = TypeVar("Row", bound=Model)
+
+PEOPLE = ("sender", "reply_to__sender")  # whom a message names
 ROW_BYTES = 1024  # what a message takes on the wire beside its text
 READER_BYTES = 39  # what it takes for each of those who are told to have read it
 
@@ -39,9 +42,9 @@ class Changes(NamedTuple):
 NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts=Receipts({}))
 
 
-def with_people(messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Load what showing a message needs along with it."""
-    return messages.select_related("sender", "reply_to__sender")
+def with_people(rows: QuerySet[Row], *, through: str = "") -> QuerySet[Row]:
+    """Load whom a message names along with it: with messages, or with rows that have one at the end of `through`."""
+    return rows.select_related(*(f"{through}__{name}" if through else name for name in PEOPLE))
 
 
 def history(

@@ -37,7 +37,7 @@ def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
 
     In large conversations, where people are only counted, it counts those who do not show it as well.
     """
-    participants = Participant.objects.filter(conversation=conversation, removed_at=None)
+    participants = Participant.objects.members().filter(conversation=conversation)
     if conversation.member_count > MOST_RECEIPTS:
         reached = dict(participants.values_list("user_id", "receipt_seq")) if viewer.preference("receipts") else {}
         return Receipts(reached, named=False)
@@ -61,8 +61,8 @@ def receipts_in_all(conversations: Iterable[Conversation], viewer: User) -> Mapp
         for conversation in conversations
         if conversation.last_message and is_small(conversation)
     }
-    rows = Participant.objects.filter(conversation_id__in=last, removed_at=None) if last else Participant.objects.none()
-    everybody = list(rows.values_list("conversation_id", "user_id", "receipt_seq"))
+    members = Participant.objects.members().filter(conversation_id__in=last) if last else Participant.objects.none()
+    everybody = list(members.values_list("conversation_id", "user_id", "receipt_seq"))
     mine = {chat_id for chat_id, user_id, _ in everybody if user_id == viewer.pk}  # whoever previews is shown nobody's
     participants = [row for row in everybody if row[0] in mine and row[2] >= last[row[0]]]
     shown = (

@@ -1,10 +1,10 @@
 """The only code that changes conversations and messages, and tells the others."""
 
-from .batch import Call, Sent
+from messaging.calls import NOTHING_READ, Call, Joined, Reading, Sent
+
 from .changing import delete_message, edit_message, remove_message
 from .composing import compose, compose_in_turn
 from .direct import find_direct, get_or_create_direct
-from .joined import Joined
 from .participants import (
     add_member,
     change_role,
@@ -18,7 +18,7 @@ from .participants import (
     set_active,
     set_active_as_staff,
 )
-from .reading import NOTHING_READ, Reading, mark_read, set_position, submit_position
+from .reading import mark_read, set_position, submit_position
 from .sending import prepare, send_message, send_messages, submit
 from .settings import change_settings
 from .typing import show_typing

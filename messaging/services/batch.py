@@ -1,8 +1,6 @@
 """One transaction's worth of messages: three reads, a decision for each call, and as few writes as there can be."""
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import NamedTuple
 from uuid import UUID
 
 from chatproject.core.errors import Forbidden, Invalid, Problem, RateLimited
@@ -10,6 +8,7 @@ from chatproject.db import ids_matching, insert_all, lock, on_commit, update_all
 from chatproject.observability.outages import outages
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
+from messaging.calls import Call, Sent
 from messaging.events import MessageSent
 from messaging.models import Conversation, Message, Participant
 from messaging.permissions import can_post
@@ -20,34 +19,6 @@ from .message_rates import MessageRates
 from .reading import POSITION, move_position
 
 STANDING = ["head", "messages", "last_message", "active_at", "touched_at"]
-
-
-@dataclass(slots=True)
-class Call:
-    """A message that somebody wants to send. Its text has been composed, which takes too long under a lock; or there
-    is a `wait` of some seconds, until which its sender may say nothing that has not been said before.
-    """
-
-    sender_id: UUID
-    chat_id: UUID
-    content: str
-    html: str = ""
-    client_id: str | None = None
-    reply_to: UUID | None = None
-    excerpt: str | None = None
-    wait: float = 0.0
-
-    @property
-    def size(self) -> int:
-        """About how many bytes of the batch it takes."""
-        return 4 * (len(self.content) + len(self.html))
-
-
-class Sent(NamedTuple):
-    """The message that a call became now, or had become before."""
-
-    message: Message
-    is_new: bool
 
 
 Outcome = Sent | Exception
@@ -135,10 +106,7 @@ class Batch:
     def _load_quoted(self, calls: list[Call]) -> dict[tuple[UUID, UUID | None], Message]:
         """The messages that these calls reply to, in the conversations that they are for."""
         ids = {call.reply_to for call in calls if call.reply_to}
-        rows = (
-            Message.objects.filter(pk__in=ids, conversation_id__in=self._conversations)
-            if ids
-            else Message.objects.none()
-        )
-        quotable = rows.exclude(message_type=Message.Type.SYSTEM).select_related("sender")
-        return {(row.conversation_id, row.pk): row for row in quotable}
+        if not ids:
+            return {}
+        rows = Message.objects.filter(pk__in=ids, conversation_id__in=self._conversations).select_related("sender")
+        return {(row.conversation_id, row.pk): row for row in rows.exclude(message_type=Message.Type.SYSTEM)}

@@ -88,8 +88,8 @@ def _change(message_id: UUID, change: Callable[[Message], Changed | None]) -> Me
         message.conversation = conversation
         changed = change(message)
         if changed is not None:
-            message.changed = conversation.head + 1
+            message.changed = conversation.take_number()
             message.save()
-            Conversation.objects.filter(pk=conversation.pk).update(head=message.changed, touched_at=clock.now())
+            conversation.save(update_fields=["head", "touched_at"])
             publish(changed(message), to=topics.conversation(conversation.pk))
     return message

@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from chatproject.core.errors import RateLimited
-from chatproject.limits.rate_limiter import LimitRequest, take_all, take_whole
+from chatproject.limits.rate_limiter import take_all, take_whole
+from chatproject.limits.request import LimitRequest
 from chatproject.realtime.turns import TurnPool
 from messaging.effort import estimate
 from messaging.models import EXCERPT_LENGTH

@@ -121,7 +121,7 @@ class ConversationChange:
 
     def transfer_ownership(self) -> None:
         """Make the oldest admin, else the oldest member, the creator; nobody where there is nobody else."""
-        others = Participant.objects.filter(conversation=self.conversation, removed_at=None).exclude(user=self.actor)
+        others = Participant.objects.members().filter(conversation=self.conversation).exclude(user=self.actor)
         oldest = others.select_related("user").order_by("joined_at", "pk")
         heir = oldest.filter(role=Role.ADMIN).first() or oldest.first()
         if heir is None:
@@ -144,7 +144,7 @@ class ConversationChange:
 
     def disband(self) -> None:
         """Close the conversation and let nobody take part any longer."""
-        participants = list(Participant.objects.filter(conversation=self.conversation, removed_at=None))
+        participants = list(Participant.objects.members().filter(conversation=self.conversation))
         self._take_out(participants, banned=False)
         self._close_or_open(False)
         self.note("closed", left=[participant.user_id for participant in participants])

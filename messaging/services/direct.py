@@ -10,12 +10,11 @@ from chatproject.db import atomic
 from chatproject.realtime import topics
 from chatproject.realtime.publish import Event, publish
 from messaging import kinds
+from messaging.calls import Joined
 from messaging.events import ChatAdded
 from messaging.kinds import Direct
 from messaging.models import Conversation, Participant
 from messaging.queries import direct_key, get_direct_for
-
-from .joined import Joined
 
 
 def get_or_create_direct(*, person: User, peer: User) -> Joined:

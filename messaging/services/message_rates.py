@@ -2,12 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
-from chatproject.limits.rate_limiter import LimitRequest, take_all
-
-if TYPE_CHECKING:
-    from .batch import Call
+from chatproject.limits.rate_limiter import take_all
+from chatproject.limits.request import LimitRequest
+from messaging.calls import Call
 
 
 class MessageRates:
@@ -17,7 +15,7 @@ class MessageRates:
     failed.
     """
 
-    def __init__(self, calls: "Collection[Call]") -> None:
+    def __init__(self, calls: Collection[Call]) -> None:
         counts = Counter(request for call in calls if not call.wait for request in limit_requests_of(call))
         self._requests = [request._replace(amount=count) for request, count in counts.items()]
         self.left: Counter[str] = Counter()
@@ -35,7 +33,7 @@ class MessageRates:
         if unused:
             take_all(unused)
 
-    def use(self, call: "Call", left: "Counter[str]") -> float:
+    def use(self, call: Call, left: Counter[str]) -> float:
         """Let `call` use up one of what is `left`. Returns 0, or the seconds to wait (and uses nothing)."""
         keys = [request.key for request in limit_requests_of(call)]
         for key in keys:
@@ -45,7 +43,7 @@ class MessageRates:
         return 0.0
 
 
-def limit_requests_of(call: "Call") -> Iterable[LimitRequest]:
+def limit_requests_of(call: Call) -> Iterable[LimitRequest]:
     """What a message counts towards: the limit of the person in this conversation, and of the person everywhere."""
     person = f"messages.{call.sender_id.hex}"
     here = LimitRequest(f"{person}.{call.chat_id.hex}", rate=10, per=10, burst=20)

@@ -11,12 +11,12 @@ from chatproject.db import atomic, lock, retried
 from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
 from messaging import kinds
+from messaging.calls import Joined
 from messaging.events import ChatUpdated
 from messaging.models import Conversation, Participant
 from messaging.permissions import can_change_role, can_manage, can_own, can_remove
 
 from .conversation_change import ConversationChange
-from .joined import Joined
 
 Role = Participant.Role
 

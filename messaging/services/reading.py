@@ -3,7 +3,6 @@
 from asyncio import Future
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 from uuid import UUID
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from chatproject.observability.outages import outages
 from chatproject.realtime import topics
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import Event, publish_all
+from messaging.calls import NOTHING_READ, Reading
 from messaging.events import Read, ReadPosition
 from messaging.kinds import Direct
 from messaging.models import Conversation, Message, Participant
@@ -23,7 +23,7 @@ POSITION = ["last_read_seq", "read_ordinal", "receipt_seq", "rev"]
 
 
 @dataclass(slots=True)
-class Call:
+class PositionCall:
     """Somebody has read up to `seq` (None: all there is), or wants all from `unread_from` on to be unread again."""
 
     person_id: UUID
@@ -32,31 +32,20 @@ class Call:
     unread_from: int | None = None
 
 
-class Reading(NamedTuple):
-    """Where the position is now, what is unread beyond it, and how many messages it took from unread."""
-
-    last_read_seq: int
-    unread: int
-    taken: int
-
-
-NOTHING_READ = Reading(0, 0, 0)
-
-
 def set_position(*, person: User, chat_id: UUID, seq: int | None = None, unread_from: int | None = None) -> Reading:
     """Move one's position forward to `seq` (None: the head), or back before `unread_from`.
 
     Announces `read_position` to one's devices and, going further than ever, `read` to the others. What others were
     shown is never taken back. Raises NotFound for whoever is outside.
     """
-    return _batcher.submit(Call(person.pk, chat_id, seq, unread_from)).result()
+    return _batcher.submit(PositionCall(person.pk, chat_id, seq, unread_from)).result()
 
 
 def submit_position(
     *, person_id: UUID, chat_id: UUID, seq: int | None = None, unread_from: int | None = None
 ) -> "Future[Reading]":
     """As `set_position`, from an event loop. Raises Unavailable when too much waits already."""
-    return _batcher.submit_from_loop(Call(person_id, chat_id, seq, unread_from))
+    return _batcher.submit_from_loop(PositionCall(person_id, chat_id, seq, unread_from))
 
 
 def mark_read(
@@ -110,7 +99,7 @@ def _is_shown(participant: Participant, among: Iterable[Participant]) -> bool:
 
 
 @retried
-def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
+def _set_positions(calls: list[PositionCall]) -> list[Reading | Exception]:
     outcomes: list[Reading | Exception] = []
     events: list[tuple[Event, str]] = []
     moved: dict[UUID, Participant] = {}
@@ -137,14 +126,14 @@ def _set_positions(calls: list[Call]) -> list[Reading | Exception]:
     return outcomes
 
 
-def _move(call: Call, participant: Participant, among: Iterable[Participant]) -> list[tuple[Event, str]]:
+def _move(call: PositionCall, participant: Participant, among: Iterable[Participant]) -> list[tuple[Event, str]]:
     target = _target(call, participant)
     if target is None:
         return []
     return move_position(participant, seq=target, ordinal=_ordinal_at(participant, target), among=among)
 
 
-def _target(call: Call, participant: Participant) -> int | None:
+def _target(call: PositionCall, participant: Participant) -> int | None:
     """Where the position goes; None when it stays. Forward is by reading, back only by wanting it."""
     if call.unread_from is not None:
         target = max(0, call.unread_from - 1)
@@ -167,4 +156,4 @@ def _ordinal_at(participant: Participant, seq: int) -> int:
     return newest.first() or 0
 
 
-_batcher: Batcher[Call, Reading] = Batcher(_set_positions)
+_batcher: Batcher[PositionCall, Reading] = Batcher(_set_positions)

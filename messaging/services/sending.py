@@ -12,8 +12,9 @@ from chatproject.core.errors import RateLimited
 from chatproject.db import atomic, lend_connection, retried
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.publish import publish_all
+from messaging.calls import Call, Sent
 
-from .batch import Batch, Call, Outcome, Sent
+from .batch import Batch, Outcome
 from .composing import compose_quick, compose_within_limits, in_turn
 from .message_rates import MessageRates, limit_requests_of
 

@@ -18,8 +18,8 @@ def show_typing(*, person: User, chat_id: UUID, is_typing: bool = True) -> None:
     Announces `typing` or `stop_typing`, but not in a large conversation, nor of somebody who does not show it. Raises
     NotFound for whoever is outside, Forbidden outside a public conversation and in a closed one.
     """
-    participants = Participant.objects.select_related("conversation", "user")
-    participant = participants.filter(conversation_id=chat_id, user=person, removed_at=None).first()
+    participants = Participant.objects.members().of(person).select_related("conversation", "user")
+    participant = participants.filter(conversation_id=chat_id).first()
     if participant is None:
         raise refusal(Conversation.objects.filter(pk=chat_id).first())
     if not can_post(participant):

@@ -33,7 +33,7 @@ def outcome(act):
 
 
 def members(conversation):
-    participants = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
+    participants = Participant.objects.members().filter(conversation=conversation).select_related("user")
     return {participant.user.username for participant in participants}
 
 

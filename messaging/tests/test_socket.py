@@ -6,7 +6,9 @@ import pytest
 from django.db import OperationalError
 
 from chatproject.db import uuid7
+from chatproject.realtime import threads
 from chatproject.realtime.threads import in_database
+from chatproject.realtime.turns import TurnPool
 from messaging import queries, services
 from messaging.models import Conversation, Message, Participant
 from testing.clients import api_client
@@ -107,6 +109,13 @@ async def test_reading_is_acknowledged_and_delivered(connect, conversation, said
     assert back == {"type": "ack", "last_read_seq": 0, "unread": 1}
     assert (await her_phone.receive("read_position"))["rev"] == 2
     assert await his.silence() == []  # nobody is shown that something was made unread
+
+
+async def test_reading_waits_in_its_batch_and_on_no_database_thread(connect, conversation, said, alice, monkeypatch):
+    socket = await connect(alice)
+    monkeypatch.setattr(threads, "_pool", lambda: TurnPool(1, name="full", most_waiting=0))
+    assert (await socket.ask("sync", chat_id=str(conversation.pk), after=0))["code"] == "unavailable"
+    assert (await socket.ask("read", chat_id=str(conversation.pk)))["last_read_seq"] == 1
 
 
 async def test_reading_what_nobody_said_begins_no_conversation(connect, alice, carol):

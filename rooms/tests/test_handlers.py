@@ -13,7 +13,7 @@ from testing.groups_and_rooms import code_of
 
 def roles(conversation):
     """Who takes part, and as what."""
-    participants = Participant.objects.filter(conversation=conversation, removed_at=None).select_related("user")
+    participants = Participant.objects.members().filter(conversation=conversation).select_related("user")
     return {participant.user.username: participant.role for participant in participants}
 
 

@@ -68,7 +68,7 @@ def test_everything_that_lets_nobody_in_is_one_and_the_same_answer(
     assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
     assert answers[0].json() == WRONG
     assert len({str(sorted(answer.headers.items())) for answer in answers}) == 1
-    assert not Participant.objects.filter(user=carol, removed_at=None).exists()
+    assert not Participant.objects.members().of(carol).exists()
 
 
 def test_a_closed_room_lets_nobody_in_not_even_its_members(private_room, code, alice, as_alice, as_bob, as_carol):

@@ -7,6 +7,7 @@ import pytest
 
 from chatproject.core.errors import RateLimited
 from chatproject.limits import rate_limiter
+from chatproject.limits.request import LimitRequest
 from chatproject.realtime.threads import in_database
 from messaging import serializers, services
 from messaging.effort import estimate
@@ -80,7 +81,7 @@ def use_up(person, chat):
 
 def use_up_work(person):
     """Leave nothing of the work that one may make."""
-    rate_limiter.take_all([rate_limiter.LimitRequest(f"rendering.{person.pk.hex}", 8_000, 1, 80_000, 80_000)])
+    rate_limiter.take_all([LimitRequest(f"rendering.{person.pk.hex}", 8_000, 1, 80_000, 80_000)])
 
 
 # --- the limits come first -------------------------------------------------------------------------------------------

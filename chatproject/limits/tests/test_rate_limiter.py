@@ -10,7 +10,8 @@ import redis
 
 from chatproject.limits import rate_limiter
 from chatproject.limits import shared as shared_limits
-from chatproject.limits.rate_limiter import Grant, LimitRequest, RateLimiter
+from chatproject.limits.rate_limiter import RateLimiter
+from chatproject.limits.request import Grant, LimitRequest
 from testing.patience import wait_until
 
 
@@ -273,7 +274,7 @@ def test_keys_that_are_all_in_use_are_not_looked_through_for_each_new_one(monkey
 
 
 def test_all_of_a_wish_or_nothing():
-    request = rate_limiter.LimitRequest("work", rate=1, per=1_000_000, burst=10, amount=6)
+    request = LimitRequest("work", rate=1, per=1_000_000, burst=10, amount=6)
     assert rate_limiter.take_whole(request) == 0
     assert rate_limiter.take_whole(request) > 0
     assert rate_limiter.take_whole(request._replace(amount=4)) == 0

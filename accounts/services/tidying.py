@@ -1,4 +1,4 @@
-"""Removing what has been over for long."""
+"""What is put in order now and then: sessions that ended long ago, and people who cannot be found by their names."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Session
-from chatproject.db import atomic
+from accounts.models import Session, User
+from chatproject.db import atomic, searching
 from chatproject.db.batches import in_batches
+from chatproject.maintenance.archive import completes
 
 SESSIONS_KEPT = timedelta(days=30)  # after their end
 AT_ONCE = 500
@@ -24,3 +25,9 @@ def remove_old_sessions(*, count: Callable[[int], None] = lambda _: None) -> int
         removed += len(batch)
         count(len(batch))
     return removed
+
+
+@completes
+def fill_search_keys() -> None:
+    """Let everybody be found by name whom a version of Parley stored that did not know how."""
+    searching.fill_search_keys(User.objects.all(), lambda user: searching.search_key(user.display_name, user.username))
