@@ -1,6 +1,6 @@
 """What is special about rooms among the kinds of conversation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from messaging.models import Conversation
 
 from . import codes
 from .models import Room
+from .payloads import RoomDisplayPayload
 from .queries import participants_or_previews, rooms_for
 
 
@@ -53,14 +54,15 @@ class RoomKind(Kind):
 def display(room: Room, conversation: Conversation, viewer: User) -> Display:
     """What a room shows to `viewer`. Only the creator of a private one is ever told its Room ID."""
     room.conversation = conversation
-    fields: Mapping[str, Any] = {
+    fields: RoomDisplayPayload = {
         "type": room.type,
         "description": room.description,
         "owner_id": str(conversation.created_by_id) if conversation.created_by_id else None,
         "max_members": room.max_members,
     }
-    is_creators = room.code is not None and conversation.created_by_id == viewer.pk
-    return Display({**fields, "room_id": room.code} if is_creators else dict(fields))
+    if room.code is not None and conversation.created_by_id == viewer.pk:
+        fields["room_id"] = room.code
+    return Display(fields)
 
 
 def claim_name(conversation: Conversation) -> None:
