@@ -17,7 +17,7 @@ from chatproject.core.errors import NotFound
 from chatproject.db import is_uuid
 from chatproject.realtime.presence.queries import online_ids
 
-from . import avatars, names, queries, requests, serializers, services, tokens
+from . import avatars, names, payloads, queries, requests, serializers, services, tokens
 from .limits import limit_registrations, limit_registrations_with_picture
 from .models import Session, User
 
@@ -34,7 +34,7 @@ def device_of(request: Request, kind: Session.Kind) -> services.Device:
     return services.Device(kind, address_of(request), request.META.get("HTTP_USER_AGENT", ""))
 
 
-def signed_in(user: User, session: Session) -> dict[str, Any]:
+def signed_in(user: User, session: Session) -> payloads.SignedInPayload:
     """The answer to signing in."""
     access, refresh = tokens.issue(session)
     return {"user": serializers.me(user), "access": access, "refresh": refresh, "token": access}
@@ -43,7 +43,7 @@ def signed_in(user: User, session: Session) -> dict[str, Any]:
 class Register(OpenView):
     parser_classes: ClassVar[list[Any]] = [JSONParser, MultiPartParser]
 
-    @extend_schema(request=requests.RegisterFields, responses={201: serializers.SignedInSerializer})
+    @extend_schema(request=requests.RegisterFields, responses={201: payloads.SignedInPayload})
     def post(self, request: Request) -> Response:
         """Open an account and sign in."""
         services.check_registration_is_open()  # before anything is said about the fields
@@ -58,7 +58,7 @@ class Register(OpenView):
 
 
 class Login(OpenView):
-    @extend_schema(request=requests.LoginFields, responses=serializers.SignedInSerializer)
+    @extend_schema(request=requests.LoginFields, responses=payloads.SignedInPayload)
     def post(self, request: Request) -> Response:
         """Sign in on a new device. No cookie is set."""
         fields = valid(requests.LoginFields, request.data)
@@ -67,11 +67,13 @@ class Login(OpenView):
 
 
 class Refresh(OpenView):
-    @extend_schema(request=requests.RefreshFields, responses=serializers.TokensSerializer)
+    @extend_schema(request=requests.RefreshFields, responses=payloads.TokensPayload)
     def post(self, request: Request) -> Response:
         """New tokens for a refresh token, which is spent by that; asked again at once, the same ones."""
         fields = valid(requests.RefreshFields, request.data)
-        return Response(services.refresh(token=fields["refresh"])._asdict())
+        access, refresh = services.refresh(token=fields["refresh"])
+        answer: payloads.TokensPayload = {"access": access, "refresh": refresh}
+        return Response(answer)
 
 
 class Logout(APIView):
@@ -85,30 +87,31 @@ class Logout(APIView):
 class Profile(APIView):
     parser_classes: ClassVar[list[Any]] = [JSONParser, MultiPartParser]
 
-    @extend_schema(responses=serializers.MeSerializer)
+    @extend_schema(responses=payloads.MePayload)
     def get(self, request: Request) -> Response:
         """Oneself."""
         return Response(serializers.me(request.user))
 
-    @extend_schema(request=requests.ProfileFields, responses=serializers.MeSerializer)
+    @extend_schema(request=requests.ProfileFields, responses=payloads.MePayload)
     def patch(self, request: Request) -> Response:
         """Change what is given."""
         changes = valid(requests.ProfileFields, request.data, partial=True)
         return Response(serializers.me(services.update_profile(user=request.user, changes=changes)))
 
-    @extend_schema(request=requests.ProfileFields, responses=serializers.MeSerializer)
+    @extend_schema(request=requests.ProfileFields, responses=payloads.MePayload)
     def post(self, request: Request) -> Response:
         """The same as PATCH."""
         return self.patch(request)
 
 
 class RandomIdentity(OpenView):
-    @extend_schema(responses=serializers.IdentitySerializer)
+    @extend_schema(responses=payloads.IdentityPayload)
     def get(self, request: Request) -> Response:
         """A name and a picture that one could take; others each time."""
         username, display_name = names.suggest()
         picture = avatars.avatar_url(avatars.seed_of(username), display_name)
-        return Response({"username": username, "display_name": display_name, "avatar_url": picture})
+        answer: payloads.IdentityPayload = {"username": username, "display_name": display_name, "avatar_url": picture}
+        return Response(answer)
 
 
 class Password(APIView):
@@ -121,11 +124,14 @@ class Password(APIView):
 
 
 class Devices(APIView):
-    @extend_schema(responses=serializers.DevicesSerializer)
+    @extend_schema(responses=payloads.DevicesPayload)
     def get(self, request: Request) -> Response:
         """Where one is signed in."""
         devices = queries.devices(request.user)
-        return Response({"sessions": [serializers.device(device, current=request.auth) for device in devices]})
+        answer: payloads.DevicesPayload = {
+            "sessions": [serializers.device(device, current=request.auth) for device in devices]
+        }
+        return Response(answer)
 
     @extend_schema(operation_id="sessions_destroy_others", responses={204: None})
     def delete(self, request: Request) -> Response:
@@ -152,7 +158,7 @@ class Contacts(APIView):
             OpenApiParameter("limit", int),
             OpenApiParameter("after", str, description="The `next` of the page before"),
         ],
-        responses=serializers.ContactsSerializer,
+        responses=payloads.ContactsPayload,
     )
     def get(self, request: Request) -> Response:
         """Everyone but oneself: with `q` by match, else online first, then by name."""
@@ -162,11 +168,12 @@ class Contacts(APIView):
         parts = queries.contacts(request.user, online=online, matching=matching, only=read_flag(asked, "online"))
         found = page(parts, order=("sort_name", "id"), limit=read_limit(asked), after=asked.get("after"))
         contacts, after = found.that_fit([serializers.person(user, request.user) for user in found.rows])
-        return Response({"contacts": contacts, "next": after})
+        answer: payloads.ContactsPayload = {"contacts": contacts, "next": after}
+        return Response(answer)
 
 
 class Person(APIView):
-    @extend_schema(responses=serializers.UserSerializer)
+    @extend_schema(responses=payloads.UserPayload)
     def get(self, request: Request, person: str) -> Response:
         """Somebody, by id, username or e-mail address."""
         return Response(serializers.person(queries.person_by_address(person), request.user))

@@ -1,11 +1,10 @@
 """What the others are told about people."""
 
-from typing import Any
-
 from chatproject.realtime.publish import Event
 
 from . import serializers
 from .models import User
+from .payloads import StatusPayload, UserUpdatedPayload
 
 
 class UserUpdated(Event):
@@ -16,7 +15,7 @@ class UserUpdated(Event):
     def __init__(self, user: User) -> None:
         self.user = user
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> UserUpdatedPayload:
         return {"user": serializers.summary(self.user)}
 
 
@@ -30,5 +29,5 @@ class StatusChanged(Event):
         self.status = status
         self.key = f"status.{user.pk.hex}"
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> StatusPayload:
         return serializers.status(self.user, self.status)

@@ -14,6 +14,7 @@ from chatproject.realtime.threads import in_database
 
 from . import queries, requests, serializers, services, tokens
 from .events import StatusChanged
+from .payloads import StatusPayload
 
 
 def sign_in() -> None:
@@ -58,6 +59,6 @@ async def status_request(socket: Socket, fields: dict[str, Any]) -> Answer:
     raise UserNotFound
 
 
-async def _statuses(ids: Collection[UUID]) -> list[dict[str, Any]]:
+async def _statuses(ids: Collection[UUID]) -> list[StatusPayload]:
     people = await in_database(queries.people_with_ids, ids)
     return [serializers.status(person, status_of(person.pk)) for person in people]

@@ -1,17 +1,16 @@
-"""How people and devices look on the wire: plain functions that make the shapes, and classes that describe them."""
+"""How people and devices get to the wire: plain functions that make the payloads."""
 
-from typing import Any
-
-from rest_framework import serializers
+from typing import cast
 
 from chatproject.core.times import stamp
 from chatproject.realtime.presence.queries import status_of
 from chatproject.realtime.presence.state import OFFLINE
 
 from .models import DEFAULT_SETTINGS, Session, User
+from .payloads import DevicePayload, MePayload, SettingsPayload, StatusPayload, SummaryPayload, UserPayload
 
 
-def summary(user: User) -> dict[str, Any]:
+def summary(user: User) -> SummaryPayload:
     """Who somebody is, wherever a message or an event names them."""
     return {
         "id": str(user.id),
@@ -21,7 +20,7 @@ def summary(user: User) -> dict[str, Any]:
     }
 
 
-def person(user: User, viewer: User | None = None) -> dict[str, Any]:
+def person(user: User, viewer: User | None = None) -> UserPayload:
     """A person as `viewer` sees them."""
     shows = user == viewer or user.preference("presence")
     return {
@@ -33,7 +32,7 @@ def person(user: User, viewer: User | None = None) -> dict[str, Any]:
     }
 
 
-def status(user: User, status: str) -> dict[str, Any]:
+def status(user: User, status: str) -> StatusPayload:
     """Whether a person is there, as everybody else sees it."""
     shows = user.preference("presence")
     return {
@@ -43,18 +42,18 @@ def status(user: User, status: str) -> dict[str, Any]:
     }
 
 
-def me(user: User) -> dict[str, Any]:
+def me(user: User) -> MePayload:
     """A person as they see themselves."""
     return {
         **person(user, user),
         "email": user.email,
         "is_staff": user.is_staff,
         "created_at": stamp(user.created_at),
-        "settings": {**DEFAULT_SETTINGS, **user.settings},
+        "settings": cast("SettingsPayload", {**DEFAULT_SETTINGS, **user.settings}),
     }
 
 
-def device(session: Session, *, current: Session | None) -> dict[str, Any]:
+def device(session: Session, *, current: Session | None) -> DevicePayload:
     """A signed-in device, for its owner."""
     return {
         "id": str(session.id),
@@ -66,68 +65,3 @@ def device(session: Session, *, current: Session | None) -> dict[str, Any]:
         "expires_at": stamp(session.expires_at),
         "current": session == current,
     }
-
-
-class SummarySerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    username = serializers.CharField()
-    display_name = serializers.CharField()
-    avatar_url = serializers.CharField()
-
-
-class UserSerializer(SummarySerializer):
-    bio = serializers.CharField()
-    public_key = serializers.CharField()
-    status = serializers.ChoiceField(["online", "away", "offline"])
-    last_seen = serializers.DateTimeField(allow_null=True)
-
-
-class SettingsSerializer(serializers.Serializer[Any]):
-    theme = serializers.ChoiceField(["system", "light", "dark"])
-    presence = serializers.BooleanField()
-    typing = serializers.BooleanField()
-    receipts = serializers.BooleanField()
-    enter_sends = serializers.BooleanField()
-
-
-class MeSerializer(UserSerializer):
-    email = serializers.CharField(allow_null=True)
-    is_staff = serializers.BooleanField()
-    created_at = serializers.DateTimeField()
-    settings = SettingsSerializer()
-
-
-class DeviceSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    kind = serializers.ChoiceField(Session.Kind.choices)
-    ip_address = serializers.CharField(allow_null=True)
-    user_agent = serializers.CharField()
-    created_at = serializers.DateTimeField()
-    last_seen = serializers.DateTimeField()
-    expires_at = serializers.DateTimeField()
-    current = serializers.BooleanField()
-
-
-class DevicesSerializer(serializers.Serializer[Any]):
-    sessions = DeviceSerializer(many=True)
-
-
-class TokensSerializer(serializers.Serializer[Any]):
-    access = serializers.CharField()
-    refresh = serializers.CharField()
-
-
-class SignedInSerializer(TokensSerializer):
-    user = MeSerializer()
-    token = serializers.CharField(help_text="the same as `access`")
-
-
-class ContactsSerializer(serializers.Serializer[Any]):
-    contacts = UserSerializer(many=True)
-    next = serializers.CharField(allow_null=True)
-
-
-class IdentitySerializer(serializers.Serializer[Any]):
-    username = serializers.CharField()
-    display_name = serializers.CharField()
-    avatar_url = serializers.CharField()

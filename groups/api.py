@@ -17,13 +17,13 @@ from messaging import api
 from messaging.api.chats import LISTING
 from messaging.queries import list_conversations, participants_for
 
-from . import requests, schema, serializers, services
+from . import payloads, requests, serializers, services
 
 
 class Groups(api.ChatView):
     kind = "group"
 
-    @extend_schema(operation_id="groups_list", parameters=LISTING, responses=schema.GroupsSerializer)
+    @extend_schema(operation_id="groups_list", parameters=LISTING, responses=payloads.GroupsPayload)
     def get(self, request: Request) -> Response:
         """One's groups, the newest activity first, with those who lead them."""
         asked = request.query_params
@@ -31,9 +31,10 @@ class Groups(api.ChatView):
         groups, after = found.that_fit(
             serializers.groups_listed(request.user, participants_for(request.user, found.rows))
         )
-        return Response({"groups": groups, "next": after})
+        answer: payloads.GroupsPayload = {"groups": groups, "next": after}
+        return Response(answer)
 
-    @extend_schema(request=requests.GroupFields, responses={201: schema.GroupSerializer})
+    @extend_schema(request=requests.GroupFields, responses={201: payloads.GroupPayload})
     def post(self, request: Request) -> Response:
         """A new group."""
         fields = valid(requests.GroupFields, request.data)
@@ -50,12 +51,12 @@ class Group(api.ChatView):
     kind = "group"
     parser_classes: ClassVar[list[Any]] = [JSONParser, MultiPartParser]
 
-    @extend_schema(responses=schema.GroupSerializer)
+    @extend_schema(responses=payloads.GroupPayload)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """A group, with its members."""
         return Response(self.shown(chat_id))
 
-    @extend_schema(request=requests.GroupChanges, responses=schema.GroupSerializer)
+    @extend_schema(request=requests.GroupChanges, responses=payloads.GroupPayload)
     def patch(self, request: Request, chat_id: UUID) -> Response:
         """Give it another name or picture."""
         self.participant(chat_id)

@@ -7,6 +7,7 @@ from accounts.models import User
 from chatproject.realtime.consumer import Socket
 from chatproject.realtime.registry import Answer, on
 from chatproject.realtime.threads import in_database
+from messaging.payloads import OneChatPayload
 from messaging.presence_channels import open_presence_channel
 from messaging.queries import get_participant_for
 from messaging.serializers import chat_shown
@@ -23,5 +24,5 @@ async def join_group(socket: Socket, fields: dict[str, Any]) -> Answer:
     return {"type": "ack", "chat": conversation}
 
 
-def _group(person: User, chat_id: UUID) -> dict[str, Any]:
+def _group(person: User, chat_id: UUID) -> OneChatPayload:
     return chat_shown(person, get_participant_for(person, chat_id, kind="group"))

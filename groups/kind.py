@@ -10,6 +10,7 @@ from messaging.models import Conversation, Participant
 
 from . import services
 from .models import ChatGroup
+from .payloads import GroupDetailsPayload
 from .serializers import details
 
 NAMED_AFTER = 3
@@ -30,7 +31,7 @@ class Group(Kind):
             group.conversation = by_id[group.conversation_id]
         return {group.conversation_id: Display({"avatar_url": group.avatar_url}) for group in groups}
 
-    def details(self, conversation: Conversation) -> dict[str, Any]:
+    def details(self, conversation: Conversation) -> GroupDetailsPayload:
         participants = Participant.objects.members().filter(conversation=conversation).select_related("user")
         return details(conversation, participants.order_by("joined_at", "pk"))
 

@@ -11,6 +11,18 @@ from chatproject.realtime import topics
 from chatproject.realtime.publish import Event
 
 from . import serializers
+from .event_payloads import (
+    ChangedChatPayload,
+    ChangedMessagePayload,
+    ChatAddedPayload,
+    ChatRemovedPayload,
+    DeletedMessagePayload,
+    NewMessagePayload,
+    OnlineUsersPayload,
+    PersonInChatPayload,
+    ReadPayload,
+    ReadPositionPayload,
+)
 from .kinds import Display
 from .models import Message, Participant
 from .queries import ConversationPresence
@@ -22,28 +34,32 @@ class MessageSent(Event):
     """A new message."""
 
     type = "message"
+    n: int
 
     def __init__(self, message: Message, *, left: Collection[UUID] = ()) -> None:
         self.message = message
         self.n = message.seq
         self.left = tuple(left)
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> NewMessagePayload:
         shape = serializers.message(self.message)
-        left = {"left": [str(person) for person in self.left]} if self.left else {}
-        return {"chat_id": shape["chat_id"], "n": self.n, "message": shape, **left}
+        payload: NewMessagePayload = {"chat_id": shape["chat_id"], "n": self.n, "message": shape}
+        if self.left:
+            payload["left"] = [str(person) for person in self.left]
+        return payload
 
 
 class MessageEdited(Event):
     """A message says something else now."""
 
     type = "message_edited"
+    n: int
 
     def __init__(self, message: Message) -> None:
         self.message = message
         self.n = message.changed
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> ChangedMessagePayload:
         shape = serializers.message(self.message)
         return {"chat_id": shape["chat_id"], "n": self.n, "message": shape}
 
@@ -52,12 +68,13 @@ class MessageDeleted(Event):
     """Nothing is left of a message but its place."""
 
     type = "message_deleted"
+    n: int
 
     def __init__(self, message: Message) -> None:
         self.message = message
         self.n = message.changed
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> DeletedMessagePayload:
         return {
             "chat_id": str(self.message.conversation_id),
             "n": self.n,
@@ -73,13 +90,13 @@ class Read(Event):
 
     def __init__(self, participant: Participant) -> None:
         self.key = f"read.{participant.conversation_id.hex}.{participant.user_id.hex}"
-        self.fields = {
+        self.fields: ReadPayload = {
             "chat_id": str(participant.conversation_id),
             "user_id": str(participant.user_id),
             "seq": participant.receipt_seq,
         }
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> ReadPayload:
         return self.fields
 
 
@@ -89,14 +106,14 @@ class ReadPosition(Event):
     type = "read_position"
 
     def __init__(self, participant: Participant) -> None:
-        self.fields = {
+        self.fields: ReadPositionPayload = {
             "chat_id": str(participant.conversation_id),
             "last_read_seq": participant.last_read_seq,
             "unread": participant.unread,  # as of now: what the same batch adds after it is counted by its own events
             "rev": participant.rev,
         }
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> ReadPositionPayload:
         return self.fields
 
 
@@ -109,7 +126,7 @@ class ChatAdded(Event):
         self.chat = serializers.chat(participant, display)
         self.follows = (topics.conversation(participant.conversation_id), participant.conversation.head)
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> ChatAddedPayload:
         return {"chat": self.chat}
 
 
@@ -119,9 +136,9 @@ class ChatRemoved(Event):
     type = "chat_removed"
 
     def __init__(self, chat_id: UUID, reason: Literal["left", "removed", "closed"]) -> None:
-        self.fields = {"chat_id": str(chat_id), "reason": reason}
+        self.fields: ChatRemovedPayload = {"chat_id": str(chat_id), "reason": reason}
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> ChatRemovedPayload:
         return self.fields
 
 
@@ -131,9 +148,9 @@ class ChatUpdated(Event):
     type = "chat_updated"
 
     def __init__(self, chat_id: UUID, fields: dict[str, Any]) -> None:
-        self.fields = {"chat_id": str(chat_id), "fields": fields}
+        self.fields: ChangedChatPayload = {"chat_id": str(chat_id), "fields": fields}
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> ChangedChatPayload:
         return self.fields
 
 
@@ -143,9 +160,9 @@ class UserJoined(Event):
     type = "user_joined"
 
     def __init__(self, chat_id: UUID, person: User) -> None:
-        self.fields = {"chat_id": str(chat_id), "user": summary(person)}
+        self.fields: PersonInChatPayload = {"chat_id": str(chat_id), "user": summary(person)}
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> PersonInChatPayload:
         return self.fields
 
 
@@ -162,9 +179,9 @@ class Typing(Event):
 
     def __init__(self, chat_id: UUID, person: User) -> None:
         self.key = f"typing.{chat_id.hex}.{person.pk.hex}"  # the same for both: the later one counts
-        self.fields = {"chat_id": str(chat_id), "user": summary(person)}
+        self.fields: PersonInChatPayload = {"chat_id": str(chat_id), "user": summary(person)}
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> PersonInChatPayload:
         return self.fields
 
 
@@ -181,11 +198,11 @@ class OnlineUsers(Event):
 
     def __init__(self, chat_id: UUID, there: ConversationPresence) -> None:
         self.key = f"online.{chat_id.hex}"
-        self.fields: dict[str, Any] = {"chat_id": str(chat_id), "count": there.online}
+        self.fields: OnlineUsersPayload = {"chat_id": str(chat_id), "count": there.online}
         if there.people is not None:
             self.fields["users"] = [summary(person) for person in there.people[:MOST_NAMED]]
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> OnlineUsersPayload:
         return self.fields
 
 
@@ -198,5 +215,5 @@ class ChatSettings(Event):
         self.chat_id = chat_id
         self.fields = fields
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> ChangedChatPayload:
         return {"chat_id": str(self.chat_id), "fields": self.fields}

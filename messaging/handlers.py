@@ -27,6 +27,7 @@ from chatproject.realtime.registry import (
 from chatproject.realtime.threads import in_database
 
 from . import queries, requests, serializers, services
+from .payloads import ChangesPayload
 
 MOST_HEADS = 200
 MOST_CHANGES = 100
@@ -118,7 +119,7 @@ async def sync(socket: Socket, fields: dict[str, Any]) -> Answer:
 
 
 class _Found(NamedTuple):
-    answer: Answer
+    answer: ChangesPayload
     is_member: bool
 
 

@@ -13,13 +13,14 @@ from chatproject.api.pagination import Page
 from chatproject.core.errors import Forbidden
 
 from .models import Conversation, Participant
+from .payloads import DetailsPayload, DisplayPayload
 from .queries import Receipts
 
 
 class Display(NamedTuple):
     """What a conversation shows to one person beyond its own row, such as name, picture and peer, as JSON fields."""
 
-    fields: dict[str, Any]
+    fields: DisplayPayload
     receipts: Receipts | None = None  # where it costs nothing to know them for a whole list
 
 
@@ -40,7 +41,7 @@ class Kind:
     most_members: ClassVar[int] = 2
     tables: ClassVar[tuple[type[Model], ...]] = ()  # what it keeps beside conversations, one row for each of its own
 
-    def details(self, conversation: Conversation) -> dict[str, Any]:
+    def details(self, conversation: Conversation) -> DetailsPayload:
         """The JSON fields of a conversation that no list has."""
         return {}
 
@@ -94,7 +95,7 @@ def public(viewer: User, *, limit: int) -> PublicPage:
     return next((listed for listed in found if listed.participants), EMPTY_PAGE)
 
 
-def details(conversation: Conversation) -> dict[str, Any]:
+def details(conversation: Conversation) -> DetailsPayload:
     """The details of a conversation of any kind."""
     return named(conversation.kind).details(conversation)
 
@@ -131,7 +132,7 @@ class Direct(Kind):
         """What a direct conversation shows to `viewer`, made of both participants, with their people; no query."""
         mine, other = sorted(participants, key=lambda participant: participant.user_id != viewer.pk)
         peer = person(other.user, viewer)
-        fields = {"name": peer["display_name"], "avatar_url": peer["avatar_url"], "peer": peer}
+        fields: DisplayPayload = {"name": peer["display_name"], "avatar_url": peer["avatar_url"], "peer": peer}
         shown = viewer.preference("receipts") and other.user.preference("receipts")
         receipts = {
             participant.user_id: participant.receipt_seq for participant in ((mine, other) if shown else (mine,))

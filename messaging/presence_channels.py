@@ -6,7 +6,7 @@ A channel is one conversation at one process. It exists while some socket here i
 import asyncio
 import logging
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 from uuid import UUID
@@ -61,7 +61,7 @@ class PresenceChannel:
         self._is_large = False
         self._has_changed = True  # until the members are known, any change may concern them
         self._asked_at = time.monotonic()
-        self._last_sent: dict[str, Any] | None = None
+        self._last_sent: Mapping[str, Any] | None = None
 
     @property
     def is_due(self) -> bool:

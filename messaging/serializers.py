@@ -1,7 +1,6 @@
-"""How conversations and messages look on the wire: plain functions that make the shapes."""
+"""How conversations and messages get to the wire: plain functions that make the payloads."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from accounts.models import User
 from accounts.serializers import summary
@@ -12,10 +11,23 @@ from . import kinds
 from .calls import Reading
 from .kinds import Display
 from .models import EXCERPT_LENGTH, Message, Participant
+from .payloads import (
+    ChangesPayload,
+    ChatPayload,
+    HistoryPayload,
+    MemberPayload,
+    MessagePayload,
+    OneChatPayload,
+    QuotePayload,
+    ReadingPayload,
+    SystemPayload,
+)
 from .queries import Changes, History, Receipts, count_online, is_small, receipts_in, receipts_in_all
 
+MOST_NAMED = 10  # in a system message, since every member keeps it, and lists show it
 
-def message(message: Message) -> dict[str, Any]:
+
+def message(message: Message) -> MessagePayload:
     """A message as it goes to everybody; its sender, and what it replies to, must have been loaded with it."""
     return {
         "id": str(message.pk),
@@ -41,7 +53,7 @@ def message(message: Message) -> dict[str, Any]:
     }
 
 
-def quote(message: Message) -> dict[str, Any]:
+def quote(message: Message) -> QuotePayload:
     """What a reply shows of the message it replies to, as that is now."""
     return {
         "id": str(message.pk),
@@ -49,6 +61,16 @@ def quote(message: Message) -> dict[str, Any]:
         "sender": summary(message.sender) if message.sender else None,
         "excerpt": _excerpt(message),
     }
+
+
+def system(event: str, people: Sequence[User], value: str | None) -> SystemPayload:
+    """What a system message says to programs; of many people it names the first ones and says how many they are."""
+    payload: SystemPayload = {"event": event, "users": [summary(person) for person in people[:MOST_NAMED]]}
+    if len(people) > MOST_NAMED:
+        payload["count"] = len(people)
+    if value is not None:
+        payload["value"] = value
+    return payload
 
 
 def _excerpt(message: Message) -> str:
@@ -60,28 +82,28 @@ def _excerpt(message: Message) -> str:
     return message.excerpt
 
 
-def message_for(row: Message, receipts: Receipts | None) -> dict[str, Any]:
+def message_for(row: Message, receipts: Receipts | None) -> MessagePayload:
     """A message in an answer made for one person: also who has read it, or how many have, if `receipts` tell."""
     shape = message(row)
     if receipts is None:
         return shape
     if not receipts.named:
-        return shape | {"read_count": receipts.count_of(row)}
+        return {**shape, "read_count": receipts.count_of(row)}
     readers = receipts.readers_of(row)
-    return shape | {"read_by": [str(reader) for reader in readers], "read": bool(readers)}
+    return {**shape, "read_by": [str(reader) for reader in readers], "read": bool(readers)}
 
 
-def message_sent(row: Message) -> dict[str, Any]:
+def message_sent(row: Message) -> MessagePayload:
     """A message for whoever has just sent it: nobody else has read it yet. Its conversation is loaded with it."""
     return message_for(row, Receipts({}, named=is_small(row.conversation)))
 
 
-def message_shown(row: Message, viewer: User) -> dict[str, Any]:
+def message_shown(row: Message, viewer: User) -> MessagePayload:
     """One message as `viewer` sees it; its conversation must have been loaded with it."""
     return message_for(row, receipts_in(row.conversation, viewer))
 
 
-def messages_for(rows: Iterable[Message], receipts: Receipts) -> list[dict[str, Any]]:
+def messages_for(rows: Iterable[Message], receipts: Receipts) -> list[MessagePayload]:
     """Several messages in an answer made for one person."""
     return [message_for(row, receipts) for row in rows]
 
@@ -91,7 +113,7 @@ def reads(receipts: Receipts) -> dict[str, int]:
     return {str(reader): seq for reader, seq in receipts.reached.items()} if receipts.named else {}
 
 
-def chat(participant: Participant, display: Display, receipts: Receipts | None = None) -> dict[str, Any]:
+def chat(participant: Participant, display: Display, receipts: Receipts | None = None) -> ChatPayload:
     """A conversation as the person of `participant` sees it."""
     conversation = participant.conversation
     last = conversation.last_message
@@ -116,7 +138,7 @@ def chat(participant: Participant, display: Display, receipts: Receipts | None =
     }
 
 
-def chats_for(viewer: User, participants: Sequence[Participant]) -> list[dict[str, Any]]:
+def chats_for(viewer: User, participants: Sequence[Participant]) -> list[ChatPayload]:
     """Conversations as `viewer`, whose participants these are, sees them; a fixed number of queries."""
     displays = kinds.displays([participant.conversation for participant in participants], viewer)
     unknown = [
@@ -131,7 +153,7 @@ def chats_for(viewer: User, participants: Sequence[Participant]) -> list[dict[st
     ]
 
 
-def chat_shown(viewer: User, participant: Participant) -> dict[str, Any]:
+def chat_shown(viewer: User, participant: Participant) -> OneChatPayload:
     """All about one conversation as `viewer`, whose participant it is, sees it; also what no list tells, such as
     how many are online.
     """
@@ -140,17 +162,17 @@ def chat_shown(viewer: User, participant: Participant) -> dict[str, Any]:
     return {**shape, **kinds.details(participant.conversation), "online_count": online}
 
 
-def member(participant: Participant) -> dict[str, Any]:
+def member(participant: Participant) -> MemberPayload:
     """Somebody who takes part."""
     return {"user": summary(participant.user), "role": participant.role, "joined_at": stamp(participant.joined_at)}
 
 
-def reading(reading: Reading) -> dict[str, Any]:
+def reading(reading: Reading) -> ReadingPayload:
     """Where somebody's position is now."""
     return {"last_read_seq": reading.last_read_seq, "unread": reading.unread}
 
 
-def history(page: History) -> dict[str, Any]:
+def history(page: History) -> HistoryPayload:
     """A page of messages."""
     return {
         "messages": messages_for(page.messages, page.receipts),
@@ -161,13 +183,15 @@ def history(page: History) -> dict[str, Any]:
     }
 
 
-def changes(found: Changes) -> dict[str, Any]:
+def changes(found: Changes) -> ChangesPayload:
     """What changed; `reset` is there only when it is true."""
-    return {
+    payload: ChangesPayload = {
         "messages": messages_for(found.messages, found.receipts),
         "next": found.next,
         "head": found.head,
         "complete": found.complete,
-        **({"reset": True} if found.reset else {}),
         "reads": reads(found.receipts),
     }
+    if found.reset:
+        payload["reset"] = True
+    return payload

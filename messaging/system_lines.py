@@ -4,7 +4,8 @@ The page's `system_lines.js` does the same, and both are held against `tests/cas
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+
+from .payloads import MessagePayload
 
 MOST_NAMED = 3
 TOGETHER = {
@@ -16,14 +17,14 @@ TOGETHER = {
 HAS_ACTOR = ("added", "removed")
 
 
-def system_lines(messages: Iterable[dict[str, Any]]) -> list[str]:
+def system_lines(messages: Iterable[MessagePayload]) -> list[str]:
     """The lines of these messages, as they travel; one that stands alone has its own words."""
     return [group[0]["content"] if len(group) == 1 else _together(group) for group in _groups(messages)]
 
 
-def _groups(messages: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    groups: list[list[dict[str, Any]]] = []
-    together: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+def _groups(messages: Iterable[MessagePayload]) -> list[list[MessagePayload]]:
+    groups: list[list[MessagePayload]] = []
+    together: dict[tuple[str, ...], list[MessagePayload]] = {}
     for message in messages:
         key = _key(message)
         if key is None:
@@ -37,19 +38,21 @@ def _groups(messages: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return groups
 
 
-def _key(message: dict[str, Any]) -> tuple[str, ...] | None:
+def _key(message: MessagePayload) -> tuple[str, ...] | None:
     """Messages with the same key are told together; None for those that stand alone."""
-    event = (message["system"] or {}).get("event")
+    system, sender = message["system"], message["sender"]
+    event = system.get("event", "") if system else ""
     if event not in TOGETHER:
         return None
-    return (event, str((message["sender"] or {}).get("id"))) if event in HAS_ACTOR else (event,)
+    return (event, str(sender and sender["id"])) if event in HAS_ACTOR else (event,)
 
 
-def _together(group: Sequence[dict[str, Any]]) -> str:
-    people = {user["id"]: user["display_name"] for message in group for user in message["system"]["users"]}
+def _together(group: Sequence[MessagePayload]) -> str:
+    told = [message["system"] for message in group if message["system"]]
+    people = {user["id"]: user["display_name"] for system in told for user in system["users"]}
     sender = group[0]["sender"]
     actor = _isolated(sender["display_name"]) if sender else "Somebody"
-    return TOGETHER[group[0]["system"]["event"]].format(people=_listed([*people.values()]), actor=actor)
+    return TOGETHER[told[0]["event"]].format(people=_listed([*people.values()]), actor=actor)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from chatproject.db import epoch
 
 from . import kinds, queries, serializers
 from .models import Participant
+from .payloads import HistoryPayload
 
 CHATS = 100
 PUBLIC = 50
@@ -47,7 +48,7 @@ def conversation(request: HttpRequest, chat_id: UUID) -> HttpResponse:
     return _draw(request, chat=chat, history=_history(request.user, participant))
 
 
-def _history(person: User, participant: Participant) -> dict[str, Any]:
+def _history(person: User, participant: Participant) -> HistoryPayload:
     """The newest page; or the one where somebody left off, when the first unread message may not be on the newest."""
     is_far = participant.unread and participant.conversation.head - participant.last_read_seq >= MESSAGES
     around = participant.last_read_seq + 1 if is_far else None

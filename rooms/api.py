@@ -12,10 +12,9 @@ from chatproject.api.requests import read_text, valid
 from chatproject.core.addresses import address_of, neighbourhood
 from messaging import api
 from messaging.api.chats import LISTING
-from messaging.serializers import chats_for
 from messaging.services import join, leave, set_active
 
-from . import queries, requests, schema, services
+from . import payloads, queries, requests, serializers, services
 
 SEARCHING = [OpenApiParameter("q", str, description="Words of a name, or their beginnings"), *LISTING]
 
@@ -24,7 +23,7 @@ class Rooms(api.ChatView):
     kind = "room"
     type: ClassVar[str | None] = None
 
-    @extend_schema(operation_id="rooms_list", parameters=SEARCHING, responses=schema.RoomsSerializer)
+    @extend_schema(operation_id="rooms_list", parameters=SEARCHING, responses=payloads.RoomsPayload)
     def get(self, request: Request) -> Response:
         """All that one may see, by name."""
         asked = request.query_params
@@ -36,10 +35,11 @@ class Rooms(api.ChatView):
             matching=read_text(asked, "q", max_length=254),
         )
         participants = queries.participants_or_previews(request.user, [room.conversation for room in found.rows])
-        rooms, after = found.that_fit(chats_for(request.user, participants))
-        return Response({"rooms": rooms, "next": after})
+        rooms, after = found.that_fit(serializers.rooms_listed(request.user, participants))
+        answer: payloads.RoomsPayload = {"rooms": rooms, "next": after}
+        return Response(answer)
 
-    @extend_schema(request=requests.RoomFields, responses={201: schema.RoomSerializer})
+    @extend_schema(request=requests.RoomFields, responses={201: payloads.RoomPayload})
     def post(self, request: Request) -> Response:
         """A new room. The answer for a private one tells its Room ID, to its creator only."""
         fields = valid(requests.RoomFields, request.data)
@@ -57,7 +57,7 @@ class PublicRooms(Rooms):
     type = "public"
     http_method_names: ClassVar[list[str]] = ["get"]
 
-    @extend_schema(operation_id="rooms_public_list", parameters=SEARCHING, responses=schema.RoomsSerializer)
+    @extend_schema(operation_id="rooms_public_list", parameters=SEARCHING, responses=payloads.RoomsPayload)
     def get(self, request: Request) -> Response:
         """All public rooms, by name."""
         return super().get(request)
@@ -67,7 +67,7 @@ class PrivateRooms(Rooms):
     type = "private"
     http_method_names: ClassVar[list[str]] = ["get"]
 
-    @extend_schema(operation_id="rooms_private_list", parameters=SEARCHING, responses=schema.RoomsSerializer)
+    @extend_schema(operation_id="rooms_private_list", parameters=SEARCHING, responses=payloads.RoomsPayload)
     def get(self, request: Request) -> Response:
         """The private rooms that one belongs to, by name."""
         return super().get(request)
@@ -76,25 +76,25 @@ class PrivateRooms(Rooms):
 class JoinById(api.ChatView):
     kind = "room"
 
-    @extend_schema(request=requests.CodeFields, responses=schema.JoinedSerializer)
+    @extend_schema(request=requests.CodeFields, responses=payloads.JoinedPayload)
     def post(self, request: Request) -> Response:
         """Enter a private room by its Room ID, typed in any case, with spaces and dashes."""
         code = valid(requests.CodeFields, request.data)["room_id"]
         participant, is_new = services.join_by_code(
             person=request.user, code=code, address=neighbourhood(address_of(request))
         )
-        return Response({"room": self.shown(participant.conversation_id), "already_member": not is_new})
+        return Response(serializers.joined(self.shown(participant.conversation_id), is_new=is_new))
 
 
 class Room(api.ChatView):
     kind = "room"
 
-    @extend_schema(responses=schema.RoomSerializer)
+    @extend_schema(responses=payloads.RoomPayload)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """A room."""
         return Response(self.shown(chat_id))
 
-    @extend_schema(request=requests.RoomChanges, responses=schema.RoomSerializer)
+    @extend_schema(request=requests.RoomChanges, responses=payloads.RoomPayload)
     def patch(self, request: Request, chat_id: UUID) -> Response:
         """Name or describe it otherwise, limit its members, close it or open it again."""
         self.participant(chat_id)
@@ -113,12 +113,12 @@ class Room(api.ChatView):
 class Join(api.ChatView):
     kind = "room"
 
-    @extend_schema(request=None, responses=schema.JoinedSerializer)
+    @extend_schema(request=None, responses=payloads.JoinedPayload)
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Enter a public room."""
         self.participant(chat_id)
         participant, is_new = join(person=request.user, chat_id=chat_id)
-        return Response({"room": self.shown(participant.conversation_id), "already_member": not is_new})
+        return Response(serializers.joined(self.shown(participant.conversation_id), is_new=is_new))
 
 
 class Leave(api.ChatView):
@@ -139,7 +139,7 @@ class Leave(api.ChatView):
 class RoomId(api.ChatView):
     kind = "room"
 
-    @extend_schema(request=None, responses=schema.RoomSerializer)
+    @extend_schema(request=None, responses=payloads.RoomPayload)
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Give a private room another Room ID; the old one is dead at once."""
         services.renew_code(actor=request.user, chat_id=chat_id)

@@ -8,6 +8,7 @@ from chatproject.db import is_uuid
 from chatproject.realtime.consumer import Socket
 from chatproject.realtime.registry import Answer, on
 from chatproject.realtime.threads import in_database
+from messaging.payloads import OneChatPayload
 from messaging.presence_channels import close_presence_channel, open_presence_channel
 from messaging.queries import get_participant_for
 from messaging.serializers import chat_shown
@@ -32,7 +33,7 @@ async def leave_room(socket: Socket, fields: dict[str, Any]) -> Answer:
     return {"type": "ack"}
 
 
-def _enter(person: User, room: str, address: str) -> dict[str, Any]:
+def _enter(person: User, room: str, address: str) -> OneChatPayload:
     if is_uuid(room):
         participant = get_participant_for(person, UUID(room), kind="room")
         chat_id = participant.conversation_id

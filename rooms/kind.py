@@ -1,6 +1,6 @@
 """What is special about rooms among the kinds of conversation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from messaging.kinds import Display, Kind, PublicPage, register
 from messaging.models import Conversation
 
 from .models import Room
+from .payloads import RoomDisplayPayload
 from .queries import participants_or_previews, rooms_for
 from .services import claim_name, replace_code
 
@@ -45,11 +46,12 @@ class RoomKind(Kind):
 def display(room: Room, conversation: Conversation, viewer: User) -> Display:
     """What a room shows to `viewer`. Only the creator of a private one is ever told its Room ID."""
     room.conversation = conversation
-    fields: Mapping[str, Any] = {
+    fields: RoomDisplayPayload = {
         "type": room.type,
         "description": room.description,
         "owner_id": str(conversation.created_by_id) if conversation.created_by_id else None,
         "max_members": room.max_members,
     }
-    is_creators = room.code is not None and conversation.created_by_id == viewer.pk
-    return Display({**fields, "room_id": room.code} if is_creators else dict(fields))
+    if room.code is not None and conversation.created_by_id == viewer.pk:
+        fields["room_id"] = room.code
+    return Display(fields)

@@ -4,24 +4,32 @@ import re
 
 import pytest
 
-from accounts import serializers, services
+from accounts import payloads, serializers, services
+from accounts.events import UserUpdated
 from accounts.models import Session
-from testing.people import sign_in
+from testing.people import PASSWORD, sign_in
+from testing.shapes import compare, declared_in
 
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_made_is_what_is_described(alice):
-    signed_in = sign_in(alice)
-    made = {
-        serializers.SummarySerializer: serializers.summary(alice),
-        serializers.UserSerializer: serializers.person(alice),
-        serializers.MeSerializer: serializers.me(alice),
-        serializers.SettingsSerializer: serializers.me(alice)["settings"],
-        serializers.DeviceSerializer: serializers.device(signed_in.session, current=None),
+def test_every_answer_and_event_is_as_it_is_declared(alice, as_alice, anonymous):
+    signing_in = {"identifier": "alice", "password": PASSWORD}
+    tokens = {"refresh": sign_in(alice).refresh}
+    answers = {
+        payloads.SignedInPayload: anonymous.post("/api/login", signing_in).json(),
+        payloads.TokensPayload: anonymous.post("/api/token/refresh", tokens).json(),
+        payloads.IdentityPayload: anonymous.get("/api/identity/random").json(),
+        payloads.DevicesPayload: as_alice.get("/api/sessions").json(),
+        payloads.UserPayload: as_alice.get("/api/users/alice").json(),
+        payloads.ContactsPayload: as_alice.get("/api/contacts").json(),
+        payloads.StatusPayload: serializers.status(alice, "away"),
+        payloads.UserUpdatedPayload: UserUpdated(alice).payload(),
     }
-    for described, shape in made.items():
-        assert set(described().fields) == set(shape)
+    seen = set()
+    for declared, shape in answers.items():
+        compare(shape, declared, seen)
+    assert declared_in(payloads) == seen
 
 
 def test_times_are_utc_with_milliseconds(alice):

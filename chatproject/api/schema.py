@@ -5,6 +5,10 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
+from chatproject.core.errors import ErrorPayload
+
+from .payload_schema import object_schema
+
 ERROR = {"$ref": "#/components/schemas/Error"}
 
 
@@ -36,26 +40,9 @@ class Cookie(OpenApiAuthenticationExtension):
 
 def add_errors(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Declare the one error shape, as the answer of every endpoint when something is wrong."""
-    result["components"]["schemas"]["Error"] = ERROR_SHAPE
+    result["components"]["schemas"]["Error"] = object_schema(ErrorPayload)
     answer = {"description": "What is wrong", "content": {"application/json": {"schema": ERROR}}}
     for methods in result["paths"].values():
         for operation in methods.values():
             operation["responses"].setdefault("default", answer)
     return result
-
-
-ERROR_SHAPE: dict[str, Any] = {
-    "type": "object",
-    "required": ["error", "code"],
-    "properties": {
-        "error": {"type": "string", "description": "A sentence for a person"},
-        "code": {"type": "string", "description": "The same for programs", "example": "invalid"},
-        "fields": {
-            "type": "object",
-            "description": "Which fields of the request are wrong, and why",
-            "additionalProperties": {"type": "array", "items": {"type": "string"}},
-        },
-        "retry_after": {"type": "integer", "description": "After how many seconds it may work"},
-        "id": {"type": "string", "format": "uuid", "description": "With 500 only: finds the fault in the log"},
-    },
-}

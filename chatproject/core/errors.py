@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, NotRequired, TypedDict
 
 from django.core import exceptions as core
 from django.db import InterfaceError, OperationalError
@@ -11,11 +11,23 @@ from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions as rest
 
+from .wire import Id, Note
+
 Fields = dict[str, list[str]]
 MOST_FIELDS = 20
 MOST_SENTENCES = 5  # of one field
 LONGEST_NAME = 100  # characters
 LONGEST_SENTENCE = 500
+
+
+class ErrorPayload(TypedDict):
+    """What is wrong: the one shape of errors, on REST and in `error` frames."""
+
+    error: Annotated[str, Note("A sentence for a person")]
+    code: Annotated[str, Note("The same for programs", example="invalid")]
+    fields: NotRequired[Annotated[Fields, Note("Which fields of the request are wrong, and why")]]
+    retry_after: NotRequired[Annotated[int, Note("After how many seconds it may work")]]
+    id: NotRequired[Annotated[Id, Note("With 500 only: finds the fault in the log")]]
 
 
 class Problem(Exception):
@@ -37,9 +49,9 @@ class Problem(Exception):
         self.retry_after = retry_after
         super().__init__(self.error)
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> ErrorPayload:
         """The one shape of errors, on REST and in `error` frames."""
-        shape: dict[str, Any] = {"error": self.error, "code": self.code}
+        shape: ErrorPayload = {"error": self.error, "code": self.code}
         if self.fields:
             shape["fields"] = self.fields
         if self.retry_after is not None:
@@ -141,8 +153,8 @@ class ServerError(Problem):
         self.id = id
         super().__init__()
 
-    def payload(self) -> dict[str, Any]:
-        return {**super().payload(), **({"id": self.id} if self.id else {})}
+    def payload(self) -> ErrorPayload:
+        return {**super().payload(), "id": self.id} if self.id else super().payload()
 
 
 class Unavailable(Problem):

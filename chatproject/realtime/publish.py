@@ -1,6 +1,6 @@
 """The only way an event leaves: after the commit, encoded once, to the hub of this process and on to the bus."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -19,7 +19,7 @@ class Event:
     key: str | None = None
     follows: tuple[str, int] | None = None
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self) -> Mapping[str, Any]:
         """The fields of the frame, without `type`."""
         raise NotImplementedError
 

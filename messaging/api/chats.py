@@ -15,7 +15,7 @@ from chatproject.api.requests import read_number, valid
 from chatproject.core.errors import Invalid
 from chatproject.db import epoch
 from chatproject.realtime.presence.queries import online_ids
-from messaging import kinds, queries, requests, schema, serializers, services
+from messaging import kinds, payloads, queries, requests, serializers, services
 from messaging.models import Participant
 
 PAGING = [
@@ -62,13 +62,13 @@ class ChatView(APIView):
         """The participant of whoever asks. Raises NotFound for whoever may not read there."""
         return queries.get_participant_for(self.request.user, chat_id, kind=self.kind)
 
-    def shown(self, chat_id: UUID) -> dict[str, Any]:
+    def shown(self, chat_id: UUID) -> payloads.OneChatPayload:
         """All about a conversation, as whoever asks sees it; also how many are there now. Raises NotFound."""
         return serializers.chat_shown(self.request.user, self.participant(chat_id))
 
 
 class Chats(ChatView):
-    @extend_schema(operation_id="chats_list", parameters=LISTING, responses=schema.ChatsSerializer)
+    @extend_schema(operation_id="chats_list", parameters=LISTING, responses=payloads.ChatsPayload)
     def get(self, request: Request) -> Response:
         """One's conversations, the newest activity first."""
         asked = request.query_params
@@ -77,11 +77,15 @@ class Chats(ChatView):
             serializers.chats_for(request.user, queries.participants_for(request.user, found.rows))
         )
         unread = queries.unread_of(request.user)
-        return Response({"chats": conversations, "unread": unread, "epoch": epoch.current(), "next": after})
+        answer: payloads.ChatsPayload = {
+            "chats": conversations,
+            "unread": unread,
+            "epoch": epoch.current(),
+            "next": after,
+        }
+        return Response(answer)
 
-    @extend_schema(
-        request=requests.ChatFields, responses={200: schema.OneChatSerializer, 201: schema.OneChatSerializer}
-    )
+    @extend_schema(request=requests.ChatFields, responses={200: payloads.OneChatPayload, 201: payloads.OneChatPayload})
     def post(self, request: Request) -> Response:
         """The direct conversation with somebody, of which there is one; a new group with several or with a name."""
         fields = valid(requests.ChatFields, request.data)
@@ -95,20 +99,20 @@ class Chats(ChatView):
 
 
 class Chat(ChatView):
-    @extend_schema(responses=schema.OneChatSerializer)
+    @extend_schema(responses=payloads.OneChatPayload)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """A conversation."""
         return Response(self.shown(chat_id))
 
 
 class ChatMessages(ChatView):
-    @extend_schema(parameters=PAGING, responses=schema.HistorySerializer)
+    @extend_schema(parameters=PAGING, responses=payloads.HistoryPayload)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """A page of its history, the newest unless a bound is given."""
         return history(request, self.participant(chat_id))
 
     @extend_schema(
-        request=requests.MessageFields, responses={200: schema.MessageSerializer, 201: schema.MessageSerializer}
+        request=requests.MessageFields, responses={200: payloads.MessagePayload, 201: payloads.MessagePayload}
     )
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Say something there."""
@@ -120,7 +124,7 @@ class ChatMessages(ChatView):
 class ChatChanges(ChatView):
     @extend_schema(
         parameters=[OpenApiParameter("after", int, required=True), OpenApiParameter("limit", int)],
-        responses=schema.ChangesSerializer,
+        responses=payloads.ChangesPayload,
     )
     def get(self, request: Request, chat_id: UUID) -> Response:
         """What changed after a number."""
@@ -131,7 +135,7 @@ class ChatChanges(ChatView):
 
 
 class ChatRead(ChatView):
-    @extend_schema(request=requests.ReadFields, responses=schema.ReadingSerializer)
+    @extend_schema(request=requests.ReadFields, responses=payloads.ReadingPayload)
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Move one's read position."""
         fields = valid(requests.ReadFields, request.data)
@@ -140,17 +144,18 @@ class ChatRead(ChatView):
 
 
 class ChatActiveUsers(ChatView):
-    @extend_schema(parameters=[OpenApiParameter("limit", int)], responses=schema.ActiveUsersSerializer)
+    @extend_schema(parameters=[OpenApiParameter("limit", int)], responses=payloads.ActiveUsersPayload)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """Who of them is there now; of many the first ones by name, and how many there are."""
         self.participant(chat_id)
         people, count = queries.members_online(chat_id, online_ids(), limit=read_limit(request.query_params))
         active = [person_shape(user, request.user) for user in people]
-        return Response({"active_users": that_fit(active), "count": count})
+        answer: payloads.ActiveUsersPayload = {"active_users": that_fit(active), "count": count}
+        return Response(answer)
 
 
 class ChatSettings(ChatView):
-    @extend_schema(request=requests.SettingsFields, responses=schema.OneChatSerializer)
+    @extend_schema(request=requests.SettingsFields, responses=payloads.OneChatPayload)
     def patch(self, request: Request, chat_id: UUID) -> Response:
         """How one wants this conversation."""
         changes = valid(requests.SettingsFields, request.data, partial=True)

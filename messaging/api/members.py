@@ -9,24 +9,24 @@ from rest_framework.response import Response
 from accounts.queries import person_by_address
 from chatproject.api.pagination import read_limit
 from chatproject.api.requests import valid
-from messaging import queries, requests, schema, serializers, services
+from messaging import payloads, queries, requests, serializers, services
 
 from .chats import LISTING, ChatView
 
 
 class ChatMembers(ChatView):
-    @extend_schema(parameters=LISTING, responses=schema.MembersSerializer)
+    @extend_schema(parameters=LISTING, responses=payloads.MembersPayload)
     def get(self, request: Request, chat_id: UUID) -> Response:
         """Who takes part."""
         participant, asked = self.participant(chat_id), request.query_params
         found = queries.members_of(participant.conversation, limit=read_limit(asked), after=asked.get("after"))
-        return Response({"members": [serializers.member(row) for row in found.rows], "next": found.next})
+        members = [serializers.member(row) for row in found.rows]
+        answer: payloads.MembersPayload = {"members": members, "next": found.next}
+        return Response(answer)
 
 
 class Members(ChatMembers):
-    @extend_schema(
-        request=requests.MemberFields, responses={200: schema.MemberSerializer, 201: schema.MemberSerializer}
-    )
+    @extend_schema(request=requests.MemberFields, responses={200: payloads.MemberPayload, 201: payloads.MemberPayload})
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Let somebody take part; whoever does already is answered as they are."""
         self.participant(chat_id)
@@ -36,7 +36,7 @@ class Members(ChatMembers):
 
 
 class Member(ChatView):
-    @extend_schema(request=requests.RoleFields, responses=schema.MemberSerializer)
+    @extend_schema(request=requests.RoleFields, responses=payloads.MemberPayload)
     def patch(self, request: Request, chat_id: UUID, person: str) -> Response:
         """Make somebody an admin, or a member again."""
         self.participant(chat_id)

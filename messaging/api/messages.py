@@ -11,7 +11,7 @@ from accounts.queries import is_person, person_by_address
 from chatproject.api.requests import valid
 from chatproject.core.errors import NotFound
 from chatproject.db import is_uuid
-from messaging import queries, requests, schema, serializers, services
+from messaging import payloads, queries, requests, serializers, services
 
 from .chats import PAGING, history, send
 
@@ -22,16 +22,14 @@ def direct_history(request: Request, address: str) -> Response:
 
 
 class DirectMessages(APIView):
-    @extend_schema(parameters=PAGING, responses=schema.HistorySerializer, operation_id="users_messages_list")
+    @extend_schema(parameters=PAGING, responses=payloads.HistoryPayload, operation_id="users_messages_list")
     def get(self, request: Request, person: str) -> Response:
         """What oneself and somebody said to each other."""
         return direct_history(request, person)
 
 
 class SendMessage(APIView):
-    @extend_schema(
-        request=requests.SendFields, responses={200: schema.MessageSerializer, 201: schema.MessageSerializer}
-    )
+    @extend_schema(request=requests.SendFields, responses={200: payloads.MessagePayload, 201: payloads.MessagePayload})
     def post(self, request: Request) -> Response:
         """Say something to somebody."""
         fields = valid(requests.SendFields, request.data)
@@ -42,15 +40,16 @@ class SendMessage(APIView):
 
 
 class MarkRead(APIView):
-    @extend_schema(request=requests.MarkReadFields, responses=schema.TakenSerializer)
+    @extend_schema(request=requests.MarkReadFields, responses=payloads.TakenPayload)
     def post(self, request: Request) -> Response:
         """Mark messages as read, and everything before them."""
         fields = valid(requests.MarkReadFields, request.data)
-        return Response({"read": services.mark_read(person=request.user, **fields).taken})
+        answer: payloads.TakenPayload = {"read": services.mark_read(person=request.user, **fields).taken}
+        return Response(answer)
 
 
 class OneMessage(APIView):
-    @extend_schema(parameters=PAGING, responses=schema.MessageSerializer)
+    @extend_schema(parameters=PAGING, responses=payloads.MessagePayload)
     def get(self, request: Request, name: str) -> Response:
         """A message by its id; by the name of a person, the history with that person."""
         if is_uuid(name) and not is_person(UUID(name)):
@@ -58,7 +57,7 @@ class OneMessage(APIView):
             return Response(serializers.message_shown(message, request.user))
         return direct_history(request, name)
 
-    @extend_schema(request=requests.ContentFields, responses=schema.MessageSerializer)
+    @extend_schema(request=requests.ContentFields, responses=payloads.MessagePayload)
     def patch(self, request: Request, name: str) -> Response:
         """Give one's own message another text."""
         fields = valid(requests.ContentFields, request.data)

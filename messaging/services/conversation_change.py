@@ -5,7 +5,6 @@ from typing import Any, Literal
 from uuid import UUID
 
 from accounts.models import User
-from accounts.serializers import summary
 from chatproject.core.errors import Conflict, Forbidden, NotFound, RoomFull
 from chatproject.db import clock, insert_all
 from chatproject.realtime import topics
@@ -16,9 +15,9 @@ from messaging.models import EXCERPT_LENGTH, Conversation, Message, Participant
 from messaging.queries import refusal
 from messaging.rendering import as_written
 from messaging.sentences import sentence
+from messaging.serializers import system
 
 Role = Participant.Role
-MOST_NAMED = 10  # since every member keeps the message, and lists show it
 PARTICIPANT_FIELDS = ["role", "joined_at", "removed_at", "banned", "last_read_seq", "read_ordinal", "receipt_seq"]
 
 
@@ -164,7 +163,7 @@ class ConversationChange:
             content=content,
             html=as_written(content),
             excerpt=content[:EXCERPT_LENGTH],
-            system=_system(event, people, value),
+            system=system(event, people, value),
         )
         self._notes.append(message)
         self.tell(MessageSent(message, left=left))
@@ -230,10 +229,3 @@ class ConversationChange:
             role=Role.MEMBER, removed_at=clock.now(), banned=banned, muted_until=None, pinned=False
         )
         self.conversation.member_count -= len(ids)
-
-
-def _system(event: str, people: Sequence[User], value: str | None) -> dict[str, Any]:
-    """What a system message says to programs; of many people it names the first ones and says how many they are."""
-    count = {"count": len(people)} if len(people) > MOST_NAMED else {}
-    about = {} if value is None else {"value": value}
-    return {"event": event, "users": [summary(person) for person in people[:MOST_NAMED]], **count, **about}

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import template
 
+from accounts.payloads import MePayload
 from messaging.models import Message
+from messaging.payloads import ChatPayload, HistoryPayload, MessagePayload
 from messaging.system_lines import system_lines
 
 register = template.Library()
@@ -15,7 +17,7 @@ TOGETHER = timedelta(minutes=5)
 
 
 @register.simple_tag
-def timeline_rows(chat: dict[str, Any], history: dict[str, Any], me: dict[str, Any]) -> list[dict[str, Any]]:
+def timeline_rows(chat: ChatPayload, history: HistoryPayload, me: MePayload) -> list[dict[str, Any]]:
     """What to draw, from top to bottom, each with the day that begins there, if one does.
 
     A row is a message (whether it is one's own, continues the last, how many have read it), or system messages that
@@ -27,7 +29,7 @@ def timeline_rows(chat: dict[str, Any], history: dict[str, Any], me: dict[str, A
         if "messages" in row:
             row["lines"] = system_lines(row["messages"])
         elif row["is_mine"]:
-            row.update(_reading(row["message"], history["reads"], others))
+            row.update(_reading(row["message"], history["reads"], others, me=row["sender"]))
     return rows
 
 
@@ -45,7 +47,7 @@ def conversation_type(chat: dict[str, Any] | None) -> str:
     return chat["type"] if chat["kind"] == "room" else chat["kind"]
 
 
-def _rows(messages: list[dict[str, Any]], me: str) -> Iterator[dict[str, Any]]:
+def _rows(messages: list[MessagePayload], me: str) -> Iterator[dict[str, Any]]:
     last: dict[str, Any] | None = None
     for message in messages:
         at = moment(message["timestamp"])
@@ -61,7 +63,7 @@ def _rows(messages: list[dict[str, Any]], me: str) -> Iterator[dict[str, Any]]:
         yield last
 
 
-def _message_row(message: dict[str, Any], last: dict[str, Any] | None, me: str) -> dict[str, Any]:
+def _message_row(message: MessagePayload, last: dict[str, Any] | None, me: str) -> dict[str, Any]:
     """A message, which continues `last`, the row above it, if that is by the same person and not long ago."""
     sender = str(message["sender"]["id"]) if message["sender"] else None
     is_near = last is not None and moment(message["timestamp"]) - last["at"] < TOGETHER
@@ -69,9 +71,8 @@ def _message_row(message: dict[str, Any], last: dict[str, Any] | None, me: str) 
     return {"message": message, "sender": sender, "is_mine": sender == me, "is_continued": is_continued}
 
 
-def _reading(message: dict[str, Any], reads: dict[str, int], others: int) -> dict[str, Any]:
+def _reading(message: MessagePayload, reads: dict[str, int], others: int, *, me: str) -> dict[str, Any]:
     """How many of the others have read one's own message; between two people that all have says enough."""
-    sender = str(message["sender"]["id"])
-    counted = sum(seq >= message["seq"] for user_id, seq in reads.items() if str(user_id) != sender)
+    counted = sum(seq >= message["seq"] for user_id, seq in reads.items() if str(user_id) != me)
     readers = message.get("read_count", counted)
     return {"readers": readers if others > 1 else 0, "is_read": readers >= others}

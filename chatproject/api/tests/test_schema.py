@@ -43,7 +43,7 @@ def test_every_endpoint_declares_the_one_error_shape(document):
     for operation in operations:
         content = operation["responses"]["default"]["content"]
         assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/Error"}
-    assert document["components"]["schemas"]["Error"]["required"] == ["error", "code"]
+    assert document["components"]["schemas"]["Error"]["required"] == ["code", "error"]
 
 
 def test_both_ways_of_signing_in_are_described_and_open_endpoints_need_none(document):
