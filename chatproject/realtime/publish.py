@@ -1,4 +1,4 @@
-"""The only way an event leaves: after the commit, encoded once, to the hub of this process and on to the bus."""
+"""How services announce what they stored: after the commit, encoded once, to this process and on to the bus."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
