@@ -45,8 +45,8 @@ WAY = {
     "messaging/permissions.py": "can_post",
     "messaging/services/direct.py": "introductions",
     "messaging/services/reading.py": "move_position _is_shown",
-    "messaging/models.py": "Conversation.take_number Conversation.add_message Participant.is_member Participant.unread "
-    "unread",
+    "messaging/models.py": "Conversation.take_number Conversation.add_message ParticipantQuerySet.members "
+    "Participant.is_member Participant.unread unread",
     # it is told to everybody, in order
     "messaging/events.py": "MessageSent Read ReadPosition",
     "messaging/serializers.py": "message",

@@ -44,14 +44,12 @@ class Conversation(Base):
         return self.head
 
     def add_message(self, *, client_id: str | None = None, **fields: Any) -> "Message":
-        """A new message with the next number, in memory: whoever holds the lock stores it, and this row with it.
-
-        It counts among those that are to be read unless it is a system message.
+        """A new message with the next number, in memory: whoever holds the lock stores it, and this row with it. It
+        counts among those that are to be read unless it is a system message.
         """
         id, number = uuid7(), self.take_number()
         self.messages += fields.get("message_type") != Message.Type.SYSTEM
-        self.active_at = self.touched_at
-        self.last_message_id = id
+        self.active_at, self.last_message_id = self.touched_at, id
         return Message(
             id=id,
             conversation=self,

@@ -148,8 +148,8 @@ ORDER = (
     ("kind",),
     ("requests", "forms", "mock_texts"),
     ("mock_talks",),
-    ("mocking", "demo", "digest"),
-    ("api", "views", "handlers", "admin", "management", "templatetags", "archive", "integrity", "presence_channels"),
+    ("mocking", "demo", "digest", "archive", "integrity", "presence_channels"),
+    ("api", "views", "handlers", "hooks", "admin", "management", "templatetags"),
     ("urls", "apps"),
 )
 HEIGHT = {part: height for height, parts in enumerate(ORDER) for part in parts}

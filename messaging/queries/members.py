@@ -25,9 +25,8 @@ def members_among(chat_id: UUID, people: Iterable[UUID]) -> set[UUID]:
 def participants_in(
     conversations: Mapping[UUID, Conversation], people: Iterable[UUID]
 ) -> Mapping[UUID, dict[UUID, Participant]]:
-    """For each conversation the participants of these people, by person; of direct ones both participants; one query.
-
-    Both, since whether one's receipts are shown is also up to the other.
+    """For each conversation the participants of these people, by person; one query. Of direct ones both participants,
+    since whether one's receipts are shown is also up to the other.
     """
     direct = [chat_id for chat_id, conversation in conversations.items() if conversation.kind == "direct"]
     concerned = Q(conversation_id__in=direct) | Q(conversation_id__in=conversations, user_id__in=people)

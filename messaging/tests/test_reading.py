@@ -146,9 +146,9 @@ def test_several_calls_in_one_batch_each_know_what_they_took(conversation, say, 
     for _ in range(3):
         say(alice)
     calls = [
-        reading.Call(bob.pk, conversation.pk, seq=1),
-        reading.Call(carol.pk, conversation.pk),
-        reading.Call(bob.pk, conversation.pk, seq=3),
+        reading.PositionCall(bob.pk, conversation.pk, seq=1),
+        reading.PositionCall(carol.pk, conversation.pk),
+        reading.PositionCall(bob.pk, conversation.pk, seq=3),
     ]
     first, outside, last = reading._set_positions(calls)
     assert (first.taken, last.taken) == (1, 2)
