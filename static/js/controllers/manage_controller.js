@@ -31,7 +31,7 @@ export default class extends ClientController {
     if (isWanted) this.act(() => this.client.describe(id, { is_active: false }));
   }
 
-  async dissolve() {
+  async disband() {
     const { chat } = this;
     const isWanted = await confirmDialog({
       title: `Delete ${isolated(`“${chat.name}”`)}?`,

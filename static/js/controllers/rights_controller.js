@@ -16,7 +16,7 @@ export default class extends ClientController {
     const { kind, is_active: isOpen } = chat;
     const facts = {
       ...rightsIn(chat), isOpen, isClosed: !isOpen, isGroup: kind === "group", isRoom: kind === "room",
-      isMuted: isMuted(chat),
+      isGroupOrRoom: kind !== "direct", isMuted: isMuted(chat),
     };
     for (const part of this.element.querySelectorAll("[data-needs]")) {
       part.hidden = !part.dataset.needs.split(" ").every((name) => facts[name]);

@@ -4,15 +4,15 @@
 const LEADERS = ["creator", "admin"];
 
 export function rightsIn({ kind, my_role: role, is_active: isActive }) {
-  const isGathering = kind !== "direct";
+  const isGroupOrRoom = kind !== "direct";
   const isMember = role !== null;
-  const leads = isGathering && LEADERS.includes(role);
-  const owns = isGathering && role === "creator";
+  const leads = isGroupOrRoom && LEADERS.includes(role);
+  const owns = isGroupOrRoom && role === "creator";
   return {
     isMember,
     mayWrite: isMember && isActive,
     mayJoin: !isMember && isActive,
-    mayLeave: isMember && isGathering,
+    mayLeave: isMember && isGroupOrRoom,
     mayModerate: leads,
     mayManage: leads && isActive,
     mayOwn: owns,
