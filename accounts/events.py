@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatproject.realtime.publish import Event
+from chatproject.realtime.delivery import Event
 
 from . import serializers
 from .models import User

@@ -49,8 +49,8 @@ WAY = {
     "messaging/events.py": "MessageSent Read ReadPosition",
     "messaging/serializers.py": "message",
     "chatproject/realtime/topics.py": "conversation user",
-    "chatproject/realtime/publish.py": "Event.to publish_all",
-    "chatproject/realtime/delivery.py": "Delivery",
+    "chatproject/realtime/publish.py": "publish_all",
+    "chatproject/realtime/delivery.py": "Delivery Event.to",
     "chatproject/realtime/hub.py": "hand_over Hub.publish Hub.deliver Hub._send_all Hub._send Hub._check_gap",
     "chatproject/realtime/reorder_buffer.py": "ReorderBuffer.__init__ ReorderBuffer.take "
     "ReorderBuffer.has_gap ReorderBuffer.is_full ReorderBuffer._ready",

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.serializers import summary
 from chatproject.core.times import stamp
 from chatproject.realtime import topics
-from chatproject.realtime.publish import Event
+from chatproject.realtime.delivery import Event
 
 from . import serializers
 from .kinds import Display

@@ -1,32 +1,12 @@
 """The only way an event leaves: after the commit, encoded once, to the hub of this process and on to the bus."""
 
 from collections.abc import Collection
-from typing import Any, ClassVar
 from uuid import UUID
 
 from chatproject.db import on_commit
 
 from . import hub, protocol, topics
-from .delivery import Delivery
-
-
-class Event:
-    """Something that happened. A subclass is one type of server frame and alone knows its payload."""
-
-    type: ClassVar[str]
-    n: int | None = None
-    left: tuple[UUID, ...] = ()
-    key: str | None = None
-    follows: tuple[str, int] | None = None
-
-    def payload(self) -> dict[str, Any]:
-        """The fields of the frame, without `type`."""
-        raise NotImplementedError
-
-    def to(self, topic: str) -> Delivery:
-        frame = {"type": self.type, **self.payload()}
-        left = tuple(person.hex for person in self.left)
-        return Delivery(topic, protocol.encode(frame), self.n, left, self.key, self.follows)
+from .delivery import Delivery, Event
 
 
 def publish(event: Event, *, to: str) -> None:

@@ -11,8 +11,8 @@ from chatproject.observability.request_line import asked_by
 
 if TYPE_CHECKING:
     from .consumer import Socket
+    from .delivery import Event
     from .hub import Hub
-    from .publish import Event
 
 Description = Callable[[str], "Event"]
 Answer = dict[str, Any]

@@ -9,7 +9,7 @@ from chatproject.core.errors import Forbidden, Invalid, Problem, RateLimited
 from chatproject.db import ids_matching, insert_all, lock, on_commit, update_all
 from chatproject.observability.outages import outages
 from chatproject.realtime import topics
-from chatproject.realtime.publish import Event
+from chatproject.realtime.delivery import Event
 from messaging.events import MessageSent
 from messaging.models import Conversation, Message, Participant
 from messaging.permissions import can_post

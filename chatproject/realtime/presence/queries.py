@@ -5,8 +5,9 @@ from uuid import UUID
 
 from chatproject.realtime import hub, topics
 
-from ..publish import Event, publish
-from .state import OFFLINE, PresenceMap
+from ..delivery import Event
+from ..publish import publish
+from .state import OFFLINE, SETTING_CHANGED, PresenceMap
 
 
 def online_ids() -> set[UUID]:
@@ -22,7 +23,7 @@ def status_of(person: UUID) -> str:
 class PresenceSettingChanged(Event):
     """For the processes: somebody has begun or stopped to hide their presence."""
 
-    type = "presence_setting_changed"
+    type = SETTING_CHANGED
 
     def __init__(self, person: UUID) -> None:
         self.person = person

@@ -21,7 +21,7 @@ from chatproject.realtime import registry, topics
 from ..delivery import Delivery
 from ..threads import in_database
 from .redis import PresenceStore
-from .state import Connection, PresenceChanges, PresenceMap
+from .state import FAREWELL, NEWS, Connection, PresenceChanges, PresenceMap
 
 if TYPE_CHECKING:
     from ..hub import Hub
@@ -77,7 +77,7 @@ class PresenceService:
 
     def receive(self, delivery: Delivery) -> None:
         """Take in what another process reported of people."""
-        self.state.receive(delivery.text, life=LIFE_SECONDS)
+        self.state.receive(delivery.type, delivery.text, life=LIFE_SECONDS)
         self._wake()
 
     async def _keep(self, store: PresenceStore) -> None:
@@ -106,7 +106,7 @@ class PresenceService:
         if self.state.here:
             with suppress(Error):
                 await in_database(_note_departures, set(self.state.here))
-        self._hub.tell_processes(Delivery(topics.PRESENCE, self.state.farewell(GRACE_SECONDS)))
+        self._hub.tell_processes(Delivery(topics.PRESENCE, FAREWELL, self.state.farewell(GRACE_SECONDS)))
         if self._store is not None:
             await self._store.exchange(self.state.process, self.state.snapshot(), life=GRACE_SECONDS)
             await self._store.close()
@@ -144,7 +144,7 @@ class PresenceService:
                 await in_database(_note_departures, gone)
         finally:
             if changes.own:
-                self._hub.tell_processes(Delivery(topics.PRESENCE, self.state.news(changes.own)))
+                self._hub.tell_processes(Delivery(topics.PRESENCE, NEWS, self.state.news(changes.own)))
 
     async def _tell_followers(self, changes: PresenceChanges) -> None:
         """Ask the database once for all who changed, and only for those whom somebody here follows."""

@@ -55,7 +55,7 @@ class RecordingSubscriber:
 def event(n: int | None = None, *, topic: str = TOPIC, **given) -> Delivery:
     """An event that carries its number."""
     text = {"type": "event"} if n is None else {"type": "event", "n": n}
-    return Delivery(topic, json.dumps(text).encode(), n, **given)
+    return Delivery(topic, "event", json.dumps(text).encode(), n, **given)
 
 
 async def quiet(*subscribers: RecordingSubscriber) -> None:

@@ -129,6 +129,29 @@ async def test_whoever_hears_nothing_yet_is_not_told_to_compare(hubs):
     assert unsigned.received == []
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"origin": "old", "events": [["chat.1", b"{}", 1, [], None, None, None]], "dropped": False},
+        {"version": bus.VERSION + 1, "origin": "new", "events": [], "dropped": False},
+        {"version": bus.VERSION, "origin": "odd", "events": [["chat.1", "event", b"{}"]], "dropped": False},
+    ],
+    ids=["without a version", "of another version", "of another length"],
+)
+async def test_what_another_version_sends_is_dropped_and_that_is_said_once_a_while(
+    hubs, pair, new_layer, monkeypatch, caplog, message
+):
+    monkeypatch.setattr(bus, "RETRY_SECONDS", 0.05)
+    layer = new_layer()
+    for _ in range(20):
+        await layer.group_send(bus.GROUP, {"type": "events", **message})
+    await until(lambda: all(subscriber.resyncs for subscriber in pair))
+    hubs[0].publish([event(1)])
+    await until(lambda: all(subscriber.numbers == [1] for subscriber in pair))
+    assert all(0 < len(subscriber.resyncs) < 20 for subscriber in pair)
+    assert not caplog.records  # the bus itself works
+
+
 async def test_stopping_ends_both_tasks(hubs):
     await hubs[0].stop()
     assert all(task.done() for task in hubs[0]._bus._tasks)

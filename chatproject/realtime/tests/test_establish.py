@@ -199,6 +199,6 @@ async def test_while_the_server_stops_nobody_is_let_in(connect, alice):
 async def test_what_waits_is_written_before_a_socket_is_closed(connect, alice):
     socket = await connect(alice)
     topic = topics.user(alice.pk)
-    socket.hub.deliver([Delivery(topic, b'{"type": "bye"}'), Delivery(topic, close=4401)])
+    socket.hub.deliver([Delivery(topic, "bye", b'{"type": "bye"}'), Delivery(topic, close=4401)])
     assert await socket.closed() == 4401
     assert socket.texts[-1] == '{"type": "bye"}'

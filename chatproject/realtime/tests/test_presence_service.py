@@ -12,10 +12,10 @@ from django.db import OperationalError
 
 from chatproject.realtime import registry, topics
 from chatproject.realtime.bus import Bus
+from chatproject.realtime.delivery import Event
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.presence import service
 from chatproject.realtime.presence.queries import PresenceSettingChanged
-from chatproject.realtime.publish import Event
 from testing.patience import until
 
 from .conftest import RecordingSubscriber, connected, quiet

@@ -9,8 +9,8 @@ import pytest
 
 from chatproject.db import atomic
 from chatproject.realtime import hub, protocol, topics
-from chatproject.realtime.delivery import Delivery
-from chatproject.realtime.publish import Event, end_sessions, publish, publish_all
+from chatproject.realtime.delivery import Delivery, Event
+from chatproject.realtime.publish import end_sessions, publish, publish_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +41,7 @@ def test_an_event_leaves_after_the_commit(handed_over):
         publish(Said("hello"), to="chat.1")
         assert handed_over == []
     [[delivery]] = handed_over
-    assert delivery == Delivery("chat.1", b'{"type":"said","word":"hello"}')
+    assert delivery == Delivery("chat.1", "said", b'{"type":"said","word":"hello"}')
 
 
 def test_without_a_block_it_leaves_at_once(handed_over):
@@ -82,7 +82,7 @@ def test_the_end_of_a_session_closes_its_sockets(handed_over):
 
 
 def test_a_delivery_survives_the_bus():
-    delivery = Delivery("chat.1", b"{}", 7, ("a",), "key", ("chat.2", 3), 4401)
+    delivery = Delivery("chat.1", "said", b"{}", 7, ("a",), "key", ("chat.2", 3), 4401)
     travelled = [list(each) if isinstance(each, tuple) else each for each in delivery]
     assert Delivery.from_bus(travelled) == delivery
 
