@@ -25,7 +25,7 @@ WAY = {
     "RateLimiter.grant take_all _limiter",
     "chatproject/core/json_reader.py": "read_object _leniently",
     "chatproject/realtime/protocol.py": "decode _is_id encode answer",
-    "chatproject/realtime/registry.py": "Frame.check",
+    "chatproject/realtime/frames.py": "Frame.check",
     "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
     "messaging/handlers.py": "message _acknowledge _chat_id",
     "messaging/services/composing.py": "Text compose_quick",

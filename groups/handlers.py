@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.models import User
 from chatproject.realtime.consumer import Socket
-from chatproject.realtime.registry import Answer, on
+from chatproject.realtime.frames import Answer, on
 from chatproject.realtime.threads import in_database
 from messaging.presence_channels import open_presence_channel
 from messaging.queries import get_participant_for

@@ -18,7 +18,6 @@ from chatproject.realtime import topics
 from chatproject.realtime.consumer import Socket
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
-from chatproject.realtime.registry import notices
 from chatproject.realtime.threads import in_database
 
 from . import queries
@@ -173,7 +172,6 @@ class PresenceChannels:
 _channels: WeakKeyDictionary[Hub, PresenceChannels] = WeakKeyDictionary()
 
 
-@notices
 def presence_changed(hub: Hub, people: Collection[UUID]) -> None:
     """Let the channels of this process know whose presence changed."""
     if hub in _channels:

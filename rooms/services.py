@@ -10,7 +10,7 @@ from accounts.models import User
 from chatproject.core.errors import Conflict, Forbidden, Invalid, NotFound
 from chatproject.db import atomic, lock, retried, searching
 from chatproject.maintenance.archive import completes
-from chatproject.realtime import registry, topics
+from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
 from messaging.events import ChatSettings
 from messaging.models import Conversation, Participant
@@ -80,7 +80,6 @@ def update_room(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
             set_active(actor=actor, chat_id=chat_id, is_active=False)
 
 
-@registry.tidies
 @completes
 def fill_search_keys() -> None:
     """Let every room be found by name that a version of Parley stored that did not know how."""

@@ -19,13 +19,13 @@ from chatproject.limits.quota import ConnectionQuota
 from chatproject.limits.rate_limiter import RateLimiter
 from chatproject.observability import metrics
 
-from . import hub, protocol, quotas, registry
+from . import frames, hooks, hub, protocol, quotas
 from .auth import Handshake
 from .establish import establish
 from .following import Following
+from .hooks import Identity
 from .outbox import Outbox
 from .presence.state import Connection
-from .registry import Identity
 from .threads import in_database, owner
 
 FLUSH_SECONDS = 1
@@ -126,7 +126,7 @@ class Socket(AsyncConsumer):
             if not self._count_towards(quotas.of_session, session_id):
                 return
             try:
-                identity = await in_database(registry.authenticate, session_id=session_id)
+                identity = await in_database(hooks.authenticate, session_id=session_id)
             except Exception as error:  # noqa: BLE001, a page cannot sign in in another way, so it shall come again
                 if isinstance(error, Unavailable) or not isinstance(error, Problem):
                     self._fail(error)
@@ -167,7 +167,7 @@ class Socket(AsyncConsumer):
     async def _identify(self, token: object) -> Identity:
         if not isinstance(token, str):
             raise Invalid(fields={"token": ["This must be text."]})
-        return await in_database(registry.authenticate, token=token)
+        return await in_database(hooks.authenticate, token=token)
 
     def _count_try(self) -> None:
         self._tries -= 1
@@ -223,7 +223,7 @@ class Socket(AsyncConsumer):
             raise Unavailable(retry_after=1)
         if self.identity is None or kind == "auth":
             return await self._authenticate(re, frame)
-        known = registry.frames.get(kind)
+        known = frames.frames.get(kind)
         if known is None:
             raise Invalid("There is no such type of frame.")
         return await known.handle(self, known.check(frame))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from chatproject.core.build import build
 from chatproject.db import epoch
 
-from . import protocol, registry, topics
-from .registry import Identity
+from . import hooks, protocol, topics
+from .hooks import Identity, InitialState
 from .threads import in_database
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ async def establish(socket: "Socket", identity: Identity) -> dict[str, Any]:
 
 
 def _subscriptions_of(identity: Identity) -> list[str]:
-    return [topic for subscriptions in registry.subscription_hooks for topic in subscriptions(identity)]
+    return [topic for app in hooks.each() for topic in app.subscriptions_for(identity)]
 
 
-def _initial_states_of(identity: Identity) -> list[registry.InitialState]:
-    return [initial_state(identity) for initial_state in registry.initial_state_hooks]
+def _initial_states_of(identity: Identity) -> list[InitialState]:
+    return [app.initial_state(identity) for app in hooks.each()]

@@ -16,7 +16,7 @@ from django.db import Error
 from chatproject.observability import metrics
 from chatproject.observability.prometheus import measure_lag
 
-from . import bus, protocol, registry, topics
+from . import bus, hooks, protocol, topics
 from .bus import Bus
 from .delivery import Delivery
 from .presence.service import PresenceService
@@ -173,7 +173,7 @@ class Hub:
     def follow_late(self, person_id: UUID, topic: str, head: int) -> None:
         """Subscribe the sockets of a person to `topic`, each with a `resync`, unless they are subscribed already.
 
-        For somebody who joined a conversation without this process being told (`registry.arrives`).
+        For somebody who joined a conversation without this process being told (`Hooks.arrivals_since`).
         """
         for socket in tuple(self.subscribers.get(topics.user(person_id), ())):
             if topic not in socket.topics:
@@ -323,4 +323,4 @@ def _resync(topic: str) -> bytes:
 
 
 def _admitted(topic: str, people: set[UUID]) -> set[UUID]:
-    return set().union(*(admits(topic, people) for admits in registry.admitters)) & people
+    return people & {person for app in hooks.each() for person in app.members_among(topic, people)}

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from chatproject.db import epoch
 
-from . import protocol, registry, topics
+from . import hooks, protocol, topics
 from .delivery import Delivery
 from .threads import in_database
 
@@ -51,21 +51,22 @@ async def use_sessions(hub: "Hub") -> None:
     while True:
         await asyncio.sleep(USE_SECONDS)
         sessions = topics.sessions_among(hub.subscribers)
-        try:
-            for uses in registry.users_of_sessions:
-                over = await in_database(uses, sessions)
+        for app in hooks.each():
+            try:
+                over = await in_database(app.use_sessions, sessions)
+            except Error as error:
+                log.warning("the sessions of open sockets could not be looked at: %s", error)
+            else:
                 hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in over)
-        except Error as error:
-            log.warning("the sessions of open sockets could not be looked at: %s", error)
 
 
 async def tidy() -> None:
     """Let the apps remove what has expired, for ever; `manage.py prune` does the same at once."""
     while True:
         await asyncio.sleep(TIDY_SECONDS)
-        for tidies in registry.tidiers:
+        for step in [step for app in hooks.each() for step in app.tidy_steps()]:
             try:
-                await in_database(tidies)
+                await in_database(step)
             except Error as error:
                 log.warning("what has expired could not be removed: %s", error)
 
@@ -73,14 +74,14 @@ async def tidy() -> None:
 class _Recent(NamedTuple):
     heads: list[tuple[str, int]]
     ended: list[UUID]
-    arrived: list[registry.Arrival]
+    arrived: list[hooks.Arrival]
 
 
 def _read() -> _Recent:
     since = timezone.now() - LOOK_BACK
     epoch.refresh()
     return _Recent(
-        [moved for checks in registry.checkers for moved in checks(since)],
-        [session for ends in registry.enders for session in ends(since)],
-        [arrival for arrives in registry.arrivals for arrival in arrives(since)],
+        [moved for app in hooks.each() for moved in app.heads_since(since)],
+        [session for app in hooks.each() for session in app.sessions_ended_since(since)],
+        [arrival for app in hooks.each() for arrival in app.arrivals_since(since)],
     )

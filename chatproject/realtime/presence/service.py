@@ -8,7 +8,7 @@ what this process knows, in whatever order the reports of several processes came
 import asyncio
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,9 +16,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error
 
-from chatproject.realtime import registry, topics
+from chatproject.realtime import hooks, topics
 
-from ..delivery import Delivery
+from ..delivery import Delivery, Event
 from ..threads import in_database
 from .redis import PresenceStore
 from .state import FAREWELL, NEWS, Connection, PresenceChanges, PresenceMap
@@ -127,8 +127,8 @@ class PresenceService:
             self._is_telling = False
 
     async def _tell(self, changes: PresenceChanges) -> None:
-        for notices in registry.noticers:
-            notices(self._hub, changes.people | changes.again)
+        for app in hooks.each():
+            app.presence_changed(self._hub, changes.people | changes.again)
         try:
             await self._note(changes)
             await self._tell_followers(changes)
@@ -160,9 +160,9 @@ class PresenceService:
 
 
 def _note_departures(people: Collection[UUID]) -> None:
-    for departs in registry.departers:
-        departs(people)
+    for app in hooks.each():
+        app.went_offline(people)
 
 
-def _describe(people: Collection[UUID], again: Collection[UUID]) -> "dict[UUID, registry.Description]":
-    return {person: event for describes in registry.describers for person, event in describes(people, again).items()}
+def _describe(people: Collection[UUID], again: Collection[UUID]) -> dict[UUID, Callable[[str], Event]]:
+    return {person: event for app in hooks.each() for person, event in app.status_events(people, again).items()}

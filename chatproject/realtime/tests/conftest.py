@@ -7,9 +7,10 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from chatproject.realtime import registry, topics
+from chatproject.realtime import hooks, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
+from chatproject.realtime.hooks import Hooks
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.outbox import Outbox
 from chatproject.realtime.presence import redis as presence_redis
@@ -83,8 +84,27 @@ def subscribe():
     return subscribe
 
 
+class Answers(Hooks):
+    """The hooks of an app that is made of the functions given here."""
+
+    def __init__(self, **functions) -> None:
+        vars(self).update(functions)
+
+
 @pytest.fixture
-def members(monkeypatch, db):
+def only(monkeypatch):
+    """`only(heads_since=function)`: in this test no app but this one is asked, and it answers so."""
+    return lambda **functions: monkeypatch.setattr(hooks, "_registered", [Answers(**functions)])
+
+
+@pytest.fixture
+def beside(monkeypatch):
+    """`beside(heads_since=function)`: in this test one more app is asked, before all others."""
+    return lambda **functions: monkeypatch.setattr(hooks, "_registered", [Answers(**functions), *hooks.each()])
+
+
+@pytest.fixture
+def members(only, db):
     """Who the database says may subscribe to the conversation; None for everybody. `asked` counts the questions."""
 
     class Members:
@@ -96,7 +116,7 @@ def members(monkeypatch, db):
             return set(people) if self.allowed is None else self.allowed
 
     members = Members()
-    monkeypatch.setattr(registry, "admitters", [members.admits])
+    only(members_among=members.admits)
     return members
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 
 from chatproject.realtime import hub as hubs
-from chatproject.realtime import registry, topics
+from chatproject.realtime import topics
 from chatproject.realtime.reorder_buffer import MOST_HELD
 from testing.patience import PATIENCE, until
 
@@ -308,7 +308,7 @@ async def test_whoever_may_no_longer_subscribe_is_taken_off_when_the_event_that_
     assert not left.topics
 
 
-async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_rest(hub, subscribe, hasty, monkeypatch):
+async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_rest(hub, subscribe, hasty, only):
     asked, answer = threading.Event(), threading.Event()
 
     def admits(topic, people):
@@ -316,7 +316,7 @@ async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_r
         assert answer.wait(PATIENCE)
         return set(people)
 
-    monkeypatch.setattr(registry, "admitters", [admits])
+    only(members_among=admits)
     stays, leaves = subscribe(hub), subscribe(hub)
     hub.publish([event(2)])
     await asyncio.to_thread(asked.wait, PATIENCE)
@@ -329,7 +329,7 @@ async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_r
     assert leaves.received == []  # what lies before it is no longer theirs either
 
 
-async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub, subscribe, hasty, monkeypatch):
+async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub, subscribe, hasty, only):
     asked, answer = threading.Event(), threading.Event()
 
     def admits(topic, people):
@@ -337,7 +337,7 @@ async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub
         assert answer.wait(PATIENCE)
         return set(people)
 
-    monkeypatch.setattr(registry, "admitters", [admits])
+    only(members_among=admits)
     subscriber = subscribe(hub)
     hub.publish([event(2)])
     await asyncio.to_thread(asked.wait, PATIENCE)
@@ -348,7 +348,7 @@ async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub
     assert subscriber.received == [{"type": "event", "n": 1}, {"type": "event", "n": 2}]
 
 
-async def test_when_the_question_cannot_be_answered_it_is_asked_again(hub, subscribe, hasty, monkeypatch, caplog):
+async def test_when_the_question_cannot_be_answered_it_is_asked_again(hub, subscribe, hasty, only, caplog):
     answers = iter([OperationalError("the disk is full"), None])
 
     def admits(topic, people):
@@ -356,7 +356,7 @@ async def test_when_the_question_cannot_be_answered_it_is_asked_again(hub, subsc
             raise error
         return set(people)
 
-    monkeypatch.setattr(registry, "admitters", [admits])
+    only(members_among=admits)
     subscriber = subscribe(hub)
     hub.publish([event(2)])
     await until(lambda: subscriber.received)

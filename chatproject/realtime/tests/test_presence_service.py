@@ -10,7 +10,7 @@ import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.db import OperationalError
 
-from chatproject.realtime import registry, topics
+from chatproject.realtime import topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Event
 from chatproject.realtime.hub import Hub
@@ -45,12 +45,12 @@ class People:
         self.departed, self.asked = [], []
         self.failures = []
 
-    def departs(self, people):
+    def went_offline(self, people):
         if self.failures:
             raise self.failures.pop()
         self.departed.append(set(people))
 
-    def describes(self, people, again):
+    def status_events(self, people, again):
         if self.failures:
             raise self.failures.pop()
         self.asked.append(set(people))
@@ -58,10 +58,9 @@ class People:
 
 
 @pytest.fixture(autouse=True)
-def people(monkeypatch):
+def people(only):
     people = People()
-    monkeypatch.setattr(registry, "departers", [people.departs])
-    monkeypatch.setattr(registry, "describers", [people.describes])
+    only(went_offline=people.went_offline, status_events=people.status_events)
     return people
 
 
@@ -178,9 +177,9 @@ async def test_who_shows_it_otherwise_is_told_of_even_when_hidden(hubs, monkeypa
     await until(lambda: all(statuses(subscriber) == ["offline"] for subscriber in subscribers))
 
 
-async def test_whoever_asked_is_told_of_all_that_changed_also_where_nobody_follows(hub, monkeypatch):
+async def test_whoever_asked_is_told_of_all_that_changed_also_where_nobody_follows(hub, beside):
     noticed = []
-    monkeypatch.setattr(registry, "noticers", [lambda at, people: noticed.append((at, people))])
+    beside(presence_changed=lambda at, people: noticed.append((at, people)))
     connection = hub.presence.connect(ALICE)
     hub.presence.connect(BOB)
     await until(lambda: noticed == [(hub, {ALICE, BOB})])
@@ -239,12 +238,10 @@ async def test_the_last_socket_of_one_process_is_no_departure_while_another_has_
     assert people.departed == [{ALICE}]
 
 
-async def test_a_departure_is_noted_before_another_process_tells_of_it(hubs, people):
+async def test_a_departure_is_noted_before_another_process_tells_of_it(hubs, people, beside):
     subscriber = follow(hubs[1], ALICE)
     seen = []
-    describes = people.describes
-    people.describes = None
-    registry.describers[:] = [lambda followed, again: seen.append(list(people.departed)) or describes(followed, again)]
+    beside(status_events=lambda followed, again: seen.append(list(people.departed)) or {})
     hubs[0].presence.disconnect(hubs[0].presence.connect(ALICE))
     await until(lambda: statuses(subscriber) == ["online", "offline"])
     assert seen == [[], [{ALICE}]]
