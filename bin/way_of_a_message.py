@@ -49,9 +49,10 @@ WAY = {
     "messaging/events.py": "MessageSent Read ReadPosition",
     "messaging/serializers.py": "message",
     "chatproject/realtime/topics.py": "conversation user",
-    "chatproject/realtime/publish.py": "publish_all",
+    "chatproject/realtime/publish.py": "publish_all hand_over",
     "chatproject/realtime/delivery.py": "Delivery Event.to",
-    "chatproject/realtime/hub.py": "hand_over Hub.publish Hub.deliver Hub._send_all Hub._send Hub._check_gap",
+    "chatproject/realtime/hub.py": "Hub.publish Hub.deliver Hub.release Hub._send",
+    "chatproject/realtime/gaps.py": "GapCloser.check",
     "chatproject/realtime/reorder_buffer.py": "ReorderBuffer.__init__ ReorderBuffer.take "
     "ReorderBuffer.has_gap ReorderBuffer.is_full ReorderBuffer._ready",
     "chatproject/observability/metrics.py": "delivered",

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import Error
 
-from chatproject.realtime import topics
+from chatproject.realtime import process, topics
 from chatproject.realtime.consumer import Socket
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.hub import Hub
@@ -159,7 +159,8 @@ class PresenceChannels:
             if channel.id in to_all:
                 channel.begin_update()
         try:
-            found = await in_database(queries.presence_in, list(newcomers), hub.presence.state.statuses.keys())
+            online = set(process.current().presence.state.statuses)  # a copy: this one goes to a thread
+            found = await in_database(queries.presence_in, list(newcomers), online)
         except Error as error:
             log.warning("who is there could not be told: %s", error)
             for channel in channels:

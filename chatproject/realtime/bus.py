@@ -120,7 +120,7 @@ class Bus:
         if not _is_understood(message):
             self._note_misunderstood(lost)
             return
-        receive([Delivery.from_bus(fields) for fields in message["events"]])
+        receive([unpacked(fields) for fields in message["events"]])
         if message["dropped"]:
             lost()
 
@@ -150,6 +150,12 @@ def _is_understood(message: dict[str, Any]) -> bool:
     return message.get("version") == VERSION and all(
         len(fields) == len(Delivery._fields) for fields in message["events"]
     )
+
+
+def unpacked(fields: list[Any]) -> Delivery:
+    """The delivery that was `list(delivery)` before it was packed, which makes lists of tuples."""
+    topic, type, text, n, left, key, follows, close = fields
+    return Delivery(topic, type, text, n, tuple(left), key, tuple(follows) if follows else None, close)
 
 
 def from_settings() -> Bus | None:

@@ -19,7 +19,7 @@ from chatproject.limits.quota import ConnectionQuota
 from chatproject.limits.rate_limiter import RateLimiter
 from chatproject.observability import metrics
 
-from . import frames, hooks, hub, protocol, quotas
+from . import frames, hooks, process, protocol, quotas
 from .auth import Handshake
 from .establish import establish
 from .following import Following
@@ -43,7 +43,8 @@ class Socket(AsyncConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         self.topics: dict[str, int] = {}
-        self.hub = hub.current()
+        self.process = process.current()
+        self.hub = self.process.hub
         self.people = Following(self.hub, self, most=protocol.PEOPLE_FOLLOWED)
         self.presence_channels = Following(self.hub, self, most=protocol.PRESENCE_CHANNELS)
         self.handshake = Handshake(scope)
@@ -93,7 +94,7 @@ class Socket(AsyncConsumer):
     def set_status(self, status: str) -> None:
         """The person is `online` or `away` at this device."""
         if self._presence is not None:
-            self.hub.presence.set_status(self._presence, status)
+            self.process.presence.set_status(self._presence, status)
 
     def close(self, code: int) -> None:
         """End this socket: it gets no more events, and is closed with `code` after what waits has been written."""
@@ -116,7 +117,7 @@ class Socket(AsyncConsumer):
         self.hub.sockets.add(self)
         metrics.sockets.inc()
         log.info("socket opened")
-        if self.hub.stopping:
+        if self.process.stopping:
             self.close(protocol.GOING_DOWN)
         else:
             await self._identify_by_cookie()
@@ -179,7 +180,7 @@ class Socket(AsyncConsumer):
             return
         self.identity = identity
         owner.set(identity.user.pk)
-        self._presence = self.hub.presence.connect(identity.user.pk)
+        self._presence = self.process.presence.connect(identity.user.pk)
         bind_contextvars(session=str(identity.session.pk))
         self.outbox.hold()
         try:
@@ -219,7 +220,7 @@ class Socket(AsyncConsumer):
 
     async def _handle(self, re: str | None, frame: dict[str, Any]) -> Any:
         kind = frame["type"]
-        if self.hub.stopping:
+        if self.process.stopping:
             raise Unavailable(retry_after=1)
         if self.identity is None or kind == "auth":
             return await self._authenticate(re, frame)
@@ -274,7 +275,7 @@ class Socket(AsyncConsumer):
         for limit, key in self._counted:
             limit.release(key)
         if self._presence is not None:
-            self.hub.presence.disconnect(self._presence)
+            self.process.presence.disconnect(self._presence)
         if self in self.hub.sockets:
             self.hub.sockets.discard(self)
             metrics.sockets.dec()

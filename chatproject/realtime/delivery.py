@@ -1,6 +1,6 @@
 """An event, and what it is on its way."""
 
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from . import protocol
@@ -17,12 +17,6 @@ class Delivery(NamedTuple):
     key: str | None = None  # of several that wait for a socket with the same key, it needs only the last
     follows: tuple[str, int] | None = None  # subscribe the sockets of `topic` to this topic as well, from this head on
     close: int | None = None  # instead of a text: close the sockets of `topic` with this code
-
-    @classmethod
-    def from_bus(cls, fields: list[Any]) -> Self:
-        """What `list(delivery)` was before it was packed, which makes lists of tuples."""
-        topic, type, text, n, left, key, follows, close = fields
-        return cls(topic, type, text, n, tuple(left), key, tuple(follows) if follows else None, close)
 
 
 class Event:

@@ -4,7 +4,7 @@ lost or a command wrote, sessions that ended elsewhere, and people who joined a 
 import asyncio
 import logging
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import Error
@@ -14,10 +14,9 @@ from chatproject.db import epoch
 
 from . import hooks, protocol, topics
 from .delivery import Delivery
+from .gaps import GapCloser
+from .hub import Hub
 from .threads import in_database
-
-if TYPE_CHECKING:
-    from .hub import Hub
 
 EVERY_SECONDS = 3
 LOOK_BACK = timedelta(seconds=30)
@@ -27,7 +26,7 @@ USE_SECONDS = 60
 log = logging.getLogger(__name__)
 
 
-async def reconcile(hub: "Hub") -> None:
+async def reconcile(hub: Hub, gaps: GapCloser) -> None:
     """Compare every few seconds, for ever. A database that does not answer is asked again the next time."""
     while True:
         await asyncio.sleep(EVERY_SECONDS)
@@ -37,14 +36,14 @@ async def reconcile(hub: "Hub") -> None:
             log.warning("the check for missed events failed: %s", error)
             continue
         for topic, head in heads:
-            if hub.is_behind(topic, head):
-                hub.loop.call_later(GRACE_SECONDS, hub.reconcile, topic, head)
+            if gaps.is_behind(topic, head):
+                hub.loop.call_later(GRACE_SECONDS, gaps.catch_up, topic, head)
         for arrival in arrived:
             hub.follow_late(*arrival)
         hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in ended)
 
 
-async def use_sessions(hub: "Hub") -> None:
+async def use_sessions(hub: Hub) -> None:
     """Note every minute that the sessions of open sockets are in use, for ever. Sockets of those that let nobody in
     any more are closed, also where that was not told and is too long ago for `reconcile`.
     """

@@ -187,7 +187,7 @@ async def test_nobody_is_told_more_often_than_once_a_tick(connect, group, people
     assert (await join(hers, group))["count"] == 1
     began = asyncio.get_running_loop().time()
     for person in everybody:
-        hers.hub.presence.connect(person.pk)
+        hers.process.presence.connect(person.pk)
         await asyncio.sleep(0.1)
     counts = []
     while counts[-1:] != [11]:
@@ -213,7 +213,7 @@ async def test_of_a_hundred_members_fifty_are_named(connect, group, people, alic
     await in_database(fill, group, everybody)
     hers = await connect(alice)
     for person in everybody[:60]:
-        hers.hub.presence.connect(person.pk)
+        hers.process.presence.connect(person.pk)
     told = await join(hers, group)
     assert (told["count"], len(told["users"])) == (61, 50)
 

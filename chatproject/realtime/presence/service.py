@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -19,12 +18,10 @@ from django.db import Error
 from chatproject.realtime import hooks, topics
 
 from ..delivery import Delivery, Event
+from ..hub import Hub
 from ..threads import in_database
 from .redis import PresenceStore
-from .state import FAREWELL, NEWS, Connection, PresenceChanges, PresenceMap
-
-if TYPE_CHECKING:
-    from ..hub import Hub
+from .state import FAREWELL, NEWS, Connection, PresenceChanges, PresenceMap, running_maps
 
 GRACE_SECONDS = 8  # a socket that is gone counts so long, so that reloading a page is no departure
 GATHER_SECONDS = 0.05  # changes within this time are told together
@@ -38,13 +35,14 @@ log = logging.getLogger(__name__)
 class PresenceService:
     """The presence map of one hub, and what keeps it up to date."""
 
-    def __init__(self, hub: "Hub") -> None:
+    def __init__(self, hub: Hub) -> None:
         self.state = PresenceMap()
         self._hub = hub
         self._store: PresenceStore | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._is_telling = False
         self._stopped = False
+        hub.local_subscribers[topics.PRESENCE] = self.receive
 
     # --- sockets -----------------------------------------------------------------------------------------------------
 
@@ -70,7 +68,8 @@ class PresenceService:
     # --- other processes ---------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Exchange presence with the other processes from now on, where there may be some (REDIS_URL)."""
+        """Let `queries` know of this map, and, with REDIS_URL, exchange it with the other processes from now on."""
+        running_maps[self.state] = self._hub.loop
         if settings.REDIS_URL:
             self._store = PresenceStore(settings.REDIS_URL)
             self._keeper = self._hub.loop.create_task(self._keep(self._store))

@@ -4,6 +4,7 @@ Each process alone writes its part, numbers its changes, and reports them to the
 whoever has sockets at several processes is online until the last of them says otherwise.
 """
 
+import asyncio
 import secrets
 import time
 from collections import defaultdict
@@ -196,6 +197,9 @@ class PresenceMap:
         if status != self.statuses.get(person):
             _put(self.statuses, person, status)
             self._changes.people.add(person)
+
+
+running_maps: dict[PresenceMap, asyncio.AbstractEventLoop] = {}  # those that `queries` answer from: one in a server
 
 
 def _most_present(statuses: Iterable[str]) -> str | None:

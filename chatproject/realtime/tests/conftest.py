@@ -14,6 +14,7 @@ from chatproject.realtime.hooks import Hooks
 from chatproject.realtime.hub import Hub
 from chatproject.realtime.outbox import Outbox
 from chatproject.realtime.presence import redis as presence_redis
+from chatproject.realtime.process import Process
 from testing.patience import until
 from testing.people import sign_in
 
@@ -94,7 +95,13 @@ class Answers(Hooks):
 @pytest.fixture
 def only(monkeypatch):
     """`only(heads_since=function)`: in this test no app but this one is asked, and it answers so."""
-    return lambda **functions: monkeypatch.setattr(hooks, "_registered", [Answers(**functions)])
+    given = {}
+
+    def only(**functions):
+        given.update(functions)
+        monkeypatch.setattr(hooks, "_registered", [Answers(**given)])
+
+    return only
 
 
 @pytest.fixture
@@ -121,11 +128,21 @@ def members(only, db):
 
 
 @pytest.fixture
-async def hub(members):
-    hub = Hub()
-    yield hub
-    hub.sockets.clear()
-    await hub.stop()
+async def process(members):
+    process = Process()
+    yield process
+    process.hub.sockets.clear()
+    await process.stop()
+
+
+@pytest.fixture
+def hub(process):
+    return process.hub
+
+
+@pytest.fixture
+def gaps(process):
+    return process.gaps
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -147,15 +164,21 @@ def own_keys(monkeypatch):
 
 
 @pytest.fixture
-async def hubs(new_layer, members):
-    """The hubs of two processes that reach each other."""
-    hubs = [Hub(Bus(new_layer())) for _ in range(2)]
-    for here, there in itertools.permutations(hubs, 2):
-        await connected(here, there)
-    yield hubs
-    for hub in hubs:
-        hub.sockets.clear()
-        await hub.stop()
+async def processes(new_layer, members):
+    """Two processes that reach each other."""
+    processes = [Process(Bus(new_layer())) for _ in range(2)]
+    for here, there in itertools.permutations(processes, 2):
+        await connected(here.hub, there.hub)
+    yield processes
+    for process in processes:
+        process.hub.sockets.clear()
+        await process.stop()
+
+
+@pytest.fixture
+def hubs(processes):
+    """Their hubs."""
+    return [process.hub for process in processes]
 
 
 async def connected(here: Hub, there: Hub) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import services as sessions
 from accounts.hooks import AccountsHooks
 from accounts.models import Session
-from chatproject.realtime import hub, protocol, quotas
+from chatproject.realtime import process, protocol, quotas
 from chatproject.realtime.threads import in_database
 from testing.clients import cookie_of
 from testing.people import sign_in
@@ -49,7 +49,8 @@ async def deadlines(transactional_db, monkeypatch):
     """The timers of all sockets, in the order in which they began."""
     begun = []
     begin = lambda *given: begun.append(Deadline(*given)) or begun[-1]  # noqa: E731
-    monkeypatch.setattr(hub.current(), "loop", Mock(wraps=hub.current().loop, call_later=begin, time=lambda: 0))
+    hub = process.current().hub
+    monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=begin, time=lambda: 0))
     return begun
 
 
