@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from accounts.audience import register_audience
 from accounts.models import User
 from chatproject.realtime import topics
-from chatproject.realtime.hooks import Arrival, Hooks, Identity, InitialState
+from chatproject.realtime.hooks import Arrival, ChannelUpdate, Hooks, Identity, InitialState
 
-from . import presence_channels, queries
+from . import queries
+from .events import OnlineUsers, UserJoined, UserLeft
 
 MOST_HEADS = 200
 
 
 class MessagingHooks(Hooks):
     """A socket subscribes to every conversation of its person, whose durable changes are numbered."""
+
+    membership_events = (UserJoined.type, UserLeft.type)
 
     def subscriptions_for(self, identity: Identity) -> Iterable[str]:
         return [topics.conversation(chat_id) for chat_id, _ in queries.heads_of(identity.user)]
@@ -40,8 +42,9 @@ class MessagingHooks(Hooks):
             for person, conversation, head in queries.joined_since(since)
         ]
 
-    def presence_changed(self, hub: Any, people: Collection[UUID]) -> None:
-        presence_channels.presence_changed(hub, people)
+    def channel_updates(self, chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[UUID, ChannelUpdate]:
+        found = queries.presence_in(chat_ids, online)
+        return {id: ChannelUpdate(at.members, at.people is None, OnlineUsers(id, at)) for id, at in found.items()}
 
 
 @register_audience

@@ -19,7 +19,7 @@ from chatproject.limits.quota import ConnectionQuota
 from chatproject.limits.rate_limiter import RateLimiter
 from chatproject.observability import metrics
 
-from . import frames, hooks, process, protocol, quotas
+from . import frames, hooks, process, protocol, quotas, topics
 from .auth import Handshake
 from .establish import establish
 from .following import Following
@@ -95,6 +95,14 @@ class Socket(AsyncConsumer):
         """The person is `online` or `away` at this device."""
         if self._presence is not None:
             self.process.presence.set_status(self._presence, status)
+
+    def open_channel(self, chat_id: UUID) -> None:
+        """Tell this socket from now on who is online in a conversation that its person takes part in."""
+        self.process.presence.channels.open(self, chat_id)
+
+    def close_channel(self, chat_id: UUID) -> None:
+        """Tell it nothing more about who is online there."""
+        self.presence_channels.remove(topics.presence_channel(chat_id))
 
     def close(self, code: int) -> None:
         """End this socket: it gets no more events, and is closed with `code` after what waits has been written."""

@@ -35,10 +35,18 @@ class Arrival(NamedTuple):
     head: int
 
 
+class ChannelUpdate(NamedTuple):
+    """What is told in the presence channel of a conversation: to nobody but `members`, and rarely if it `is_large`."""
+
+    members: set[UUID]
+    is_large: bool
+    event: Event
+
+
 class Hooks:
-    """What one app answers; nothing, where it does not override. All of it is asked on database threads, but for
-    `presence_changed`.
-    """
+    """What one app answers; nothing, where it does not override. All methods are called on database threads."""
+
+    membership_events: Collection[str] = ()  # the types of events that say that a conversation has other members now
 
     # --- subscriptions -----------------------------------------------------------------------------------------------
 
@@ -87,8 +95,12 @@ class Hooks:
         """
         return {}
 
-    def presence_changed(self, hub: Any, people: Collection[UUID]) -> None:
-        """The presence of these people changed, or whether they show it. Called on the event loop of a hub."""
+    def channel_updates(self, chat_ids: Collection[UUID], online: Collection[UUID]) -> dict[UUID, ChannelUpdate]:
+        """What to tell in the presence channels of these conversations; `online` are the ids of all who are online.
+
+        A few queries, however many conversations. People who hide their presence count as offline.
+        """
+        return {}
 
     # --- housekeeping ------------------------------------------------------------------------------------------------
 

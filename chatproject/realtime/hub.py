@@ -31,8 +31,9 @@ class Subscriber(Protocol):
 
 
 class Hub:
-    """Topic → subscribers: the sockets of this process, and `local_subscribers`, functions that get each delivery of a
-    topic. Everything here runs on one event loop; threads come in through `publish.py`.
+    """Topic → subscribers: the sockets of this process, and functions of this program (`subscribe_local`).
+
+    Everything here runs on one event loop; threads come in through `publish.py`.
     """
 
     def __init__(self, bus: Bus | None = None) -> None:
@@ -41,7 +42,7 @@ class Hub:
         self.subscribers: defaultdict[str, set[Subscriber]] = defaultdict(set)
         self._buffers: dict[str, ReorderBuffer[Delivery]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self.local_subscribers: dict[str, Callable[[Delivery], None]] = {}
+        self._local: dict[str, Callable[[Delivery], None]] = {}
         # Called after each numbered event, so that somebody sees to those that do not come (`gaps.py`).
         self.on_numbered: Callable[[str, ReorderBuffer[Delivery]], None] = lambda topic, buffer: None
         self._bus = bus
@@ -87,6 +88,14 @@ class Hub:
         for topic in list(socket.topics):
             self.unsubscribe(socket, topic)
 
+    def subscribe_local(self, topic: str, receive: Callable[[Delivery], None]) -> None:
+        """Give each delivery of `topic` to a function of this program; one function a topic."""
+        self._local[topic] = receive
+
+    def unsubscribe_local(self, topic: str) -> None:
+        """Give the deliveries of `topic` to no function any more."""
+        self._local.pop(topic, None)
+
     # --- events ------------------------------------------------------------------------------------------------------
 
     def publish(self, deliveries: list[Delivery], committed: float | None = None) -> None:
@@ -105,7 +114,7 @@ class Hub:
     def deliver(self, deliveries: Iterable[Delivery]) -> None:
         """Give each event to the subscribers of its topic: numbered ones by number, the others at once."""
         for delivery in deliveries:
-            if (local := self.local_subscribers.get(delivery.topic)) is not None:
+            if (local := self._local.get(delivery.topic)) is not None:
                 local(delivery)
             if delivery.topic not in self.subscribers:
                 continue

@@ -20,6 +20,7 @@ from chatproject.realtime import hooks, topics
 from ..delivery import Delivery, Event
 from ..hub import Hub
 from ..threads import in_database
+from .channels import PresenceChannels
 from .redis import PresenceStore
 from .state import FAREWELL, NEWS, Connection, PresenceChanges, PresenceMap, running_maps
 
@@ -37,12 +38,13 @@ class PresenceService:
 
     def __init__(self, hub: Hub) -> None:
         self.state = PresenceMap()
+        self.channels = PresenceChannels(hub, self.state)
         self._hub = hub
         self._store: PresenceStore | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._is_telling = False
         self._stopped = False
-        hub.local_subscribers[topics.PRESENCE] = self.receive
+        hub.subscribe_local(topics.PRESENCE, self.receive)
 
     # --- sockets -----------------------------------------------------------------------------------------------------
 
@@ -126,8 +128,7 @@ class PresenceService:
             self._is_telling = False
 
     async def _tell(self, changes: PresenceChanges) -> None:
-        for app in hooks.each():
-            app.presence_changed(self._hub, changes.people | changes.again)
+        self.channels.presence_changed(changes.people | changes.again)
         try:
             await self._note(changes)
             await self._tell_followers(changes)

@@ -179,14 +179,14 @@ async def test_who_shows_it_otherwise_is_told_of_even_when_hidden(processes, mon
     await until(lambda: all(statuses(subscriber) == ["offline"] for subscriber in subscribers))
 
 
-async def test_whoever_asked_is_told_of_all_that_changed_also_where_nobody_follows(process, beside):
+async def test_channels_are_told_of_all_that_changed_also_where_nobody_follows(process, monkeypatch):
     noticed = []
-    beside(presence_changed=lambda at, people: noticed.append((at, people)))
+    monkeypatch.setattr(process.presence.channels, "presence_changed", noticed.append)
     connection = process.presence.connect(ALICE)
     process.presence.connect(BOB)
-    await until(lambda: noticed == [(process.hub, {ALICE, BOB})])
+    await until(lambda: noticed == [{ALICE, BOB}])
     process.presence.set_status(connection, "away")
-    await until(lambda: noticed[1:] == [(process.hub, {ALICE})])
+    await until(lambda: noticed[1:] == [{ALICE}])
 
 
 async def test_what_the_database_could_not_say_is_told_later(process, people, caplog):
