@@ -107,7 +107,7 @@ class ChatAdded(Event):
 
     def __init__(self, participant: Participant, display: Display) -> None:
         self.chat = serializers.chat(participant, display)
-        self.follows = (topics.conversation(participant.conversation_id), participant.conversation.head)
+        self.subscribes = (topics.conversation(participant.conversation_id), participant.conversation.head)
 
     def payload(self) -> dict[str, Any]:
         return {"chat": self.chat}

@@ -154,8 +154,8 @@ def _is_understood(message: dict[str, Any]) -> bool:
 
 def unpacked(fields: list[Any]) -> Delivery:
     """The delivery that was `list(delivery)` before it was packed, which makes lists of tuples."""
-    topic, type, text, n, left, key, follows, close = fields
-    return Delivery(topic, type, text, n, tuple(left), key, tuple(follows) if follows else None, close)
+    topic, type, text, n, left, key, subscribes, close = fields
+    return Delivery(topic, type, text, n, tuple(left), key, tuple(subscribes) if subscribes else None, close)
 
 
 def from_settings() -> Bus | None:

@@ -13,9 +13,9 @@ class Delivery(NamedTuple):
     type: str = ""  # which sort of event it is; the text says so, too
     text: bytes = b""
     n: int | None = None  # its number, if it is a durable change of the conversation
-    left: tuple[str, ...] = ()  # people (hex ids) whose subscription ends with this event
+    left: tuple[str, ...] = ()  # hex ids of the people whose subscription ends with this event
     key: str | None = None  # of several that wait for a socket with the same key, it needs only the last
-    follows: tuple[str, int] | None = None  # subscribe the sockets of `topic` to this topic as well, from this head on
+    subscribes: tuple[str, int] | None = None  # its sockets are subscribed to this topic too, from this head
     close: int | None = None  # instead of a text: close the sockets of `topic` with this code
 
 
@@ -26,7 +26,7 @@ class Event:
     n: int | None = None
     left: tuple[UUID, ...] = ()
     key: str | None = None
-    follows: tuple[str, int] | None = None
+    subscribes: tuple[str, int] | None = None
 
     def payload(self) -> dict[str, Any]:
         """The fields of the frame, without `type`."""
@@ -35,4 +35,4 @@ class Event:
     def to(self, topic: str) -> Delivery:
         text = protocol.encode({"type": self.type, **self.payload()})
         left = tuple(person.hex for person in self.left)
-        return Delivery(topic, self.type, text, self.n, left, self.key, self.follows)
+        return Delivery(topic, self.type, text, self.n, left, self.key, self.subscribes)

@@ -141,10 +141,10 @@ class Hub:
             return
         for socket in tuple(subscribers):  # `put` closes and unsubscribes one that is too slow
             socket.outbox.put(delivery.text, delivery.key)
-            if delivery.follows:
-                self.follow(socket, *delivery.follows)
+            if delivery.subscribes:
+                self.subscribe_from(socket, *delivery.subscribes)
 
-    def follow(self, socket: Subscriber, topic: str, head: int) -> None:
+    def subscribe_from(self, socket: Subscriber, topic: str, head: int) -> None:
         """Subscribe `socket` to `topic`, whose head it is being told is `head`, and deliver what comes after that.
 
         The socket gets a `resync` if this process has delivered more than that already. It gets a `resync` and no
@@ -162,7 +162,7 @@ class Hub:
         else:
             self.start(socket, topic, head)
 
-    def follow_late(self, person_id: UUID, topic: str, head: int) -> None:
+    def subscribe_person(self, person_id: UUID, topic: str, head: int) -> None:
         """Subscribe the sockets of a person to `topic`, each with a `resync`, unless they are subscribed already.
 
         For somebody who joined a conversation without this process being told (`Hooks.arrivals_since`).
@@ -170,7 +170,7 @@ class Hub:
         for socket in tuple(self.subscribers.get(topics.user(person_id), ())):
             if topic not in socket.topics:
                 socket.outbox.put(resync_of(topic))
-                self.follow(socket, topic, head)
+                self.subscribe_from(socket, topic, head)
 
     def remove(self, topic: str, people: set[UUID], *, at: int | None = None) -> None:
         """Unsubscribe these people from `topic`, but not sockets that were told a head of `at` or more: whoever was

@@ -79,7 +79,7 @@ def subscribe():
     def subscribe(hub: Hub, person_id: UUID | None = None, *, head: int = 0) -> RecordingSubscriber:
         subscriber = RecordingSubscriber(hub, person_id)
         hub.sockets.add(subscriber)
-        hub.follow(subscriber, TOPIC, head)
+        hub.subscribe_from(subscriber, TOPIC, head)
         return subscriber
 
     return subscribe

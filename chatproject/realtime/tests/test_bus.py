@@ -107,7 +107,7 @@ async def test_a_session_that_ends_here_is_closed_there(hubs):
 async def test_a_conversation_that_is_added_here_is_heard_there(hubs):
     subscriber = RecordingSubscriber(hubs[1])
     hubs[1].subscribe(subscriber, "user.1")
-    hubs[0].publish([event(topic="user.1", follows=(TOPIC, 4)), event(5)])
+    hubs[0].publish([event(topic="user.1", subscribes=(TOPIC, 4)), event(5)])
     await until(lambda: subscriber.received == [{"type": "event"}, {"type": "event", "n": 5}])
 
 

@@ -56,7 +56,7 @@ async def test_a_topic_without_subscribers_is_forgotten(hub, subscribe):
     assert not subscriber.topics
 
 
-async def test_whoever_follows_where_the_hub_stands_misses_nothing(hub, subscribe):
+async def test_whoever_subscribes_where_the_hub_stands_misses_nothing(hub, subscribe):
     subscribe(hub)
     hub.publish([event(1), event(2)])
     late = subscribe(hub, head=2)
@@ -65,7 +65,7 @@ async def test_whoever_follows_where_the_hub_stands_misses_nothing(hub, subscrib
     assert late.received == [{"type": "event", "n": 3}]
 
 
-async def test_whoever_follows_from_before_that_is_told_to_compare(hub, subscribe):
+async def test_whoever_subscribes_from_before_that_is_told_to_compare(hub, subscribe):
     subscribe(hub)
     hub.publish([event(1), event(2)])
     late = subscribe(hub, head=1)
@@ -74,7 +74,7 @@ async def test_whoever_follows_from_before_that_is_told_to_compare(hub, subscrib
     assert late.received == [RESYNC, {"type": "event", "n": 3}]
 
 
-async def test_whoever_follows_from_beyond_that_gets_what_is_still_to_come(hub, subscribe):
+async def test_whoever_subscribes_from_beyond_that_gets_what_is_still_to_come(hub, subscribe):
     early, late = subscribe(hub), subscribe(hub, head=2)
     hub.publish([event(1), event(2)])
     await quiet(early, late)
@@ -108,7 +108,7 @@ async def test_of_two_that_open_at_once_the_one_that_was_told_less_is_told_to_co
 async def test_an_event_can_subscribe_its_subscribers_to_another_topic(hub):
     subscriber, person = RecordingSubscriber(hub), uuid4()
     hub.subscribe(subscriber, topics.user(person))
-    hub.publish([event(topic=topics.user(person), follows=(TOPIC, 4)), event(5)])
+    hub.publish([event(topic=topics.user(person), subscribes=(TOPIC, 4)), event(5)])
     await quiet(subscriber)
     assert subscriber.received == [{"type": "event"}, {"type": "event", "n": 5}]
 
@@ -135,12 +135,12 @@ async def test_what_was_known_before_somebody_left_does_not_let_them_in_again(hu
     stays, leaves = subscribe(hub), subscribe(hub, leaver)
     hub.subscribe(leaves, topics.user(leaver))
     hub.publish([event(1), event(2, left=(leaver.hex,))])
-    hub.follow_late(leaver, TOPIC, 1)
-    hub.publish([event(topic=topics.user(leaver), follows=(TOPIC, 1)), event(), event(3)])
+    hub.subscribe_person(leaver, TOPIC, 1)
+    hub.publish([event(topic=topics.user(leaver), subscribes=(TOPIC, 1)), event(), event(3)])
     await quiet(stays, leaves)
     assert (stays.numbers, leaves.numbers) == ([1, 2, 3], [1])
     assert TOPIC not in leaves.topics
-    hub.follow_late(leaver, TOPIC, 3)
+    hub.subscribe_person(leaver, TOPIC, 3)
     hub.publish([event(4)])
     await quiet(leaves)
     assert leaves.numbers == [1, 4]
