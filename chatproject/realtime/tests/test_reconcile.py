@@ -108,7 +108,24 @@ async def test_a_database_that_does_not_answer_is_asked_again(connect, chat, ali
     assert "the disk is full" in caplog.text
 
 
-async def test_what_has_expired_is_removed_by_itself(connect, alice, monkeypatch):
+def fails(*_):
+    raise OperationalError("the disk is full")
+
+
+async def test_an_app_that_fails_keeps_no_other_from_saying_which_sessions_are_over(
+    connect, alice, beside, monkeypatch, caplog
+):
+    beside(use_sessions=fails)
+    monkeypatch.setattr(reconcile, "USE_SECONDS", 0.05)
+    socket = await connect(alice)
+    long_ago = timezone.now() - 2 * reconcile.LOOK_BACK
+    await in_database(lambda: Session.objects.filter(user=alice).update(ended_at=long_ago))
+    assert await socket.closed() == protocol.SESSION_ENDED
+    assert "the disk is full" in caplog.text
+
+
+async def test_what_has_expired_is_removed_by_itself_whatever_else_fails(connect, alice, beside, monkeypatch):
+    beside(tidy_steps=lambda: [fails])
     monkeypatch.setattr(reconcile, "TIDY_SECONDS", 0.05)
     long_ago = timezone.now() - timedelta(days=31)
     socket = await connect(alice)
