@@ -5,6 +5,9 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from . import archive, handlers, integrity  # noqa: F401, some sign in by being imported
+        from chatproject.realtime.hooks import register
 
-        handlers.sign_in()
+        from . import archive, handlers, integrity  # noqa: F401, they sign in by being imported
+        from .hooks import AccountsHooks
+
+        register(AccountsHooks())

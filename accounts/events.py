@@ -1,6 +1,6 @@
 """What the others are told about people."""
 
-from chatproject.realtime.publish import Event
+from chatproject.realtime.delivery import Event
 
 from . import serializers
 from .models import User

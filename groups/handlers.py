@@ -5,10 +5,9 @@ from uuid import UUID
 
 from accounts.models import User
 from chatproject.realtime.consumer import Socket
-from chatproject.realtime.registry import Answer, on
+from chatproject.realtime.frames import Answer, on
 from chatproject.realtime.threads import in_database
 from messaging.payloads import OneChatPayload
-from messaging.presence_channels import open_presence_channel
 from messaging.queries import get_participant_for
 from messaging.serializers import chat_shown
 
@@ -20,7 +19,7 @@ async def join_group(socket: Socket, fields: dict[str, Any]) -> Answer:
     """Opens a group that one belongs to."""
     chat_id = fields["group_id"]
     conversation = await in_database(_group, socket.person, chat_id)
-    open_presence_channel(socket, chat_id)
+    socket.open_channel(chat_id)
     return {"type": "ack", "chat": conversation}
 
 

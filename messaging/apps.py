@@ -5,4 +5,9 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
+        from chatproject.realtime.hooks import register
+
         from . import archive, handlers, integrity  # noqa: F401, they sign in by being imported
+        from .hooks import MessagingHooks
+
+        register(MessagingHooks())

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.serializers import summary
 from chatproject.core.times import stamp
 from chatproject.realtime import topics
-from chatproject.realtime.publish import Event
+from chatproject.realtime.delivery import Event
 
 from . import serializers
 from .event_payloads import (
@@ -124,7 +124,7 @@ class ChatAdded(Event):
 
     def __init__(self, participant: Participant, display: Display) -> None:
         self.chat = serializers.chat(participant, display)
-        self.follows = (topics.conversation(participant.conversation_id), participant.conversation.head)
+        self.subscribes = (topics.conversation(participant.conversation_id), participant.conversation.head)
 
     def payload(self) -> ChatAddedPayload:
         return {"chat": self.chat}

@@ -1,35 +1,21 @@
-"""What sockets ask about conversations, and what the hub asks."""
+"""What sockets ask about conversations."""
 
 import asyncio
-from collections.abc import Awaitable, Collection, Iterable
-from datetime import datetime
+from collections.abc import Awaitable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from accounts.audience import register_audience
 from accounts.models import User
 from accounts.queries import person_by_address
 from chatproject.core.errors import Problem
 from chatproject.realtime import topics
 from chatproject.realtime.consumer import Socket
-from chatproject.realtime.registry import (
-    Answer,
-    Arrival,
-    Identity,
-    InitialState,
-    admits,
-    arrives,
-    checks,
-    initial_state,
-    on,
-    subscriptions_for,
-)
+from chatproject.realtime.frames import Answer, on
 from chatproject.realtime.threads import in_database
 
 from . import queries, requests, serializers, services
 from .payloads import ChangesPayload
 
-MOST_HEADS = 200
 MOST_CHANGES = 100
 
 
@@ -157,45 +143,3 @@ def _direct_with(person: User, address: str) -> UUID:
 def _direct_found(person: User, address: str) -> UUID | None:
     participant = services.find_direct(person=person, peer=person_by_address(address))
     return participant.conversation_id if participant else None
-
-
-@subscriptions_for
-def topics_of(identity: Identity) -> Iterable[str]:
-    """A socket subscribes to every conversation of its person."""
-    return [topics.conversation(chat_id) for chat_id, _ in queries.heads_of(identity.user)]
-
-
-@initial_state
-def heads_of(identity: Identity) -> InitialState:
-    """Where the conversations stand; the client is told of the most recently touched."""
-    heads = queries.heads_of(identity.user)
-    told = {str(chat_id): head for chat_id, head in heads[:MOST_HEADS]}
-    more = {"more": True} if len(heads) > MOST_HEADS else {}
-    return InitialState({topics.conversation(chat_id): head for chat_id, head in heads}, {"heads": told, **more})
-
-
-@checks
-def heads_since(since: datetime) -> Iterable[tuple[str, int]]:
-    """Which conversations changed since then."""
-    return [(topics.conversation(chat_id), head) for chat_id, head in queries.heads_since(since)]
-
-
-@arrives
-def joined_since(since: datetime) -> Iterable[Arrival]:
-    """Who came into which conversation since then."""
-    return [
-        Arrival(person, topics.conversation(conversation), head)
-        for person, conversation, head in queries.joined_since(since)
-    ]
-
-
-@admits
-def members_among(topic: str, people: Collection[UUID]) -> set[UUID]:
-    """Who may stay subscribed to a conversation."""
-    return queries.members_among(topics.id_of(topic), people)
-
-
-@register_audience
-def peers_of(user: User) -> Iterable[UUID]:
-    """Whoever talks with somebody is told their new name or picture."""
-    return queries.direct_peers(user)

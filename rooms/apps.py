@@ -5,4 +5,9 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
+        from chatproject.realtime.hooks import register
+
         from . import demo, handlers, integrity, kind, mocking  # noqa: F401, they sign in by being imported
+        from .hooks import RoomsHooks
+
+        register(RoomsHooks())

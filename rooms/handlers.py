@@ -6,10 +6,9 @@ from uuid import UUID
 from accounts.models import User
 from chatproject.db import is_uuid
 from chatproject.realtime.consumer import Socket
-from chatproject.realtime.registry import Answer, on
+from chatproject.realtime.frames import Answer, on
 from chatproject.realtime.threads import in_database
 from messaging.payloads import OneChatPayload
-from messaging.presence_channels import close_presence_channel, open_presence_channel
 from messaging.queries import get_participant_for
 from messaging.serializers import chat_shown
 from messaging.services import join
@@ -21,14 +20,14 @@ from . import requests, services
 async def join_room(socket: Socket, fields: dict[str, Any]) -> Answer:
     """Opens a room, which one enters by that if one does not belong to it yet."""
     conversation = await in_database(_enter, socket.person, fields["room_id"], socket.handshake.address)
-    open_presence_channel(socket, UUID(conversation["id"]))
+    socket.open_channel(UUID(conversation["id"]))
     return {"type": "ack", "chat": conversation}
 
 
 @on("leave_room", requests.LeaveRoomFrame)
 async def leave_room(socket: Socket, fields: dict[str, Any]) -> Answer:
     """Closes a room; one belongs to it as before."""
-    close_presence_channel(socket, fields["room_id"])
+    socket.close_channel(fields["room_id"])
     await in_database(get_participant_for, socket.person, fields["room_id"], kind="room")
     return {"type": "ack"}
 

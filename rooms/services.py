@@ -10,7 +10,7 @@ from accounts.models import User
 from chatproject.core.errors import Conflict, Forbidden, Invalid, NameTaken, NotFound
 from chatproject.db import atomic, lock, retried, searching
 from chatproject.maintenance.archive import completes
-from chatproject.realtime import registry, topics
+from chatproject.realtime import topics
 from chatproject.realtime.publish import publish
 from messaging.events import ChatSettings
 from messaging.models import Conversation, Participant
@@ -93,7 +93,6 @@ def claim_name(conversation: Conversation) -> None:
         raise NameTaken("There is a room of this name.") from None
 
 
-@registry.tidies
 @completes
 def fill_search_keys() -> None:
     """Let every room be found by name that a version of Parley stored that did not know how."""

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.test import TestCase
 
-from chatproject.realtime import hub
+from chatproject.realtime import publish
 
 
 class Told(NamedTuple):
@@ -25,7 +25,7 @@ def captured_events() -> Iterator[list[Told]]:
     A test that runs inside a transaction of its own has them only after the block, any other as soon as they happen.
     """
     told: list[Told] = []
-    hand_over = hub.hand_over
+    hand_over = publish.hand_over
 
     def listen(deliveries: list[Any]) -> None:
         for delivery in deliveries:
@@ -34,9 +34,9 @@ def captured_events() -> Iterator[list[Told]]:
                 told.append(Told(payload.pop("type"), delivery.topic, payload))
         hand_over(deliveries)
 
-    hub.hand_over = listen
+    publish.hand_over = listen
     try:
         with TestCase.captureOnCommitCallbacks(execute=True):
             yield told
     finally:
-        hub.hand_over = hand_over
+        publish.hand_over = hand_over

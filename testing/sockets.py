@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from accounts.models import User
 from chatproject.asgi import application
-from chatproject.realtime import hub, protocol
+from chatproject.realtime import process, protocol
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.threads import in_database
 
@@ -137,7 +137,8 @@ class Client(Caller):
         accepted, _ = await self._socket.connect(PATIENCE)
         if not accepted:
             raise Refused
-        self.hub = hub.current()
+        self.process = process.current()
+        self.hub = self.process.hub
         return self
 
     async def send_text(self, text: str) -> None:
@@ -216,5 +217,5 @@ async def connect(transactional_db: None) -> AsyncIterator[Connect]:
     yield connect
     for client in clients:
         await client.leave()
-    await hub.current().stop()
+    await process.current().stop()
     await asyncio.to_thread(Batcher.stop_all)

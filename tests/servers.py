@@ -34,7 +34,7 @@ STILL = {
 }
 # What is under way is never given up, and a socket may be silent for long, however slow the machine.
 PATIENT = {
-    "chatproject.realtime.hub.GAP_SECONDS": "60",
+    "chatproject.realtime.gaps.GAP_SECONDS": "60",
     "chatproject.realtime.reconcile.GRACE_SECONDS": "60",
     "chatproject.realtime.protocol.AUTH_SECONDS": "600",
 }

@@ -7,11 +7,13 @@ files of `chatproject/` itself) is the roof, which sees everything and which nob
 import ast
 from collections.abc import Collection, Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+Layers = tuple[tuple[str, ...], ...]
 # Bottom up; those in one line stand side by side and do not know each other.
 LAYERS = (
     ("chatproject.core",),
@@ -25,6 +27,30 @@ LAYERS = (
     ("messaging",),
     ("groups", "rooms"),
     ("chatproject",),
+)
+# The same inside the real-time floor: `docs/decisions/0005-a-process-a-hub-and-hooks.md` says why.
+REALTIME = tuple(
+    tuple(f"chatproject.realtime.{name}" for name in names.split())
+    for names in (
+        "protocol topics turns",
+        "delivery reorder_buffer outbox quotas",
+        "hooks frames",
+        "threads",
+        "batching",
+        "bus",
+        "hub",
+        "publish following",
+        "presence.state presence.redis",
+        "presence.queries presence.channels",
+        "presence.service",
+        "gaps",
+        "reconcile",
+        "process",
+        "auth establish",
+        "consumer",
+        "handlers lifespan",
+        "apps",
+    )
 )
 # What only tests use; it may look at everything, and no product file looks at it.
 TESTING = ("testing", "tests", "conftest")
@@ -45,10 +71,10 @@ def is_within(module: str, package: str) -> bool:
     return module == package or module.startswith(f"{package}.")
 
 
-def layer_of(module: str) -> tuple[int, str] | None:
-    """How high a module stands, and the package it belongs to there. None for what is not the product's."""
+def layer_of(module: str, layers: Layers = LAYERS) -> tuple[int, str] | None:
+    """How high a module stands, and the package it belongs to there. None for what none of these layers has."""
     found = [
-        (level, package) for level, packages in enumerate(LAYERS) for package in packages if is_within(module, package)
+        (level, package) for level, packages in enumerate(layers) for package in packages if is_within(module, package)
     ]
     return max(found, key=lambda place: len(place[1]), default=None)
 
@@ -65,12 +91,12 @@ def imported(source: str, package: str) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def wrong_arrows(source: str, *, module: str, is_package: bool = False) -> list[str]:
+def wrong_arrows(source: str, *, module: str, is_package: bool = False, layers: Layers = LAYERS) -> list[str]:
     """What a file with this name must not import, and does."""
-    level, package = layer_of(module)
+    level, package = layer_of(module, layers)
     wrong = []
     for name in imported(source, module if is_package else module.rpartition(".")[0]):
-        other = layer_of(name)
+        other = layer_of(name, layers)
         if name.partition(".")[0] in TESTING or (
             other is not None and other[1] != package and (other[0] >= level or other[1] == "chatproject")
         ):
@@ -118,6 +144,52 @@ def test_relative_imports_the_roof_and_what_tests_share_are_found(module, source
     assert wrong_arrows(source, module=module)
 
 
+INSIDE = [path for path in PRODUCT if layer_of(name_of(path), REALTIME)]
+
+
+@pytest.mark.parametrize("path", INSIDE, ids=name_of)
+def test_inside_the_real_time_floor_a_file_imports_only_what_stands_below_it(path):
+    assert not wrong_arrows(path.read_text(), module=name_of(path), layers=REALTIME)
+
+
+def test_every_file_of_the_real_time_floor_has_its_place():
+    files = {name_of(path) for path in (ROOT / "chatproject/realtime").rglob("*.py") if "tests" not in path.parts}
+    assert files - {"chatproject.realtime", "chatproject.realtime.presence"} == {
+        name for names in REALTIME for name in names
+    }
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(low, high) for names, above in pairwise(REALTIME) for low in names for high in above]
+)
+def test_inside_the_real_time_floor_an_arrow_that_points_up_is_found(low, high):
+    package, _, module = high.rpartition(".")
+    for source in (
+        f"from {high} import Thing",
+        f"from {package} import {module}",
+        f"import {high}",
+        f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from {high} import Thing",
+    ):
+        assert wrong_arrows(source, module=low, layers=REALTIME)
+        assert not wrong_arrows(source.replace(high, low), module=high, layers=REALTIME)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("hub", "from . import process"),
+        ("hub", "from .presence.service import PresenceService"),
+        ("hub", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .consumer import Socket"),
+        ("hooks", "from .hub import Hub"),
+        ("delivery", "from .outbox import Outbox"),
+        ("presence.queries", "from ..process import current"),
+        ("presence.queries", "from .service import PresenceService"),
+    ],
+)
+def test_relative_imports_inside_the_real_time_floor_are_found(module, source):
+    assert wrong_arrows(source, module=f"chatproject.realtime.{module}", layers=REALTIME)
+
+
 def test_an_arrow_that_points_down_is_fine():
     source = "from chatproject.realtime.hub import Hub\nfrom ..models import User\nimport json\nfrom . import sending"
     assert not wrong_arrows(source, module="accounts.services.sessions")
@@ -148,7 +220,7 @@ ORDER = (
     ("kind",),
     ("requests", "forms", "mock_texts"),
     ("mock_talks",),
-    ("mocking", "demo", "digest", "archive", "integrity", "presence_channels"),
+    ("mocking", "demo", "digest", "archive", "integrity"),
     ("api", "views", "handlers", "hooks", "admin", "management", "templatetags"),
     ("urls", "apps"),
 )

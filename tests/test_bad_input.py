@@ -1,6 +1,6 @@
 """Whatever comes in is answered: taken where it is legal, and otherwise refused in the one error shape, with no effect.
 
-What there is to ask is read from the OpenAPI document, which is made from the serializers, and from the registry of
+What there is to ask is read from the OpenAPI document, which is made from the serializers, and from the types of
 frames. A field, a parameter or a frame that has no row in `bad_rows` fails `test_every_field_has_a_row`.
 """
 
@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.passwords import Argon2Hasher
-from chatproject.realtime import registry
+from chatproject.realtime.frames import frames
 from chatproject.realtime.threads import in_database
 from groups.services import create_group
 from messaging import services
@@ -63,8 +63,8 @@ def test_every_field_has_a_row():
     assert {name: set(rows) for name, rows in PARAMETERS.items()} == {
         name: query for name, (_, query) in asked.items() if query
     }
-    frames = {kind: set(frame.fields.fields) for kind, frame in registry.frames.items()}
-    assert {kind: set(rows) for kind, rows in FRAMES.items()} == {**frames, "auth": {"token"}}
+    fields = {kind: set(frame.fields.fields) for kind, frame in frames.items()}
+    assert {kind: set(rows) for kind, rows in FRAMES.items()} == {**fields, "auth": {"token"}}
 
 
 def test_every_row_takes_values_that_there_are():

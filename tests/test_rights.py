@@ -15,7 +15,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.passwords import Argon2Hasher
-from chatproject.realtime import registry
+from chatproject.realtime.frames import frames
 from chatproject.realtime.threads import in_database
 from groups.services import create_group
 from messaging import services
@@ -254,7 +254,7 @@ ANSWERED_ONLY_WHEN_REFUSED = {"typing", "stop_typing"}
 
 
 def test_every_frame_has_a_row():
-    assert FRAME_RIGHTS.keys() | ABOUT_ONESELF_AND_PEOPLE | ONCE_ONLY == registry.frames.keys()
+    assert FRAME_RIGHTS.keys() | ABOUT_ONESELF_AND_PEOPLE | ONCE_ONLY == frames.keys()
 
 
 STATUS_OF = {"forbidden": 403, "not_found": 404}

@@ -15,7 +15,7 @@ from accounts.queries import find_person
 from chatproject.core.errors import AuthFailed, NotAuthenticated, NotFound
 from chatproject.db import atomic, clock, is_uuid, retried
 from chatproject.realtime import publish
-from chatproject.realtime.registry import Identity
+from chatproject.realtime.hooks import Identity
 
 TOUCH_EVERY = timedelta(minutes=1)
 RETRY_WITHIN = timedelta(seconds=30)  # for a client whose answer got lost, or that asked twice at once

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from chatproject.realtime import hub
+from chatproject.realtime import publish
 from chatproject.realtime.delivery import Delivery
 
 
@@ -35,7 +35,7 @@ def telling(
     @contextmanager
     def commit() -> Iterator[Told]:
         told = Told()
-        monkeypatch.setattr(hub, "hand_over", told.deliveries.extend)
+        monkeypatch.setattr(publish, "hand_over", told.deliveries.extend)
         with django_capture_on_commit_callbacks(execute=True):
             yield told
 

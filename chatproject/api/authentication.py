@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from chatproject.api.page_owner import check_script
 from chatproject.core.errors import AuthFailed
-from chatproject.realtime.registry import authenticate
+from chatproject.realtime.hooks import authenticate
 
 
 class BearerAuthentication(BaseAuthentication):

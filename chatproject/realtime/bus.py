@@ -18,6 +18,7 @@ from chatproject.observability import metrics
 from .delivery import Delivery
 
 GROUP = "hubs"
+VERSION = 2  # of the messages; one that another version of this program sent may mean something else
 MOST_WAITING = 1_000
 RETRY_SECONDS = 1
 STOP_SECONDS = 0.5
@@ -35,6 +36,7 @@ class Bus:
         self._tasks: list[asyncio.Task[None]] = []
         self._failing: set[str] = set()
         self._running = False
+        self._misunderstood: asyncio.TimerHandle | None = None
 
     @property
     def healthy(self) -> bool:
@@ -56,6 +58,8 @@ class Bus:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._misunderstood is not None:
+            self._misunderstood.cancel()
 
     def send(self, deliveries: list[Delivery]) -> None:
         """Queue events for the other processes. A full queue drops them, and the others are told that it did."""
@@ -69,7 +73,8 @@ class Bus:
         while self._running:
             deliveries = await self._next()
             events = [list(delivery) for delivery in deliveries]
-            message = {"type": "events", "origin": self._origin, "events": events, "dropped": self._dropped}
+            message = {"type": "events", "version": VERSION, "origin": self._origin, "events": events}
+            message["dropped"] = self._dropped
             try:
                 await self._layer.group_send(GROUP, message)
             except Exception as error:  # noqa: BLE001, a layer raises what its driver raises
@@ -112,9 +117,23 @@ class Bus:
     ) -> None:
         if message["origin"] == self._origin:
             return
-        receive([Delivery.from_bus(fields) for fields in message["events"]])
+        if not _is_understood(message):
+            self._note_misunderstood(lost)
+            return
+        receive([unpacked(fields) for fields in message["events"]])
         if message["dropped"]:
             lost()
+
+    def _note_misunderstood(self, lost: Callable[[], None]) -> None:
+        """While an update is under way, messages of another version may come all the time: `lost` is told once for
+        those of a while.
+        """
+        if self._misunderstood is None:
+            self._misunderstood = asyncio.get_running_loop().call_later(RETRY_SECONDS, self._tell_misunderstood, lost)
+
+    def _tell_misunderstood(self, lost: Callable[[], None]) -> None:
+        self._misunderstood = None
+        lost()
 
     def _fail(self, what: str, error: Exception) -> None:
         if what not in self._failing:
@@ -125,6 +144,18 @@ class Bus:
     def _works(self, what: str) -> None:
         self._failing.discard(what)
         metrics.bus_healthy.set(self.healthy)
+
+
+def _is_understood(message: dict[str, Any]) -> bool:
+    return message.get("version") == VERSION and all(
+        len(fields) == len(Delivery._fields) for fields in message["events"]
+    )
+
+
+def unpacked(fields: list[Any]) -> Delivery:
+    """The delivery that was `list(delivery)` before it was packed, which makes lists of tuples."""
+    topic, type, text, n, left, key, subscribes, close = fields
+    return Delivery(topic, type, text, n, tuple(left), key, tuple(subscribes) if subscribes else None, close)
 
 
 def from_settings() -> Bus | None:

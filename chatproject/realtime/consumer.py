@@ -1,4 +1,4 @@
-"""One socket: who it belongs to, reading its frames, calling their handlers, and ending it."""
+"""One socket: reading its frames, calling their handlers, and ending it."""
 
 import asyncio
 import inspect
@@ -13,20 +13,19 @@ from channels.consumer import AsyncConsumer
 from django.conf import settings
 from structlog.contextvars import bind_contextvars
 
-from chatproject.core.errors import Forbidden, Invalid, NotAuthenticated, Problem, ServerError, Unavailable, problem_of
+from chatproject.core.errors import Forbidden, Invalid, Problem, ServerError, Unavailable, problem_of
 from chatproject.db import uuid7
-from chatproject.limits.quota import ConnectionQuota
 from chatproject.limits.rate_limiter import RateLimiter
 from chatproject.observability import metrics
 
-from . import hub, protocol, quotas, registry
-from .auth import Handshake
+from . import frames, process, protocol, topics
+from .auth import Admission, Handshake
 from .establish import establish
 from .following import Following
+from .hooks import Identity
 from .outbox import Outbox
 from .presence.state import Connection
-from .registry import Identity
-from .threads import in_database, owner
+from .threads import owner
 
 FLUSH_SECONDS = 1
 log = logging.getLogger(__name__)
@@ -43,7 +42,8 @@ class Socket(AsyncConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.scope, self.base_send = scope, send
         self.topics: dict[str, int] = {}
-        self.hub = hub.current()
+        self.process = process.current()
+        self.hub = self.process.hub
         self.people = Following(self.hub, self, most=protocol.PEOPLE_FOLLOWED)
         self.presence_channels = Following(self.hub, self, most=protocol.PRESENCE_CHANNELS)
         self.handshake = Handshake(scope)
@@ -53,14 +53,12 @@ class Socket(AsyncConsumer):
         joins = protocol.SUBPROTOCOL in scope["subprotocols"]
         self.outbox = Outbox(self._write, joins=joins, overflowed=lambda: self.close(protocol.TOO_SLOW))
         self._presence: Connection | None = None
-        self._counted: list[tuple[ConnectionQuota, Any]] = []
+        self._admission = Admission(self.hub, self.handshake, self.close)
         self._frames = RateLimiter(per_second=protocol.FRAMES_PER_SECOND, burst=protocol.FRAMES_BURST)
         self._bad_frames = RateLimiter(
             per_second=1 / protocol.BAD_FRAME_FORGIVEN_SECONDS, burst=protocol.MOST_BAD_FRAMES - 1
         )
         self._unanswered = asyncio.Semaphore(protocol.MOST_UNANSWERED)
-        self._tries = 2
-        self._deadline: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
         self._code: int | None = None
@@ -93,7 +91,15 @@ class Socket(AsyncConsumer):
     def set_status(self, status: str) -> None:
         """The person is `online` or `away` at this device."""
         if self._presence is not None:
-            self.hub.presence.set_status(self._presence, status)
+            self.process.presence.set_status(self._presence, status)
+
+    def open_channel(self, chat_id: UUID) -> None:
+        """Tell this socket from now on who is online in a conversation that its person takes part in."""
+        self.process.presence.channels.open(self, chat_id)
+
+    def close_channel(self, chat_id: UUID) -> None:
+        """Tell it nothing more about who is online there."""
+        self.presence_channels.remove(topics.presence_channel(chat_id))
 
     def close(self, code: int) -> None:
         """End this socket: it gets no more events, and is closed with `code` after what waits has been written."""
@@ -104,7 +110,7 @@ class Socket(AsyncConsumer):
             self.hub.forget(self)
             self._begin(self._end(code, self._tasks - {asyncio.current_task()}))
 
-    # --- admission ---------------------------------------------------------------------------------------------------
+    # --- opening -----------------------------------------------------------------------------------------------------
 
     async def _connect(self) -> None:
         if not self.handshake.is_allowed():
@@ -116,74 +122,32 @@ class Socket(AsyncConsumer):
         self.hub.sockets.add(self)
         metrics.sockets.inc()
         log.info("socket opened")
-        if self.hub.stopping:
+        if self.process.stopping:
             self.close(protocol.GOING_DOWN)
-        else:
-            await self._identify_by_cookie()
-
-    async def _identify_by_cookie(self) -> None:
-        if session_id := self.handshake.session_id():
-            if not self._count_towards(quotas.of_session, session_id):
-                return
-            try:
-                identity = await in_database(registry.authenticate, session_id=session_id)
-            except Exception as error:  # noqa: BLE001, a page cannot sign in in another way, so it shall come again
-                if isinstance(error, Unavailable) or not isinstance(error, Problem):
-                    self._fail(error)
-                    return
-            else:
-                await self._establish(None, identity)
-                return
-        if self._count_towards(quotas.of_unsigned, self.handshake.address):
-            self._expect_auth(protocol.AUTH_SECONDS)
-
-    def _expect_auth(self, seconds: float) -> None:
-        self._deadline = self.hub.loop.call_later(seconds, self.close, protocol.NO_AUTH)
-
-    def _stop_expecting(self) -> float:
-        """Let no time for `auth` pass while a token is looked at. Returns the seconds that were left."""
-        if self._deadline is None:
-            return 0.0
-        self._deadline.cancel()
-        return self._deadline.when() - self.hub.loop.time()
+            return
+        try:
+            identity = await self._admission.by_cookie()
+        except Exception as error:  # noqa: BLE001, a page cannot sign in in another way, so it shall come again
+            self._fail(error)
+            return
+        if identity is not None:
+            await self._establish(None, identity)
 
     async def _authenticate(self, re: str | None, frame: dict[str, Any]) -> None:
         if self.identity is not None:
             raise Forbidden("This socket is signed in already.")
-        if frame["type"] != "auth":
-            raise NotAuthenticated("The first frame must be “auth”.")
-        left = self._stop_expecting()
-        try:
-            identity = await self._identify(frame.get("token"))
-        except Exception as error:
-            self._expect_auth(left)
-            if isinstance(error, Problem) and not isinstance(error, Unavailable):
-                self._count_try()
-            raise
-        self._counted.remove((quotas.of_unsigned, self.handshake.address))
-        quotas.of_unsigned.release(self.handshake.address)
-        await self._establish(re, identity)
-
-    async def _identify(self, token: object) -> Identity:
-        if not isinstance(token, str):
-            raise Invalid(fields={"token": ["This must be text."]})
-        return await in_database(registry.authenticate, token=token)
-
-    def _count_try(self) -> None:
-        self._tries -= 1
-        if not self._tries:
-            self.close(protocol.SESSION_ENDED)
+        await self._establish(re, await self._admission.by_token(frame))
 
     async def _establish(self, re: str | None, identity: Identity) -> None:
-        if self._closing or not self._count_towards(quotas.of_person, identity.user.pk):
+        if self._closing or not self._admission.count(identity):
             return
         self.identity = identity
         owner.set(identity.user.pk)
-        self._presence = self.hub.presence.connect(identity.user.pk)
+        self._presence = self.process.presence.connect(identity.user.pk)
         bind_contextvars(session=str(identity.session.pk))
         self.outbox.hold()
         try:
-            self.outbox.release(protocol.answer(re, await establish(self, identity)))
+            self.outbox.release(protocol.answer(re, await establish(self.hub, self, identity)))
         except Exception as error:  # noqa: BLE001, nobody knows what this socket is subscribed to by now
             self._fail(error)
 
@@ -191,13 +155,6 @@ class Socket(AsyncConsumer):
         if not isinstance(error, Unavailable):
             log.error("A socket could not be opened", exc_info=error)
         self.close(protocol.FAULT)
-
-    def _count_towards(self, limit: ConnectionQuota, key: Any) -> bool:
-        if limit.acquire(key):
-            self._counted.append((limit, key))
-            return True
-        self.close(protocol.TOO_MANY)
-        return False
 
     # --- frames ------------------------------------------------------------------------------------------------------
 
@@ -219,11 +176,11 @@ class Socket(AsyncConsumer):
 
     async def _handle(self, re: str | None, frame: dict[str, Any]) -> Any:
         kind = frame["type"]
-        if self.hub.stopping:
+        if self.process.stopping:
             raise Unavailable(retry_after=1)
         if self.identity is None or kind == "auth":
             return await self._authenticate(re, frame)
-        known = registry.frames.get(kind)
+        known = frames.frames.get(kind)
         if known is None:
             raise Invalid("There is no such type of frame.")
         return await known.handle(self, known.check(frame))
@@ -270,11 +227,9 @@ class Socket(AsyncConsumer):
         self._closing = True
         self.hub.forget(self)
         self.outbox.close()
-        self._stop_expecting()
-        for limit, key in self._counted:
-            limit.release(key)
+        self._admission.end()
         if self._presence is not None:
-            self.hub.presence.disconnect(self._presence)
+            self.process.presence.disconnect(self._presence)
         if self in self.hub.sockets:
             self.hub.sockets.discard(self)
             metrics.sockets.dec()

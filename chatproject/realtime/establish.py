@@ -1,25 +1,22 @@
 """From a token or a session to a socket that is subscribed to all that its person may see."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from chatproject.core.build import build
 from chatproject.db import epoch
 
-from . import protocol, registry, topics
-from .registry import Identity
+from . import hooks, protocol, topics
+from .hooks import Identity, InitialState
+from .hub import Hub, Subscriber
 from .threads import in_database
 
-if TYPE_CHECKING:
-    from .consumer import Socket
 
-
-async def establish(socket: "Socket", identity: Identity) -> dict[str, Any]:
+async def establish(hub: Hub, socket: Subscriber, identity: Identity) -> dict[str, Any]:
     """Subscribe `socket` to everything of this person. Returns `authenticated`, which must reach it before any event.
 
     It subscribes first and reads the heads second, so that an event in between is delivered, never missed. A topic
     that has no head any more is one that the person was taken out of in between.
     """
-    hub = socket.hub
     for topic in (topics.user(identity.user.pk), topics.session(identity.session.pk)):
         hub.subscribe(socket, topic)
     subscribed = await in_database(_subscriptions_of, identity)
@@ -40,8 +37,8 @@ async def establish(socket: "Socket", identity: Identity) -> dict[str, Any]:
 
 
 def _subscriptions_of(identity: Identity) -> list[str]:
-    return [topic for subscriptions in registry.subscription_hooks for topic in subscriptions(identity)]
+    return [topic for app in hooks.each() for topic in app.subscriptions_for(identity)]
 
 
-def _initial_states_of(identity: Identity) -> list[registry.InitialState]:
-    return [initial_state(identity) for initial_state in registry.initial_state_hooks]
+def _initial_states_of(identity: Identity) -> list[InitialState]:
+    return [app.initial_state(identity) for app in hooks.each()]

@@ -1,10 +1,8 @@
 """What a socket asked to subscribe to (people, presence channels), beside what it is subscribed to anyway."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .hub import Hub, Subscriber
+from .hub import Hub, Subscriber
 
 
 class Following:
@@ -12,7 +10,7 @@ class Following:
     asked for longest ago.
     """
 
-    def __init__(self, hub: "Hub", socket: "Subscriber", *, most: int) -> None:
+    def __init__(self, hub: Hub, socket: Subscriber, *, most: int) -> None:
         self._hub = hub
         self._socket = socket
         self._most = most

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework.serializers import Serializer
 
 from .consumer import Socket
-from .registry import Answer, on
+from .frames import Answer, on
 
 
 @on("ping", Serializer)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from .batching import Batcher
-from .hub import current
+from .process import current
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +30,9 @@ async def lifespan(scope: dict[str, Any], receive: Callable[..., Any], send: Cal
 
 async def stop() -> None:
     """Refuse new sockets and frames, commit what waits, write the answers, and close every socket with 1012."""
-    hub = current()
-    if hub.stopping:
+    process = current()
+    if process.stopping:
         return
-    hub.stopping = True
+    process.stopping = True
     await asyncio.to_thread(Batcher.stop_all)
-    await hub.stop()
+    await process.stop()

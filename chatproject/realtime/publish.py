@@ -1,32 +1,14 @@
 """How services announce what they stored: after the commit, encoded once, to this process and on to the bus."""
 
-from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+import time
+from collections.abc import Collection
 from uuid import UUID
 
 from chatproject.db import on_commit
 
-from . import hub, protocol, topics
-from .delivery import Delivery
-
-
-class Event:
-    """Something that happened. A subclass is one type of server frame and alone knows its payload."""
-
-    type: ClassVar[str]
-    n: int | None = None
-    left: tuple[UUID, ...] = ()
-    key: str | None = None
-    follows: tuple[str, int] | None = None
-
-    def payload(self) -> Mapping[str, Any]:
-        """The fields of the frame, without `type`."""
-        raise NotImplementedError
-
-    def to(self, topic: str) -> Delivery:
-        frame = {"type": self.type, **self.payload()}
-        left = tuple(person.hex for person in self.left)
-        return Delivery(topic, protocol.encode(frame), self.n, left, self.key, self.follows)
+from . import protocol, topics
+from .delivery import Delivery, Event
+from .hub import running_hubs
 
 
 def publish(event: Event, *, to: str) -> None:
@@ -37,11 +19,21 @@ def publish(event: Event, *, to: str) -> None:
 def publish_all(events: Collection[tuple[Event, str]]) -> None:
     """Send several (event, topic) in this order, as one message on the bus."""
     if events:
-        on_commit(lambda: hub.hand_over([event.to(topic) for event, topic in events]))
+        on_commit(lambda: hand_over([event.to(topic) for event, topic in events]))
 
 
 def end_sessions(ids: Collection[UUID]) -> None:
     """Close the sockets of these sessions (4401), in every process, once the open transaction is committed."""
     closings = [Delivery(topics.session(id), close=protocol.SESSION_ENDED) for id in ids]
     if closings:
-        on_commit(lambda: hub.hand_over(closings))
+        on_commit(lambda: hand_over(closings))
+
+
+def hand_over(deliveries: list[Delivery]) -> None:
+    """Publish events from any thread. Where no hub runs, as in a command, servers find the change by reconciling."""
+    committed = time.perf_counter()
+    for hub in list(running_hubs):
+        try:
+            hub.loop.call_soon_threadsafe(hub.publish, deliveries, committed)
+        except RuntimeError:  # its loop is closed
+            running_hubs.discard(hub)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-PRESENCE = "attendance"  # what the processes report to each other about who is online; no socket subscribes to it
+PRESENCE = "presence"  # what the processes report to each other about who is online; no socket subscribes to it
 
 
 def conversation(chat_id: UUID) -> str:

@@ -22,7 +22,7 @@ from chatproject.core.addresses import address_of, neighbourhood
 from chatproject.core.errors import RateLimited
 from chatproject.db import is_uuid
 from chatproject.observability.request_line import asked_by
-from chatproject.realtime.registry import recognize
+from chatproject.realtime.hooks import recognize
 
 from .errors import tell
 

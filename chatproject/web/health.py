@@ -14,7 +14,7 @@ from django.http.request import split_domain_port, validate_host
 from chatproject.api.renderers import dumps
 from chatproject.db.readiness import NotReady, check_migrations, check_server, check_writes
 from chatproject.observability.outages import outages
-from chatproject.realtime import hub
+from chatproject.realtime import process as realtime
 from chatproject.realtime.batching import Batcher
 
 ALIVE, READY = "/healthz", "/readyz"
@@ -122,14 +122,14 @@ def _batcher() -> None:
 
 
 def _sockets() -> None:
-    if not hub.accepts_connections():
+    if not realtime.accepts_connections():
         raise NotReady("The server is stopping.")
 
 
 def _bus() -> None:
     with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
         client.ping()
-    if not hub.bus_is_healthy():
+    if not realtime.bus_is_healthy():
         raise NotReady("Redis answers, but the last that this process sent or received did not come through.")
 
 

@@ -10,7 +10,7 @@ from django.urls import is_valid_path
 from django.utils.functional import SimpleLazyObject
 
 from chatproject.core.errors import NotAuthenticated, Problem, problem_of
-from chatproject.realtime.registry import Identity, authenticate
+from chatproject.realtime.hooks import Identity, authenticate
 
 from .errors import tell
 

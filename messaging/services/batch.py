@@ -7,7 +7,7 @@ from chatproject.core.errors import Forbidden, Invalid, Problem, RateLimited
 from chatproject.db import ids_matching, insert_all, lock, on_commit, update_all
 from chatproject.observability.outages import outages
 from chatproject.realtime import topics
-from chatproject.realtime.publish import Event
+from chatproject.realtime.delivery import Event
 from messaging.calls import Call, Sent
 from messaging.events import MessageSent
 from messaging.models import Conversation, Message, Participant

@@ -8,7 +8,8 @@ from accounts.models import User
 from chatproject.core.errors import Conflict, Forbidden, NotFound, RoomFull
 from chatproject.db import clock, insert_all
 from chatproject.realtime import topics
-from chatproject.realtime.publish import Event, publish_all
+from chatproject.realtime.delivery import Event
+from chatproject.realtime.publish import publish_all
 from messaging import kinds
 from messaging.events import ChatAdded, ChatRemoved, ChatSettings, ChatUpdated, MessageSent, UserJoined, UserLeft
 from messaging.models import EXCERPT_LENGTH, Conversation, Message, Participant

@@ -8,7 +8,8 @@ from accounts.models import User
 from chatproject.core.errors import Invalid
 from chatproject.db import atomic
 from chatproject.realtime import topics
-from chatproject.realtime.publish import Event, publish
+from chatproject.realtime.delivery import Event
+from chatproject.realtime.publish import publish
 from messaging import kinds
 from messaging.calls import Joined
 from messaging.events import ChatAdded

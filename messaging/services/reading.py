@@ -12,7 +12,8 @@ from chatproject.db import atomic, lock, on_commit, retried, update_all
 from chatproject.observability.outages import outages
 from chatproject.realtime import topics
 from chatproject.realtime.batching import Batcher
-from chatproject.realtime.publish import Event, publish_all
+from chatproject.realtime.delivery import Event
+from chatproject.realtime.publish import publish_all
 from messaging.calls import NOTHING_READ, Reading
 from messaging.events import Read, ReadPosition
 from messaging.kinds import Direct

@@ -3,7 +3,7 @@
 import pytest
 
 from chatproject.db import epoch
-from chatproject.realtime import registry
+from chatproject.realtime import hooks
 from messaging import services
 from messaging.models import Message
 from messaging.rendering import render
@@ -100,9 +100,9 @@ def test_establishing_a_socket_costs_three_statements(conversations, alice, peop
         services.send_message(sender=alice, chat_id=participant.conversation_id, content="hello")
     token = sign_in(alice).access
     with counted() as cost:
-        identity = registry.authenticate(token=token)
-        subscribed = [topic for subscriptions in registry.subscription_hooks for topic in subscriptions(identity)]
-        states = [initial_state(identity) for initial_state in registry.initial_state_hooks]
+        identity = hooks.authenticate(token=token)
+        subscribed = [topic for app in hooks.each() for topic in app.subscriptions_for(identity)]
+        states = [app.initial_state(identity) for app in hooks.each()]
         epoch.current()
     assert len(subscribed) == conversations
     assert sum(len(state.heads) for state in states) == conversations

@@ -8,11 +8,12 @@ from django.db import OperationalError
 from django.db.models import F
 
 from accounts.services import update_profile
+from chatproject.realtime.presence import channels as presence_channels
 from chatproject.realtime.presence import service as presence_service
 from chatproject.realtime.protocol import PRESENCE_CHANNELS
 from chatproject.realtime.threads import in_database
 from groups.services import create_group
-from messaging import presence_channels, queries, services
+from messaging import queries, services
 from messaging.models import Conversation, Participant
 from testing.costs import counted
 from testing.patience import until
@@ -101,7 +102,7 @@ async def test_they_are_told_when_somebody_joins_or_leaves_who_is_there(connect,
 async def test_people_who_are_outside_change_nothing(connect, group, alice, carol, monkeypatch):
     hers = await connect(alice)
     await join(hers, group)
-    channel = presence_channels._channels[hers.hub]._channels[group.pk]
+    channel = hers.process.presence.channels._channels[group.pk]
     await until(lambda: not channel._has_changed)
     monkeypatch.setattr(queries, "presence_in", None)  # asking the database now would fail
     await connect(carol)
@@ -187,7 +188,7 @@ async def test_nobody_is_told_more_often_than_once_a_tick(connect, group, people
     assert (await join(hers, group))["count"] == 1
     began = asyncio.get_running_loop().time()
     for person in everybody:
-        hers.hub.presence.connect(person.pk)
+        hers.process.presence.connect(person.pk)
         await asyncio.sleep(0.1)
     counts = []
     while counts[-1:] != [11]:
@@ -213,7 +214,7 @@ async def test_of_a_hundred_members_fifty_are_named(connect, group, people, alic
     await in_database(fill, group, everybody)
     hers = await connect(alice)
     for person in everybody[:60]:
-        hers.hub.presence.connect(person.pk)
+        hers.process.presence.connect(person.pk)
     told = await join(hers, group)
     assert (told["count"], len(told["users"])) == (61, 50)
 
@@ -226,6 +227,18 @@ def test_asking_who_is_there_takes_three_queries_however_many_are_open(conversat
         found = queries.presence_in(chats, {alice.pk, bob.pk})
     assert len(cost) <= 3
     assert {there.online for there in found.values()} == {2}
+
+
+async def test_who_is_online_is_told_to_the_database_as_it_was_when_that_was_asked(
+    connect, group, monkeypatch, alice, bob
+):
+    ask, asked = queries.presence_in, []
+    monkeypatch.setattr(queries, "presence_in", lambda ids, online: asked.append(online) or ask(ids, online))
+    hers = await connect(alice)
+    assert names(await join(hers, group)) == ["alice"]
+    await connect(bob)
+    assert await next_names(hers) == ["alice", "bob"]
+    assert set(asked[0]) == {alice.pk}
 
 
 async def test_a_database_that_does_not_answer_is_asked_again(connect, group, monkeypatch, caplog, alice):
@@ -253,7 +266,7 @@ async def test_a_channel_without_subscribers_is_forgotten(connect, group, alice)
     hers = await connect(alice)
     await join(hers, group)
     hub = hers.hub
-    assert len(hub.local_subscribers) == 2
+    assert len(hub._local) == 2
     await hers.leave()
-    await until(lambda: len(hub.local_subscribers) == 1)
-    assert not presence_channels._channels[hub]._channels
+    await until(lambda: len(hub._local) == 1)
+    assert not hers.process.presence.channels._channels

@@ -1,7 +1,7 @@
 """Lets a server under test have constants of its own: how long it waits, and how its limits count the time.
 
 Python imports this by itself where PYTHONPATH says so. PARLEY_TEST_CONSTANTS is a JSON object of Python expressions by
-name: {"chatproject.realtime.hub.GAP_SECONDS": "2 * was"}. A name that is not there is an error.
+name: {"chatproject.realtime.gaps.GAP_SECONDS": "2 * was"}. A name that is not there is an error.
 """
 
 import importlib.machinery

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from chatproject.realtime import hub, topics
+from chatproject.realtime import topics
 
-from ..publish import Event, publish
-from .state import OFFLINE, PresenceMap
+from ..delivery import Event
+from ..publish import publish
+from .state import OFFLINE, SETTING_CHANGED, PresenceMap, running_maps
 
 
 def online_ids() -> set[UUID]:
@@ -22,7 +23,7 @@ def status_of(person: UUID) -> str:
 class PresenceSettingChanged(Event):
     """For the processes: somebody has begun or stopped to hide their presence."""
 
-    type = "presence_setting_changed"
+    type = SETTING_CHANGED
 
     def __init__(self, person: UUID) -> None:
         self.person = person
@@ -37,4 +38,7 @@ def presence_setting_changed(person: UUID) -> None:
 
 
 def _maps() -> list[PresenceMap]:
-    return [running.presence.state for running in hub.running()]
+    for people, loop in list(running_maps.items()):
+        if loop.is_closed():
+            running_maps.pop(people, None)
+    return list(running_maps)

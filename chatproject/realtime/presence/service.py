@@ -8,23 +8,21 @@ what this process knows, in whatever order the reports of several processes came
 import asyncio
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import Error
 
-from chatproject.realtime import registry, topics
+from chatproject.realtime import hooks, topics
 
-from ..delivery import Delivery
+from ..delivery import Delivery, Event
+from ..hub import Hub
 from ..threads import in_database
+from .channels import PresenceChannels
 from .redis import PresenceStore
-from .state import Connection, PresenceChanges, PresenceMap
-
-if TYPE_CHECKING:
-    from ..hub import Hub
+from .state import FAREWELL, NEWS, Connection, PresenceChanges, PresenceMap, running_maps
 
 GRACE_SECONDS = 8  # a socket that is gone counts so long, so that reloading a page is no departure
 GATHER_SECONDS = 0.05  # changes within this time are told together
@@ -38,13 +36,15 @@ log = logging.getLogger(__name__)
 class PresenceService:
     """The presence map of one hub, and what keeps it up to date."""
 
-    def __init__(self, hub: "Hub") -> None:
+    def __init__(self, hub: Hub) -> None:
         self.state = PresenceMap()
+        self.channels = PresenceChannels(hub, self.state)
         self._hub = hub
         self._store: PresenceStore | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._is_telling = False
         self._stopped = False
+        hub.subscribe_local(topics.PRESENCE, self.receive)
 
     # --- sockets -----------------------------------------------------------------------------------------------------
 
@@ -70,14 +70,15 @@ class PresenceService:
     # --- other processes ---------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Exchange presence with the other processes from now on, where there may be some (REDIS_URL)."""
+        """Let `queries` know of this map, and, with REDIS_URL, exchange it with the other processes from now on."""
+        running_maps[self.state] = self._hub.loop
         if settings.REDIS_URL:
             self._store = PresenceStore(settings.REDIS_URL)
             self._keeper = self._hub.loop.create_task(self._keep(self._store))
 
     def receive(self, delivery: Delivery) -> None:
         """Take in what another process reported of people."""
-        self.state.receive(delivery.text, life=LIFE_SECONDS)
+        self.state.receive(delivery.type, delivery.text, life=LIFE_SECONDS)
         self._wake()
 
     async def _keep(self, store: PresenceStore) -> None:
@@ -106,7 +107,7 @@ class PresenceService:
         if self.state.here:
             with suppress(Error):
                 await in_database(_note_departures, set(self.state.here))
-        self._hub.tell_processes(Delivery(topics.PRESENCE, self.state.farewell(GRACE_SECONDS)))
+        self._hub.tell_processes(Delivery(topics.PRESENCE, FAREWELL, self.state.farewell(GRACE_SECONDS)))
         if self._store is not None:
             await self._store.exchange(self.state.process, self.state.snapshot(), life=GRACE_SECONDS)
             await self._store.close()
@@ -127,8 +128,7 @@ class PresenceService:
             self._is_telling = False
 
     async def _tell(self, changes: PresenceChanges) -> None:
-        for notices in registry.noticers:
-            notices(self._hub, changes.people | changes.again)
+        self.channels.presence_changed(changes.people | changes.again)
         try:
             await self._note(changes)
             await self._tell_followers(changes)
@@ -144,7 +144,7 @@ class PresenceService:
                 await in_database(_note_departures, gone)
         finally:
             if changes.own:
-                self._hub.tell_processes(Delivery(topics.PRESENCE, self.state.news(changes.own)))
+                self._hub.tell_processes(Delivery(topics.PRESENCE, NEWS, self.state.news(changes.own)))
 
     async def _tell_followers(self, changes: PresenceChanges) -> None:
         """Ask the database once for all who changed, and only for those whom somebody here follows."""
@@ -160,9 +160,9 @@ class PresenceService:
 
 
 def _note_departures(people: Collection[UUID]) -> None:
-    for departs in registry.departers:
-        departs(people)
+    for app in hooks.each():
+        app.went_offline(people)
 
 
-def _describe(people: Collection[UUID], again: Collection[UUID]) -> "dict[UUID, registry.Description]":
-    return {person: event for describes in registry.describers for person, event in describes(people, again).items()}
+def _describe(people: Collection[UUID], again: Collection[UUID]) -> dict[UUID, Callable[[str], Event]]:
+    return {person: event for app in hooks.each() for person, event in app.status_events(people, again).items()}

@@ -4,6 +4,7 @@ Each process alone writes its part, numbers its changes, and reports them to the
 whoever has sockets at several processes is online until the last of them says otherwise.
 """
 
+import asyncio
 import secrets
 import time
 from collections import defaultdict
@@ -14,6 +15,8 @@ from uuid import UUID
 import orjson
 
 ONLINE, AWAY, OFFLINE = "online", "away", "offline"
+# The types of what the processes tell each other.
+NEWS, FAREWELL, SETTING_CHANGED = "news", "farewell", "presence_setting_changed"
 Statuses = dict[UUID, str]
 
 
@@ -126,25 +129,25 @@ class PresenceMap:
         return orjson.dumps({"revision": self._revision, "people": people})
 
     def news(self, people: Iterable[UUID]) -> bytes:
-        """The statuses of these people at this process, as its next numbered change, for `receive` at the others."""
+        """NEWS for `receive` at the others: the statuses of these people here, as the next numbered change."""
         self._revision += 1
         statuses = {person.hex: self.here.get(person) for person in people}
-        return orjson.dumps({"type": "news", "process": self.process, "revision": self._revision, "people": statuses})
+        return orjson.dumps({"process": self.process, "revision": self._revision, "people": statuses})
 
     def farewell(self, seconds: float) -> bytes:
-        """That this process ends and its people count for `seconds` more, for `receive` at the others."""
-        return orjson.dumps({"type": "farewell", "process": self.process, "ends": seconds})
+        """FAREWELL for `receive` at the others: this process ends, and its people count for `seconds` more."""
+        return orjson.dumps({"process": self.process, "ends": seconds})
 
-    def receive(self, text: bytes, *, life: float) -> None:
-        """Take in the report of another process: `news`, after which its people count for `life` seconds, `farewell`,
-        or `presence_setting_changed`, that somebody shows or hides their presence from now on.
+    def receive(self, type: str, text: bytes, *, life: float) -> None:
+        """Take in the report of another process: NEWS, after which its people count for `life` seconds, FAREWELL, or
+        SETTING_CHANGED, that somebody shows or hides their presence from now on.
         """
         report = orjson.loads(text)
-        if report["type"] == "presence_setting_changed":
+        if type == SETTING_CHANGED:
             self.presence_setting_changed(UUID(report["person"]))
             return
         remote = self._remote.setdefault(report["process"], RemoteProcess())
-        if report["type"] == "farewell":
+        if type == FAREWELL:
             remote.ends = time.monotonic() + report["ends"]
             return
         remote.ends = max(remote.ends, time.monotonic() + life)
@@ -194,6 +197,9 @@ class PresenceMap:
         if status != self.statuses.get(person):
             _put(self.statuses, person, status)
             self._changes.people.add(person)
+
+
+running_maps: dict[PresenceMap, asyncio.AbstractEventLoop] = {}  # those that `queries` answer from: one in a server
 
 
 def _most_present(statuses: Iterable[str]) -> str | None:

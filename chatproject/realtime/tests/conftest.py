@@ -8,12 +8,14 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from chatproject.realtime import registry, topics
+from chatproject.realtime import hooks, topics
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
-from chatproject.realtime.hub import Hub, current
+from chatproject.realtime.hooks import Hooks
+from chatproject.realtime.hub import Hub
 from chatproject.realtime.outbox import Outbox
 from chatproject.realtime.presence import redis as presence_redis
+from chatproject.realtime.process import Process, current
 from testing.patience import until
 from testing.people import sign_in
 
@@ -56,7 +58,7 @@ class RecordingSubscriber:
 def event(n: int | None = None, *, topic: str = TOPIC, **given) -> Delivery:
     """An event that carries its number."""
     text = {"type": "event"} if n is None else {"type": "event", "n": n}
-    return Delivery(topic, json.dumps(text).encode(), n, **given)
+    return Delivery(topic, "event", json.dumps(text).encode(), n, **given)
 
 
 class Deadline:
@@ -88,7 +90,8 @@ async def deadlines(transactional_db, monkeypatch):
     """The timers of all sockets, in the order in which they began."""
     begun = []
     begin = lambda *given: begun.append(Deadline(*given)) or begun[-1]  # noqa: E731
-    monkeypatch.setattr(current(), "loop", Mock(wraps=current().loop, call_later=begin, time=lambda: 0))
+    hub = current().hub
+    monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=begin, time=lambda: 0))
     return begun
 
 
@@ -99,14 +102,39 @@ def subscribe():
     def subscribe(hub: Hub, person_id: UUID | None = None, *, head: int = 0) -> RecordingSubscriber:
         subscriber = RecordingSubscriber(hub, person_id)
         hub.sockets.add(subscriber)
-        hub.follow(subscriber, TOPIC, head)
+        hub.subscribe_from(subscriber, TOPIC, head)
         return subscriber
 
     return subscribe
 
 
+class Answers(Hooks):
+    """The hooks of an app that is made of the functions given here."""
+
+    def __init__(self, **functions) -> None:
+        vars(self).update(functions)
+
+
 @pytest.fixture
-def members(monkeypatch, db):
+def only(monkeypatch):
+    """`only(heads_since=function)`: in this test no app but this one is asked, and it answers so."""
+    given = {}
+
+    def only(**functions):
+        given.update(functions)
+        monkeypatch.setattr(hooks, "_registered", [Answers(**given)])
+
+    return only
+
+
+@pytest.fixture
+def beside(monkeypatch):
+    """`beside(heads_since=function)`: in this test one more app is asked, before all others."""
+    return lambda **functions: monkeypatch.setattr(hooks, "_registered", [Answers(**functions), *hooks.each()])
+
+
+@pytest.fixture
+def members(only, db):
     """Who the database says may subscribe to the conversation; None for everybody. `asked` counts the questions."""
 
     class Members:
@@ -118,16 +146,26 @@ def members(monkeypatch, db):
             return set(people) if self.allowed is None else self.allowed
 
     members = Members()
-    monkeypatch.setattr(registry, "admitters", [members.admits])
+    only(members_among=members.admits)
     return members
 
 
 @pytest.fixture
-async def hub(members):
-    hub = Hub()
-    yield hub
-    hub.sockets.clear()
-    await hub.stop()
+async def process(members):
+    process = Process()
+    yield process
+    process.hub.sockets.clear()
+    await process.stop()
+
+
+@pytest.fixture
+def hub(process):
+    return process.hub
+
+
+@pytest.fixture
+def gaps(process):
+    return process.gaps
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -149,15 +187,21 @@ def own_keys(monkeypatch):
 
 
 @pytest.fixture
-async def hubs(new_layer, members):
-    """The hubs of two processes that reach each other."""
-    hubs = [Hub(Bus(new_layer())) for _ in range(2)]
-    for here, there in itertools.permutations(hubs, 2):
-        await connected(here, there)
-    yield hubs
-    for hub in hubs:
-        hub.sockets.clear()
-        await hub.stop()
+async def processes(new_layer, members):
+    """Two processes that reach each other."""
+    processes = [Process(Bus(new_layer())) for _ in range(2)]
+    for here, there in itertools.permutations(processes, 2):
+        await connected(here.hub, there.hub)
+    yield processes
+    for process in processes:
+        process.hub.sockets.clear()
+        await process.stop()
+
+
+@pytest.fixture
+def hubs(processes):
+    """Their hubs."""
+    return [process.hub for process in processes]
 
 
 async def connected(here: Hub, there: Hub) -> None:

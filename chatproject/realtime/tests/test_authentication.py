@@ -8,8 +8,9 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts import services as sessions
+from accounts.hooks import AccountsHooks
 from accounts.models import Session
-from chatproject.realtime import protocol, quotas, registry
+from chatproject.realtime import protocol, quotas
 from chatproject.realtime.threads import in_database
 from testing.clients import cookie_of
 from testing.people import sign_in
@@ -85,10 +86,10 @@ async def test_the_cookie_of_an_ended_session_counts_as_none_and_a_token_still_o
 
 
 async def test_when_the_database_does_not_answer_a_browser_is_asked_to_come_again(connect, cookie, monkeypatch, caplog):
-    def broken(**_):
+    def broken(self, **_):
         raise OperationalError("the disk is full")
 
-    monkeypatch.setattr(registry, "_authenticator", [broken])
+    monkeypatch.setattr(AccountsHooks, "authenticate", broken)
     socket = await connect(**OWN, **cookie)
     assert await socket.closed() == protocol.FAULT
     assert "A socket could not be opened" in caplog.text

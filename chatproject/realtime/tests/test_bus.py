@@ -7,10 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from chatproject.realtime import bus
-from chatproject.realtime import hub as hub_module
+from chatproject.realtime import bus, gaps
 from chatproject.realtime.bus import MOST_WAITING, Bus
-from chatproject.realtime.hub import Hub
+from chatproject.realtime.process import Process
 from testing.patience import until
 
 from .conftest import RESYNC, TOPIC, RecordingSubscriber, connected, event, quiet
@@ -24,12 +23,12 @@ async def pair(hubs, subscribe):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(hub_module, "GAP_SECONDS", 0.05)
+    monkeypatch.setattr(gaps, "GAP_SECONDS", 0.05)
 
 
 @pytest.fixture
 def never(monkeypatch):
-    monkeypatch.setattr(hub_module, "GAP_SECONDS", 1_000)
+    monkeypatch.setattr(gaps, "GAP_SECONDS", 1_000)
 
 
 async def test_an_event_is_delivered_in_both_processes_once(hubs, pair):
@@ -108,7 +107,7 @@ async def test_a_session_that_ends_here_is_closed_there(hubs):
 async def test_a_conversation_that_is_added_here_is_heard_there(hubs):
     subscriber = RecordingSubscriber(hubs[1])
     hubs[1].subscribe(subscriber, "user.1")
-    hubs[0].publish([event(topic="user.1", follows=(TOPIC, 4)), event(5)])
+    hubs[0].publish([event(topic="user.1", subscribes=(TOPIC, 4)), event(5)])
     await until(lambda: subscriber.received == [{"type": "event"}, {"type": "event", "n": 5}])
 
 
@@ -129,9 +128,32 @@ async def test_whoever_hears_nothing_yet_is_not_told_to_compare(hubs):
     assert unsigned.received == []
 
 
-async def test_stopping_ends_both_tasks(hubs):
-    await hubs[0].stop()
-    assert all(task.done() for task in hubs[0]._bus._tasks)
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"origin": "old", "events": [["chat.1", b"{}", 1, [], None, None, None]], "dropped": False},
+        {"version": bus.VERSION + 1, "origin": "new", "events": [], "dropped": False},
+        {"version": bus.VERSION, "origin": "odd", "events": [["chat.1", "event", b"{}"]], "dropped": False},
+    ],
+    ids=["without a version", "of another version", "of another length"],
+)
+async def test_what_another_version_sends_is_dropped_and_that_is_said_once_a_while(
+    hubs, pair, new_layer, monkeypatch, caplog, message
+):
+    monkeypatch.setattr(bus, "RETRY_SECONDS", 0.05)
+    layer = new_layer()
+    for _ in range(20):
+        await layer.group_send(bus.GROUP, {"type": "events", **message})
+    await until(lambda: all(subscriber.resyncs for subscriber in pair))
+    hubs[0].publish([event(1)])
+    await until(lambda: all(subscriber.numbers == [1] for subscriber in pair))
+    assert all(0 < len(subscriber.resyncs) < 20 for subscriber in pair)
+    assert not caplog.records  # the bus itself works
+
+
+async def test_stopping_ends_both_tasks(processes):
+    await processes[0].stop()
+    assert all(task.done() for task in processes[0].bus._tasks)
 
 
 async def test_alone_there_is_no_bus(settings):
@@ -154,11 +176,11 @@ def broken_redis(redis_server, monkeypatch):
 
 @pytest.mark.parametrize("new_layer", ["redis"], indirect=True)
 async def test_without_redis_what_happens_here_is_delivered_here(broken_redis, new_layer, subscribe, members):
-    alone = Hub(Bus(new_layer()))
-    subscriber = subscribe(alone)
+    alone = Process(Bus(new_layer()))
+    subscriber = subscribe(alone.hub)
     for n in range(1, 51):
-        alone.publish([event(n)])
-    await until(lambda: not alone._bus.healthy)
+        alone.hub.publish([event(n)])
+    await until(lambda: not alone.bus.healthy)
     assert subscriber.numbers == list(range(1, 51))
     assert not subscriber.resyncs
     await alone.stop()
@@ -168,18 +190,19 @@ async def test_without_redis_what_happens_here_is_delivered_here(broken_redis, n
 async def test_a_redis_that_comes_later_is_found_and_the_others_are_told_to_compare(
     broken_redis, new_layer, subscribe, members
 ):
-    hubs = [Hub(Bus(new_layer())) for _ in range(2)]
+    processes = [Process(Bus(new_layer())) for _ in range(2)]
+    hubs = [process.hub for process in processes]
     subscribers = [subscribe(hub) for hub in hubs]
     hubs[0].publish([event(1)])
-    await until(lambda: not any(hub._bus.healthy for hub in hubs))
+    await until(lambda: not any(process.bus.healthy for process in processes))
     broken_redis.start()
     await connected(*hubs)
     await connected(*reversed(hubs))
     await until(lambda: subscribers[1].resyncs)
     assert not subscribers[1].numbers
-    for hub in hubs:
-        hub.sockets.clear()
-        await hub.stop()
+    for process in processes:
+        process.hub.sockets.clear()
+        await process.stop()
 
 
 @pytest.mark.parametrize("new_layer", ["redis"], indirect=True)

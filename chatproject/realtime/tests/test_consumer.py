@@ -8,7 +8,7 @@ import pytest
 from rest_framework import serializers
 
 from chatproject.core.errors import Forbidden
-from chatproject.realtime import protocol, quotas, registry, topics
+from chatproject.realtime import frames, protocol, quotas, topics
 from chatproject.realtime.delivery import Delivery
 from chatproject.realtime.threads import in_database
 from testing.bad_frames import bad_frames
@@ -22,8 +22,8 @@ def handles(monkeypatch):
     class Fields(serializers.Serializer):
         word = serializers.CharField(required=False, max_length=5)
 
-    monkeypatch.setattr(registry, "frames", dict(registry.frames))
-    return lambda kind, handler: registry.on(kind, Fields)(handler)
+    monkeypatch.setattr(frames, "frames", dict(frames.frames))
+    return lambda kind, handler: frames.on(kind, Fields)(handler)
 
 
 @pytest.fixture

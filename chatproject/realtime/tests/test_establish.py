@@ -46,7 +46,7 @@ async def test_authenticated_says_exactly_this(connect, alice, chat):
 
 
 async def test_it_names_the_200_conversations_that_moved_last_and_says_that_there_are_more(connect, alice, monkeypatch):
-    monkeypatch.setattr("messaging.handlers.MOST_HEADS", 2)
+    monkeypatch.setattr("messaging.hooks.MOST_HEADS", 2)
     chats = await in_database(lambda: [_chat_of(alice, minutes) for minutes in (3, 1, 2)])
     socket = await connect()
     authenticated = await socket.ask("auth", token=(await in_database(sign_in, alice)).access)
@@ -187,7 +187,7 @@ async def test_a_socket_that_left_is_forgotten(connect, alice, chat):
 
 async def test_while_the_server_stops_nobody_is_let_in(connect, alice):
     socket = await connect(alice)
-    stopping = asyncio.ensure_future(socket.hub.stop())
+    stopping = asyncio.ensure_future(socket.process.stop())
     assert await socket.closed() == protocol.GOING_DOWN
     late = await Client().connect()
     assert await late.closed() == protocol.GOING_DOWN
@@ -199,6 +199,6 @@ async def test_while_the_server_stops_nobody_is_let_in(connect, alice):
 async def test_what_waits_is_written_before_a_socket_is_closed(connect, alice):
     socket = await connect(alice)
     topic = topics.user(alice.pk)
-    socket.hub.deliver([Delivery(topic, b'{"type": "bye"}'), Delivery(topic, close=4401)])
+    socket.hub.deliver([Delivery(topic, "bye", b'{"type": "bye"}'), Delivery(topic, close=4401)])
     assert await socket.closed() == 4401
     assert socket.texts[-1] == '{"type": "bye"}'

@@ -4,30 +4,20 @@ import asyncio
 import random
 import threading
 import time
-from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError
 
-from chatproject.realtime import hub as hubs
-from chatproject.realtime import registry, topics
-from chatproject.realtime.reorder_buffer import MOST_HELD
-from testing.patience import PATIENCE, until
+from chatproject.realtime import gaps, process, publish, topics
+from testing.patience import until
 
 from .conftest import RESYNC, TOPIC, RecordingSubscriber, event, quiet
 
 
 @pytest.fixture
-def hasty(monkeypatch):
-    """A missing number is waited for only for a moment."""
-    monkeypatch.setattr(hubs, "GAP_SECONDS", 0.05)
-
-
-@pytest.fixture
 def never(monkeypatch):
     """A missing number is waited for for ever."""
-    monkeypatch.setattr(hubs, "GAP_SECONDS", 1_000)
+    monkeypatch.setattr(gaps, "GAP_SECONDS", 1_000)
 
 
 # --- subscriptions ---------------------------------------------------------------------------------------------------
@@ -66,7 +56,7 @@ async def test_a_topic_without_subscribers_is_forgotten(hub, subscribe):
     assert not subscriber.topics
 
 
-async def test_whoever_follows_where_the_hub_stands_misses_nothing(hub, subscribe):
+async def test_whoever_subscribes_where_the_hub_stands_misses_nothing(hub, subscribe):
     subscribe(hub)
     hub.publish([event(1), event(2)])
     late = subscribe(hub, head=2)
@@ -75,7 +65,7 @@ async def test_whoever_follows_where_the_hub_stands_misses_nothing(hub, subscrib
     assert late.received == [{"type": "event", "n": 3}]
 
 
-async def test_whoever_follows_from_before_that_is_told_to_compare(hub, subscribe):
+async def test_whoever_subscribes_from_before_that_is_told_to_compare(hub, subscribe):
     subscribe(hub)
     hub.publish([event(1), event(2)])
     late = subscribe(hub, head=1)
@@ -84,7 +74,7 @@ async def test_whoever_follows_from_before_that_is_told_to_compare(hub, subscrib
     assert late.received == [RESYNC, {"type": "event", "n": 3}]
 
 
-async def test_whoever_follows_from_beyond_that_gets_what_is_still_to_come(hub, subscribe):
+async def test_whoever_subscribes_from_beyond_that_gets_what_is_still_to_come(hub, subscribe):
     early, late = subscribe(hub), subscribe(hub, head=2)
     hub.publish([event(1), event(2)])
     await quiet(early, late)
@@ -118,7 +108,7 @@ async def test_of_two_that_open_at_once_the_one_that_was_told_less_is_told_to_co
 async def test_an_event_can_subscribe_its_subscribers_to_another_topic(hub):
     subscriber, person = RecordingSubscriber(hub), uuid4()
     hub.subscribe(subscriber, topics.user(person))
-    hub.publish([event(topic=topics.user(person), follows=(TOPIC, 4)), event(5)])
+    hub.publish([event(topic=topics.user(person), subscribes=(TOPIC, 4)), event(5)])
     await quiet(subscriber)
     assert subscriber.received == [{"type": "event"}, {"type": "event", "n": 5}]
 
@@ -145,12 +135,12 @@ async def test_what_was_known_before_somebody_left_does_not_let_them_in_again(hu
     stays, leaves = subscribe(hub), subscribe(hub, leaver)
     hub.subscribe(leaves, topics.user(leaver))
     hub.publish([event(1), event(2, left=(leaver.hex,))])
-    hub.follow_late(leaver, TOPIC, 1)
-    hub.publish([event(topic=topics.user(leaver), follows=(TOPIC, 1)), event(), event(3)])
+    hub.subscribe_person(leaver, TOPIC, 1)
+    hub.publish([event(topic=topics.user(leaver), subscribes=(TOPIC, 1)), event(), event(3)])
     await quiet(stays, leaves)
     assert (stays.numbers, leaves.numbers) == ([1, 2, 3], [1])
     assert TOPIC not in leaves.topics
-    hub.follow_late(leaver, TOPIC, 3)
+    hub.subscribe_person(leaver, TOPIC, 3)
     hub.publish([event(4)])
     await quiet(leaves)
     assert leaves.numbers == [1, 4]
@@ -166,19 +156,6 @@ async def test_a_socket_that_cannot_follow_is_closed_and_the_others_notice_nothi
     assert slow.code == 4008
     assert slow not in hub.subscribers[TOPIC]
     assert all(subscriber.numbers == list(range(1, 3_001)) for subscriber in subscribers if subscriber is not slow)
-
-
-async def test_a_socket_that_overflows_by_a_resync_takes_it_from_nobody(hub, subscribe):
-    subscribers = [subscribe(hub) for _ in range(5)]
-    slow = subscribers[0]
-    slow.reads.clear()
-    hub.publish([event(1)])
-    await asyncio.sleep(0)
-    for _ in range(2_000):
-        slow.outbox.put(b"{}")
-    hub.reconcile(TOPIC, 5)
-    await until(lambda: all(subscriber.resyncs for subscriber in subscribers[1:]))
-    assert slow.code == 4008
 
 
 # --- in order, each once ---------------------------------------------------------------------------------------------
@@ -202,7 +179,8 @@ async def test_what_comes_twice_is_delivered_once(hub, subscribe):
 
 
 async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(subscribe, members, never):
-    hub = hubs.current()
+    server = process.current()
+    hub = server.hub
     subscribers = [subscribe(hub) for _ in range(20)]
     numbers, committed, came = iter(range(1, 4_001)), threading.Lock(), []
 
@@ -220,167 +198,13 @@ async def test_events_of_eight_threads_reach_every_socket_once_and_ascending(sub
             while n - len(subscribers[0].received) > 500:  # more would wait for a socket than may
                 time.sleep(0.001)
             came.append(n)
-            hubs.hand_over([event(n)])
+            publish.hand_over([event(n)])
 
     workers = [asyncio.to_thread(commit_and_publish, seed) for seed in range(8)]
     await asyncio.gather(*workers)
     await until(lambda: all(len(subscriber.numbers) == 4_000 for subscriber in subscribers))
-    await hub.stop()
+    await server.stop()
     assert came != sorted(came)
     for subscriber in subscribers:
         assert subscriber.numbers == list(range(1, 4_001))
         assert not subscriber.resyncs
-
-
-# --- what never comes ------------------------------------------------------------------------------------------------
-
-
-async def test_a_number_that_comes_late_is_waited_for(hub, subscribe, never, members):
-    subscriber = subscribe(hub)
-    hub.publish([event(2)])
-    await quiet(subscriber)
-    assert not subscriber.received
-    hub.publish([event(1)])
-    await quiet(subscriber)
-    assert subscriber.numbers == [1, 2]
-    assert members.asked == 0
-
-
-async def test_after_a_while_it_is_given_up_and_that_is_said(hub, subscribe, hasty):
-    subscriber = subscribe(hub)
-    hub.publish([event(2), event(3)])
-    await until(lambda: subscriber.received)
-    assert subscriber.received == [RESYNC]
-    hub.publish([event(4), event(1)])
-    await quiet(subscriber)
-    assert subscriber.received == [RESYNC, {"type": "event", "n": 4}]
-
-
-async def test_as_long_as_numbers_come_each_gap_has_its_own_time(hub, subscribe, members, monkeypatch):
-    gaps = []
-    monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=lambda _, *ends: gaps.append(ends)))
-    subscriber = subscribe(hub)
-    for n in range(1, 11):
-        hub.publish([event(2 * n)])
-        if n > 1:  # the time of an earlier gap, which is closed by now, is over
-            ended, *given = gaps.pop()
-            ended(*given)
-        hub.publish([event(2 * n - 1)])
-    await quiet(subscriber)
-    assert subscriber.numbers == list(range(1, 21))
-    assert members.asked == 0
-
-
-async def test_a_second_gap_behind_the_first_is_given_up_too(hub, subscribe, hasty):
-    subscriber = subscribe(hub)
-    hub.publish([event(2)])
-    await until(lambda: subscriber.resyncs)
-    hub.publish([event(4)])
-    await until(lambda: len(subscriber.resyncs) == 2)
-    hub.publish([event(5)])
-    await quiet(subscriber)
-    assert subscriber.numbers == [5]
-
-
-async def test_a_thousand_that_wait_are_not_waited_with_for_longer(hub, subscribe, never, members):
-    subscriber = subscribe(hub)
-    hub.publish([event(n) for n in range(2, 3 * MOST_HELD)])
-    await until(lambda: subscriber.received)
-    hub.publish([event(3 * MOST_HELD)])
-    await until(lambda: subscriber.numbers)
-    assert subscriber.resyncs == [RESYNC] * len(subscriber.resyncs)
-    assert len(subscriber.resyncs) <= 2
-    assert members.asked <= 2
-    assert subscriber.numbers == [3 * MOST_HELD]
-
-
-async def test_whoever_may_no_longer_subscribe_is_taken_off_when_the_event_that_said_so_was_lost(
-    hub, subscribe, hasty, members
-):
-    stays, left = subscribe(hub), subscribe(hub)
-    members.allowed = {stays.person_id}
-    hub.publish([event(2)])
-    await until(lambda: stays.received)
-    hub.publish([event(3)])
-    await quiet(stays, left)
-    assert stays.received == [RESYNC, {"type": "event", "n": 3}]
-    assert left.received == [RESYNC]  # asking for what is missing tells them that there is nothing any more
-    assert not left.topics
-
-
-async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_rest(hub, subscribe, hasty, monkeypatch):
-    asked, answer = threading.Event(), threading.Event()
-
-    def admits(topic, people):
-        asked.set()
-        assert answer.wait(PATIENCE)
-        return set(people)
-
-    monkeypatch.setattr(registry, "admitters", [admits])
-    stays, leaves = subscribe(hub), subscribe(hub)
-    hub.publish([event(2)])
-    await asyncio.to_thread(asked.wait, PATIENCE)
-    hub.publish([event(4, left=(leaves.person_id.hex,)), event(5)])
-    answer.set()
-    await until(lambda: stays.received)
-    hub.publish([event(3)])
-    await quiet(stays, leaves)
-    assert stays.received == [RESYNC, *({"type": "event", "n": n} for n in (3, 4, 5))]
-    assert leaves.received == []  # what lies before it is no longer theirs either
-
-
-async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub, subscribe, hasty, monkeypatch):
-    asked, answer = threading.Event(), threading.Event()
-
-    def admits(topic, people):
-        asked.set()
-        assert answer.wait(PATIENCE)
-        return set(people)
-
-    monkeypatch.setattr(registry, "admitters", [admits])
-    subscriber = subscribe(hub)
-    hub.publish([event(2)])
-    await asyncio.to_thread(asked.wait, PATIENCE)
-    hub.publish([event(1)])
-    answer.set()
-    await until(lambda: not hub._closing)
-    await quiet(subscriber)
-    assert subscriber.received == [{"type": "event", "n": 1}, {"type": "event", "n": 2}]
-
-
-async def test_when_the_question_cannot_be_answered_it_is_asked_again(hub, subscribe, hasty, monkeypatch, caplog):
-    answers = iter([OperationalError("the disk is full"), None])
-
-    def admits(topic, people):
-        if (error := next(answers)) is not None:
-            raise error
-        return set(people)
-
-    monkeypatch.setattr(registry, "admitters", [admits])
-    subscriber = subscribe(hub)
-    hub.publish([event(2)])
-    await until(lambda: subscriber.received)
-    assert subscriber.received == [RESYNC]
-    assert "the disk is full" in caplog.text
-
-
-async def test_a_head_in_the_database_beyond_what_was_delivered_is_caught_up_with(hub, subscribe):
-    subscriber = subscribe(hub)
-    hub.publish([event(1)])
-    assert hub.is_behind(TOPIC, 2)
-    hub.reconcile(TOPIC, 2)
-    await until(lambda: subscriber.resyncs)
-    assert not hub.is_behind(TOPIC, 2)
-
-
-async def test_a_head_that_was_delivered_meanwhile_needs_nothing(hub, subscribe, members):
-    subscriber = subscribe(hub)
-    hub.publish([event(1)])
-    hub.reconcile(TOPIC, 1)
-    await quiet(subscriber)
-    assert subscriber.numbers == [1]
-    assert members.asked == 0
-
-
-async def test_nobody_is_behind_in_a_topic_without_subscribers(hub):
-    assert not hub.is_behind(TOPIC, 7)

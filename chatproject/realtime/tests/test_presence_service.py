@@ -10,12 +10,12 @@ import pytest
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.db import OperationalError
 
-from chatproject.realtime import registry, topics
+from chatproject.realtime import topics
 from chatproject.realtime.bus import Bus
-from chatproject.realtime.hub import Hub
+from chatproject.realtime.delivery import Event
 from chatproject.realtime.presence import service
 from chatproject.realtime.presence.queries import PresenceSettingChanged
-from chatproject.realtime.publish import Event
+from chatproject.realtime.process import Process
 from testing.patience import until
 
 from .conftest import RecordingSubscriber, connected, quiet
@@ -45,12 +45,12 @@ class People:
         self.departed, self.asked = [], []
         self.failures = []
 
-    def departs(self, people):
+    def went_offline(self, people):
         if self.failures:
             raise self.failures.pop()
         self.departed.append(set(people))
 
-    def describes(self, people, again):
+    def status_events(self, people, again):
         if self.failures:
             raise self.failures.pop()
         self.asked.append(set(people))
@@ -58,10 +58,9 @@ class People:
 
 
 @pytest.fixture(autouse=True)
-def people(monkeypatch):
+def people(only):
     people = People()
-    monkeypatch.setattr(registry, "departers", [people.departs])
-    monkeypatch.setattr(registry, "describers", [people.describes])
+    only(went_offline=people.went_offline, status_events=people.status_events)
     return people
 
 
@@ -72,11 +71,11 @@ def hasty(monkeypatch):
     monkeypatch.setattr(service, "RETRY_SECONDS", 0.01)
 
 
-def follow(hub, *people):
+def follow(process, *people):
     """Somebody at this process who follows these people."""
-    subscriber = RecordingSubscriber(hub)
+    subscriber = RecordingSubscriber(process.hub)
     for person in people:
-        hub.subscribe(subscriber, topics.status(person))
+        process.hub.subscribe(subscriber, topics.status(person))
     return subscriber
 
 
@@ -88,36 +87,38 @@ def statuses(subscriber, person=ALICE):
 # --- one process -----------------------------------------------------------------------------------------------------
 
 
-async def test_who_follows_is_told_of_the_first_socket_and_of_the_last(hub, people):
-    subscriber = follow(hub, ALICE)
-    connections = [hub.presence.connect(ALICE) for _ in range(3)]
+async def test_who_follows_is_told_of_the_first_socket_and_of_the_last(process, people):
+    subscriber = follow(process, ALICE)
+    connections = [process.presence.connect(ALICE) for _ in range(3)]
     await until(lambda: statuses(subscriber) == ["online"])
     for connection in connections:
-        hub.presence.disconnect(connection)
+        process.presence.disconnect(connection)
     await until(lambda: statuses(subscriber) == ["online", "offline"])
     assert people.departed == [{ALICE}]
 
 
-async def test_one_tab_of_two_that_closes_says_nothing(hub, people):
-    subscriber = follow(hub, ALICE, BOB)
-    hub.presence.connect(ALICE)
-    hub.presence.disconnect(hub.presence.connect(ALICE))
-    await somebody_comes_and_goes(hub, subscriber)
+async def test_one_tab_of_two_that_closes_says_nothing(process, people):
+    subscriber = follow(process, ALICE, BOB)
+    process.presence.connect(ALICE)
+    process.presence.disconnect(process.presence.connect(ALICE))
+    await somebody_comes_and_goes(process, subscriber)
     await quiet(subscriber)
     assert statuses(subscriber) == ["online"]
     assert people.departed == [{BOB}]
 
 
-async def test_reloading_the_page_does_not_flicker(hub, people, monkeypatch):
+async def test_reloading_the_page_does_not_flicker(process, people, monkeypatch):
     graces = []
-    monkeypatch.setattr(hub, "loop", Mock(wraps=hub.loop, call_later=lambda _, *ends: graces.append(ends)))
-    subscriber = follow(hub, ALICE, BOB)
-    connection = hub.presence.connect(ALICE)
+    monkeypatch.setattr(
+        process.hub, "loop", Mock(wraps=process.hub.loop, call_later=lambda _, *ends: graces.append(ends))
+    )
+    subscriber = follow(process, ALICE, BOB)
+    connection = process.presence.connect(ALICE)
     for _ in range(5):
-        hub.presence.disconnect(connection)
+        process.presence.disconnect(connection)
         await asyncio.sleep(2 * service.GATHER_SECONDS)
-        connection = hub.presence.connect(ALICE)
-    hub.presence.disconnect(hub.presence.connect(BOB))
+        connection = process.presence.connect(ALICE)
+    process.presence.disconnect(process.presence.connect(BOB))
     for disconnect, *given in graces:  # only now the time is over for which a closed socket counts
         disconnect(*given)
     await until(lambda: statuses(subscriber, BOB)[-1:] == ["offline"])
@@ -126,151 +127,149 @@ async def test_reloading_the_page_does_not_flicker(hub, people, monkeypatch):
     assert people.departed == [{BOB}]
 
 
-async def somebody_comes_and_goes(hub, subscriber):
+async def somebody_comes_and_goes(process, subscriber):
     """Wait until that is told; so what was to be told of anybody before, has been."""
-    hub.presence.disconnect(hub.presence.connect(BOB))
+    process.presence.disconnect(process.presence.connect(BOB))
     await until(lambda: statuses(subscriber, BOB) == ["online", "offline"])
 
 
-async def test_away_and_back_are_told_when_every_tab_says_so(hub):
-    subscriber = follow(hub, ALICE)
-    first, second = hub.presence.connect(ALICE), hub.presence.connect(ALICE)
+async def test_away_and_back_are_told_when_every_tab_says_so(process):
+    subscriber = follow(process, ALICE)
+    first, second = process.presence.connect(ALICE), process.presence.connect(ALICE)
     await until(lambda: statuses(subscriber) == ["online"])
-    hub.presence.set_status(first, "away")
-    hub.presence.set_status(second, "away")
+    process.presence.set_status(first, "away")
+    process.presence.set_status(second, "away")
     await until(lambda: statuses(subscriber) == ["online", "away"])
-    hub.presence.set_status(first, "online")
+    process.presence.set_status(first, "online")
     await until(lambda: statuses(subscriber) == ["online", "away", "online"])
 
 
-async def test_nobody_asks_about_people_whom_nobody_follows(hub, people):
-    subscriber = follow(hub, ALICE)
+async def test_nobody_asks_about_people_whom_nobody_follows(process, people):
+    subscriber = follow(process, ALICE)
     for person in (ALICE, *(uuid4() for _ in range(100))):
-        hub.presence.connect(person)
+        process.presence.connect(person)
     await until(lambda: statuses(subscriber) == ["online"])
     assert people.asked == [{ALICE}]
 
 
-async def test_all_that_happens_at_once_is_asked_at_once(hub, people):
+async def test_all_that_happens_at_once_is_asked_at_once(process, people):
     everybody = [uuid4() for _ in range(100)]
-    subscriber = follow(hub, *everybody)
+    subscriber = follow(process, *everybody)
     for person in everybody:
-        hub.presence.connect(person)
+        process.presence.connect(person)
     await until(lambda: len(subscriber.received) == 100)
     assert people.asked == [set(everybody)]
 
 
-async def test_who_does_not_follow_is_told_nothing_and_of_who_hides_nothing_is_told(hub, people, monkeypatch):
+async def test_who_does_not_follow_is_told_nothing_and_of_who_hides_nothing_is_told(process, people, monkeypatch):
     monkeypatch.setattr(People, "hidden", {BOB})
-    subscriber, other = follow(hub, ALICE, BOB), follow(hub)
-    hub.presence.connect(BOB)
-    hub.presence.connect(ALICE)
+    subscriber, other = follow(process, ALICE, BOB), follow(process)
+    process.presence.connect(BOB)
+    process.presence.connect(ALICE)
     await until(lambda: statuses(subscriber) == ["online"])
     await quiet(subscriber, other)
     assert people.asked == [{ALICE, BOB}]
     assert (statuses(subscriber, BOB), other.received) == ([], [])
 
 
-async def test_who_shows_it_otherwise_is_told_of_even_when_hidden(hubs, monkeypatch):
+async def test_who_shows_it_otherwise_is_told_of_even_when_hidden(processes, monkeypatch):
     monkeypatch.setattr(People, "hidden", {ALICE})
-    subscribers = [follow(hub, ALICE) for hub in hubs]
-    hubs[0].publish([PresenceSettingChanged(ALICE).to(topics.PRESENCE)])
+    subscribers = [follow(process, ALICE) for process in processes]
+    processes[0].hub.publish([PresenceSettingChanged(ALICE).to(topics.PRESENCE)])
     await until(lambda: all(statuses(subscriber) == ["offline"] for subscriber in subscribers))
 
 
-async def test_whoever_asked_is_told_of_all_that_changed_also_where_nobody_follows(hub, monkeypatch):
+async def test_channels_are_told_of_all_that_changed_also_where_nobody_follows(process, monkeypatch):
     noticed = []
-    monkeypatch.setattr(registry, "noticers", [lambda at, people: noticed.append((at, people))])
-    connection = hub.presence.connect(ALICE)
-    hub.presence.connect(BOB)
-    await until(lambda: noticed == [(hub, {ALICE, BOB})])
-    hub.presence.set_status(connection, "away")
-    await until(lambda: noticed[1:] == [(hub, {ALICE})])
+    monkeypatch.setattr(process.presence.channels, "presence_changed", noticed.append)
+    connection = process.presence.connect(ALICE)
+    process.presence.connect(BOB)
+    await until(lambda: noticed == [{ALICE, BOB}])
+    process.presence.set_status(connection, "away")
+    await until(lambda: noticed[1:] == [{ALICE}])
 
 
-async def test_what_the_database_could_not_say_is_told_later(hub, people, caplog):
-    subscriber = follow(hub, ALICE)
+async def test_what_the_database_could_not_say_is_told_later(process, people, caplog):
+    subscriber = follow(process, ALICE)
     people.failures = [OperationalError("the disk is full")] * 3
-    hub.presence.disconnect(hub.presence.connect(ALICE))
+    process.presence.disconnect(process.presence.connect(ALICE))
     await until(lambda: statuses(subscriber)[-1:] == ["offline"])
     assert people.departed == [{ALICE}]
     assert "the disk is full" in caplog.text
 
 
-async def test_a_clean_stop_notes_when_everybody_here_was_seen_last(hub, people):
-    hub.presence.connect(ALICE)
-    hub.presence.disconnect(hub.presence.connect(BOB))
-    await hub.stop()
+async def test_a_clean_stop_notes_when_everybody_here_was_seen_last(process, people):
+    process.presence.connect(ALICE)
+    process.presence.disconnect(process.presence.connect(BOB))
+    await process.stop()
     assert people.departed == [{ALICE, BOB}]
 
 
-async def test_alone_there_is_nobody_to_exchange_presence_with(hub, settings):
+async def test_alone_there_is_nobody_to_exchange_presence_with(process, settings):
     settings.REDIS_URL = ""
-    hub.presence.start()
-    assert hub.presence._keeper is None
+    process.presence.start()
+    assert process.presence._keeper is None
 
 
 # --- two processes ---------------------------------------------------------------------------------------------------
 
 
-async def test_who_comes_here_is_seen_there_at_once(hubs):
-    subscribers = [follow(hub, ALICE) for hub in hubs]
-    connection = hubs[0].presence.connect(ALICE)
+async def test_who_comes_here_is_seen_there_at_once(processes):
+    subscribers = [follow(process, ALICE) for process in processes]
+    connection = processes[0].presence.connect(ALICE)
     await until(lambda: all(statuses(subscriber) == ["online"] for subscriber in subscribers))
-    assert [hub.presence.state.status_of(ALICE) for hub in hubs] == ["online", "online"]
-    hubs[0].presence.set_status(connection, "away")
+    assert [process.presence.state.status_of(ALICE) for process in processes] == ["online", "online"]
+    processes[0].presence.set_status(connection, "away")
     await until(lambda: all(statuses(subscriber) == ["online", "away"] for subscriber in subscribers))
-    hubs[0].presence.disconnect(connection)
+    processes[0].presence.disconnect(connection)
     await until(lambda: all(statuses(subscriber) == ["online", "away", "offline"] for subscriber in subscribers))
 
 
-async def test_the_last_socket_of_one_process_is_no_departure_while_another_has_one(hubs, people):
-    subscribers = [follow(hub, ALICE) for hub in hubs]
-    connections = [hub.presence.connect(ALICE) for hub in hubs]
-    await until(lambda: all(_people_of_the_other(hub) == {ALICE: "online"} for hub in hubs))
-    hubs[0].presence.disconnect(connections[0])
-    await until(lambda: ALICE not in hubs[0].presence.state.here)
+async def test_the_last_socket_of_one_process_is_no_departure_while_another_has_one(processes, people):
+    subscribers = [follow(process, ALICE) for process in processes]
+    connections = [process.presence.connect(ALICE) for process in processes]
+    await until(lambda: all(_people_of_the_other(process) == {ALICE: "online"} for process in processes))
+    processes[0].presence.disconnect(connections[0])
+    await until(lambda: ALICE not in processes[0].presence.state.here)
     await asyncio.sleep(0.1)
     await quiet(*subscribers)
     assert [statuses(subscriber) for subscriber in subscribers] == [["online"], ["online"]]
     assert not people.departed
-    hubs[1].presence.disconnect(connections[1])
+    processes[1].presence.disconnect(connections[1])
     await until(lambda: all(statuses(subscriber) == ["online", "offline"] for subscriber in subscribers))
     assert people.departed == [{ALICE}]
 
 
-async def test_a_departure_is_noted_before_another_process_tells_of_it(hubs, people):
-    subscriber = follow(hubs[1], ALICE)
+async def test_a_departure_is_noted_before_another_process_tells_of_it(processes, people, beside):
+    subscriber = follow(processes[1], ALICE)
     seen = []
-    describes = people.describes
-    people.describes = None
-    registry.describers[:] = [lambda followed, again: seen.append(list(people.departed)) or describes(followed, again)]
-    hubs[0].presence.disconnect(hubs[0].presence.connect(ALICE))
+    beside(status_events=lambda followed, again: seen.append(list(people.departed)) or {})
+    processes[0].presence.disconnect(processes[0].presence.connect(ALICE))
     await until(lambda: statuses(subscriber) == ["online", "offline"])
     assert seen == [[], [{ALICE}]]
 
 
-async def test_a_process_that_stops_clean_leaves_its_people_as_closed_sockets(hubs, people):
-    subscriber = follow(hubs[1], ALICE)
-    hubs[0].presence.connect(ALICE)
+async def test_a_process_that_stops_clean_leaves_its_people_as_closed_sockets(processes, people):
+    subscriber = follow(processes[1], ALICE)
+    processes[0].presence.connect(ALICE)
     await until(lambda: statuses(subscriber) == ["online"])
-    await hubs[0].stop()
-    await until(lambda: hubs[1].presence.state._remote and _lives(hubs[1]) <= GRACE)
-    assert hubs[1].presence.state.status_of(ALICE) == "online"
+    await processes[0].stop()
+    await until(lambda: processes[1].presence.state._remote and _lives(processes[1]) <= GRACE)
+    assert processes[1].presence.state.status_of(ALICE) == "online"
     await asyncio.sleep(GRACE)
-    hubs[1].presence.state.forget_ended()
-    hubs[1].presence._wake()
+    processes[1].presence.state.forget_ended()
+    processes[1].presence._wake()
     await until(lambda: statuses(subscriber) == ["online", "offline"])
 
 
-def _people_of_the_other(hub):
+def _people_of_the_other(process):
     """What the other process is known to have said."""
-    return dict(item for remote in hub.presence.state._remote.values() for item in remote.people.items())
+    return dict(item for remote in process.presence.state._remote.values() for item in remote.people.items())
 
 
-def _lives(hub):
+def _lives(process):
     """The seconds for which the people of the other process still count."""
-    [remote] = hub.presence.state._remote.values()
+    [remote] = process.presence.state._remote.values()
     return remote.ends - service.time.monotonic()
 
 
@@ -292,20 +291,20 @@ def long_life(quick_life, monkeypatch):
 
 @pytest.fixture
 async def servers(redis_server, settings, own_keys, members, quick_life):
-    """`servers()`: the hub of one more process at a Redis of which the others know, too."""
+    """`servers()`: one more process at a Redis of which the others know, too."""
     settings.REDIS_URL = redis_server.url
     hosts, prefix = [{"address": redis_server.url, "socket_timeout": None}], uuid4().hex
-    hubs = []
+    processes = []
 
     def servers():
-        hub = Hub(Bus(RedisPubSubChannelLayer(hosts=hosts, prefix=prefix)))
-        hub.presence.start()
-        hubs.append(hub)
-        return hub
+        process = Process(Bus(RedisPubSubChannelLayer(hosts=hosts, prefix=prefix)))
+        process.presence.start()
+        processes.append(process)
+        return process
 
     yield servers
-    for hub in hubs:
-        await hub.stop()
+    for process in processes:
+        await process.stop()
 
 
 async def test_a_process_that_starts_later_knows_who_is_there(servers):
@@ -318,11 +317,11 @@ async def test_a_process_that_starts_later_knows_who_is_there(servers):
 
 async def test_the_people_of_a_process_that_died_are_told_to_be_offline(servers, people):
     first, second = servers(), servers()
-    await connected(first, second)
+    await connected(first.hub, second.hub)
     subscriber = follow(second, ALICE, BOB)
     first.presence.connect(ALICE)
-    for hub in (first, second):
-        hub.presence.connect(BOB)
+    for process in (first, second):
+        process.presence.connect(BOB)
     await until(lambda: statuses(subscriber) == ["online"])
     first.presence._keeper.cancel()  # it dies without a word
     await until(lambda: statuses(subscriber) == ["online", "offline"])
@@ -332,7 +331,7 @@ async def test_the_people_of_a_process_that_died_are_told_to_be_offline(servers,
 
 async def test_the_people_of_a_process_that_lives_stay(servers, long_life):
     first, second = servers(), servers()
-    await connected(first, second)
+    await connected(first.hub, second.hub)
     subscriber = follow(second, ALICE)
     first.presence.connect(ALICE)
     await live_on(second)
@@ -342,12 +341,12 @@ async def test_the_people_of_a_process_that_lives_stay(servers, long_life):
 
 async def test_without_redis_each_process_knows_its_own_people_and_later_all_again(servers, redis_server):
     first, second = servers(), servers()
-    await connected(first, second)
-    await connected(second, first)
+    await connected(first.hub, second.hub)
+    await connected(second.hub, first.hub)
     first.presence.connect(ALICE)
     second.presence.connect(BOB)
     everybody = {ALICE: "online", BOB: "online"}
-    await until(lambda: all(hub.presence.state.statuses == everybody for hub in (first, second)))
+    await until(lambda: all(process.presence.state.statuses == everybody for process in (first, second)))
     redis_server.stop()
     try:
         await until(lambda: first.presence.state.statuses == {ALICE: "online"})
@@ -358,20 +357,20 @@ async def test_without_redis_each_process_knows_its_own_people_and_later_all_aga
     finally:
         redis_server.start()
     everybody[carol] = "online"
-    await until(lambda: all(hub.presence.state.statuses == everybody for hub in (first, second)))
+    await until(lambda: all(process.presence.state.statuses == everybody for process in (first, second)))
 
 
-async def live_on(hub):
+async def live_on(process):
     """Wait until what the other process said of its people counts for longer than it did."""
-    await until(lambda: ALICE in _people_of_the_other(hub))
-    [remote] = hub.presence.state._remote.values()
+    await until(lambda: ALICE in _people_of_the_other(process))
+    [remote] = process.presence.state._remote.values()
     ends = remote.ends
     await until(lambda: remote.ends > ends + service.RENEW_SECONDS)
 
 
 async def test_a_redis_that_is_started_anew_at_once_makes_nobody_leave(servers, redis_server, long_life):
     first, second = servers(), servers()
-    await connected(first, second)
+    await connected(first.hub, second.hub)
     subscriber = follow(second, ALICE)
     first.presence.connect(ALICE)
     await until(lambda: statuses(subscriber) == ["online"])

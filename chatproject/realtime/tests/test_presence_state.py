@@ -45,7 +45,7 @@ def tell(speaker, *others):
     """What changed at one process is reported to the others."""
     news = speaker.news(speaker.take_changes().own)
     for process in others:
-        process.receive(news, life=LIFE)
+        process.receive("news", news, life=LIFE)
 
 
 def read(reader, speaker, life=LIFE):
@@ -170,8 +170,8 @@ def test_the_news_of_two_processes_come_to_the_same_in_either_order(presence, ot
     other.connect(ALICE)
     came = other.news({ALICE})
     for first, second in ((gone, came), (came, gone)):
-        third.receive(first, life=LIFE)
-        third.receive(second, life=LIFE)
+        third.receive("news", first, life=LIFE)
+        third.receive("news", second, life=LIFE)
         assert third.status_of(ALICE) == "online"
 
 
@@ -255,7 +255,7 @@ def test_who_is_also_here_stays_when_another_process_is_lost(presence, other, cl
 def test_the_people_of_a_process_that_says_farewell_count_a_little_longer(presence, other, clock):
     other.connect(ALICE)
     tell(other, presence)
-    presence.receive(other.farewell(8), life=LIFE)
+    presence.receive("farewell", other.farewell(8), life=LIFE)
     clock.advance(7)
     presence.forget_ended()
     assert presence.status_of(ALICE) == "online"
@@ -272,7 +272,7 @@ def test_whoever_begins_later_reads_what_was_said_before_also_while_there_is_alw
     stored = other.snapshot()
     for person in others:
         other.connect(person)
-        late.receive(other.news([person]), life=30)
+        late.receive("news", other.news([person]), life=30)
     late.read_snapshot(other.process, stored, life=30)
     assert {late.status_of(person) for person in (early, *others)} == {"online"}
 
@@ -281,11 +281,11 @@ def test_what_got_lost_on_the_bus_is_found_in_the_next_snapshot_and_newer_news_s
     other, late = PresenceMap(), PresenceMap()
     lost, gone = uuid4(), uuid4()
     connection = other.connect(gone)
-    late.receive(other.news([gone]), life=30)
+    late.receive("news", other.news([gone]), life=30)
     other.connect(lost)
     other.news([lost])  # lost on the bus
     stored = other.snapshot()
     other.disconnect(connection)
-    late.receive(other.news([gone]), life=30)
+    late.receive("news", other.news([gone]), life=30)
     late.read_snapshot(other.process, stored, life=30)
     assert (late.status_of(lost), late.status_of(gone)) == ("online", "offline")

@@ -1,16 +1,21 @@
 """The only way an event leaves."""
 
 import asyncio
+import gc
 import json
+import weakref
 from contextlib import suppress
 from uuid import uuid4
 
 import pytest
 
 from chatproject.db import atomic
-from chatproject.realtime import hub, protocol, topics
-from chatproject.realtime.delivery import Delivery
-from chatproject.realtime.publish import Event, end_sessions, publish, publish_all
+from chatproject.realtime import process, protocol, topics
+from chatproject.realtime import publish as publish_module
+from chatproject.realtime.bus import unpacked
+from chatproject.realtime.delivery import Delivery, Event
+from chatproject.realtime.presence import queries
+from chatproject.realtime.publish import end_sessions, publish, publish_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +33,7 @@ class Said(Event):
 @pytest.fixture
 def handed_over(monkeypatch):
     handed_over = []
-    monkeypatch.setattr(hub, "hand_over", handed_over.append)
+    monkeypatch.setattr(publish_module, "hand_over", handed_over.append)
     return handed_over
 
 
@@ -41,7 +46,7 @@ def test_an_event_leaves_after_the_commit(handed_over):
         publish(Said("hello"), to="chat.1")
         assert handed_over == []
     [[delivery]] = handed_over
-    assert delivery == Delivery("chat.1", b'{"type":"said","word":"hello"}')
+    assert delivery == Delivery("chat.1", "said", b'{"type":"said","word":"hello"}')
 
 
 def test_without_a_block_it_leaves_at_once(handed_over):
@@ -82,17 +87,32 @@ def test_the_end_of_a_session_closes_its_sockets(handed_over):
 
 
 def test_a_delivery_survives_the_bus():
-    delivery = Delivery("chat.1", b"{}", 7, ("a",), "key", ("chat.2", 3), 4401)
+    delivery = Delivery("chat.1", "said", b"{}", 7, ("a",), "key", ("chat.2", 3), 4401)
     travelled = [list(each) if isinstance(each, tuple) else each for each in delivery]
-    assert Delivery.from_bus(travelled) == delivery
+    assert unpacked(travelled) == delivery
 
 
 def test_where_no_server_runs_nobody_is_told_and_nothing_fails():
     async def serve_for_a_moment():
-        hub.current()
+        process.current()
 
     asyncio.run(serve_for_a_moment())
     publish(Said("hello"), to="chat.1")
+
+
+def test_of_servers_that_are_gone_nothing_is_kept():
+    hubs = []
+
+    async def serve_for_a_moment():
+        process.current().presence.connect(uuid4())
+        hubs.append(weakref.ref(process.current().hub))
+
+    for _ in range(4):
+        asyncio.run(serve_for_a_moment())
+    publish(Said("hello"), to="chat.1")
+    assert queries.online_ids() == set()
+    gc.collect()
+    assert [hub() for hub in hubs[:-1]] == [None] * 3  # the last one goes when another begins
 
 
 def test_a_topic_tells_what_it_was_named_after():

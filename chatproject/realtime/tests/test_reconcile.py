@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Session
-from chatproject.realtime import protocol, reconcile, registry
+from chatproject.realtime import protocol, reconcile
 from chatproject.realtime.threads import in_database
 from messaging import services
 from messaging.models import Conversation
@@ -48,10 +48,10 @@ async def test_what_another_program_wrote_is_found(connect, chat, alice, bob, ca
 
 
 @pytest.fixture
-def looks(monkeypatch):
+def looks(beside):
     """`await looks()`: the database has been looked into three more times, and what was found there has been told."""
     seen = []
-    monkeypatch.setattr(registry, "checkers", [*registry.checkers, lambda since: seen.append(since) or []])
+    beside(heads_since=lambda since: seen.append(since) or [])
 
     async def looks():
         before = len(seen)
@@ -95,7 +95,7 @@ async def test_the_sockets_of_a_session_that_another_program_ended_are_closed(co
     assert await other.ask("ping") == {"type": "pong"}
 
 
-async def test_a_database_that_does_not_answer_is_asked_again(connect, chat, alice, monkeypatch, caplog):
+async def test_a_database_that_does_not_answer_is_asked_again(connect, chat, alice, beside, caplog):
     failures = iter([OperationalError("the disk is full")])
 
     def fails_once(since):
@@ -103,14 +103,31 @@ async def test_a_database_that_does_not_answer_is_asked_again(connect, chat, ali
             raise failure
         return []
 
-    monkeypatch.setattr(registry, "checkers", [fails_once, *registry.checkers])
+    beside(heads_since=fails_once)
     socket = await connect(alice)
     await in_database(move, chat)
     assert (await socket.receive())["type"] == "resync"
     assert "the disk is full" in caplog.text
 
 
-async def test_what_has_expired_is_removed_by_itself(connect, alice, monkeypatch):
+def fails(*_):
+    raise OperationalError("the disk is full")
+
+
+async def test_an_app_that_fails_keeps_no_other_from_saying_which_sessions_are_over(
+    connect, alice, beside, monkeypatch, caplog
+):
+    beside(use_sessions=fails)
+    monkeypatch.setattr(reconcile, "USE_SECONDS", 0.05)
+    socket = await connect(alice)
+    long_ago = timezone.now() - 2 * reconcile.LOOK_BACK
+    await in_database(lambda: Session.objects.filter(user=alice).update(ended_at=long_ago))
+    assert await socket.closed() == protocol.SESSION_ENDED
+    assert "the disk is full" in caplog.text
+
+
+async def test_what_has_expired_is_removed_by_itself_whatever_else_fails(connect, alice, beside, monkeypatch):
+    beside(tidy_steps=lambda: [fails])
     monkeypatch.setattr(reconcile, "TIDY_SECONDS", 0.05)
     long_ago = timezone.now() - timedelta(days=31)
     socket = await connect(alice)

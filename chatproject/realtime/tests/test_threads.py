@@ -5,7 +5,8 @@ import threading
 
 import pytest
 
-from chatproject.realtime import protocol, registry, threads
+from accounts.hooks import AccountsHooks
+from chatproject.realtime import protocol, threads
 from chatproject.realtime.threads import in_database, owner
 from chatproject.realtime.turns import TurnPool
 from testing.people import sign_in
@@ -89,16 +90,16 @@ async def test_a_call_that_was_given_up_while_it_waited_is_not_made(gate):
 @pytest.fixture
 def slow_sign_in(monkeypatch, gate):
     """Looking at a token takes until the test opens the gate; `order` says whose were looked at."""
-    [identify] = registry._authenticator
+    authenticate = AccountsHooks.authenticate
     gate.order = []
 
-    def slowly(**given):
+    def slowly(self, **given):
         gate()
-        identity = identify(**given)
+        identity = authenticate(self, **given)
         gate.order.append(identity.user.username)
         return identity
 
-    monkeypatch.setattr(registry, "_authenticator", [slowly])
+    monkeypatch.setattr(AccountsHooks, "authenticate", slowly)
     return gate
 
 

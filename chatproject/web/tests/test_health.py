@@ -12,11 +12,11 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from chatproject.asgi import application
 from chatproject.observability.outages import Outages
-from chatproject.realtime import bus, hub
+from chatproject.realtime import bus, process
 from chatproject.realtime.batching import Batcher
 from chatproject.realtime.bus import Bus
 from chatproject.realtime.delivery import Delivery
-from chatproject.realtime.hub import Hub
+from chatproject.realtime.process import Process
 from chatproject.web import health
 from chatproject.web.health import _look_and_leave, look
 from testing.patience import PATIENCE, until, wait_until
@@ -135,10 +135,10 @@ def test_a_batcher_that_takes_no_calls_makes_it_not_ready(transactional_db):
     assert look() == READY
 
 
-async def test_a_hub_that_is_stopping_makes_it_not_ready(transactional_db):
-    hub.current()
+async def test_a_process_that_is_stopping_makes_it_not_ready(transactional_db):
+    process.current()
     assert await asyncio.to_thread(_look_and_leave) == READY
-    await hub.current().stop()
+    await process.current().stop()
     assert await asyncio.to_thread(_look_and_leave) == READY | {"sockets": "failed"}
 
 
@@ -159,13 +159,13 @@ async def test_a_bus_that_fails_makes_it_not_ready_until_it_works_again_though_n
     settings.REDIS_URL = redis_server.url
     monkeypatch.setattr(bus, "RETRY_SECONDS", 0.05)
     layer = Mute()
-    mine = Hub(Bus(layer))
-    monkeypatch.setitem(hub._hubs, mine.loop, mine)
+    mine = Process(Bus(layer))
+    monkeypatch.setitem(process._processes, mine.hub.loop, mine)
     assert await asyncio.to_thread(_look_and_leave) == READY | {"bus": "ok"}
-    mine.publish([Delivery("user.1")])
-    await until(lambda: not mine._bus.healthy)
+    mine.hub.publish([Delivery("user.1")])
+    await until(lambda: not mine.bus.healthy)
     assert await asyncio.to_thread(_look_and_leave) == READY | {"bus": "failed"}
     layer.works = True
-    await until(lambda: mine._bus.healthy)
+    await until(lambda: mine.bus.healthy)
     assert await asyncio.to_thread(_look_and_leave) == READY | {"bus": "ok"}
     await mine.stop()
