@@ -10,9 +10,11 @@ from accounts.models import User
 from chatproject.db import clock, uuid7
 from chatproject.realtime.presence import queries as presence
 from chatproject.realtime.presence import service as presence_service
+from chatproject.realtime.process import current
 from chatproject.realtime.protocol import PEOPLE_FOLLOWED
 from chatproject.realtime.threads import in_database
 from testing.clients import api_client
+from testing.patience import until
 from testing.people import person
 
 GRACE = 0.3
@@ -22,6 +24,18 @@ GRACE = 0.3
 def hasty(monkeypatch):
     monkeypatch.setattr(presence_service, "GRACE_SECONDS", GRACE)
     monkeypatch.setattr(presence_service, "GATHER_SECONDS", 0.005)
+
+
+@pytest.fixture
+def connect(connect):
+    """A socket whose opening has been told to all who follow its person, so that what follows is told by itself."""
+
+    async def connect_and_tell(*args, **kwargs):
+        socket = await connect(*args, **kwargs)
+        await until(lambda: not current().presence.is_telling)
+        return socket
+
+    return connect_and_tell
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ class PresenceService:
         self._hub = hub
         self._store: PresenceStore | None = None
         self._keeper: asyncio.Task[None] | None = None
-        self._is_telling = False
+        self.is_telling = False
         self._stopped = False
         hub.subscribe_local(topics.PRESENCE, self.receive)
 
@@ -115,8 +115,8 @@ class PresenceService:
     # --- telling -----------------------------------------------------------------------------------------------------
 
     def _wake(self) -> None:
-        if self.state.has_changes and not self._is_telling and not self._stopped:
-            self._is_telling = True
+        if self.state.has_changes and not self.is_telling and not self._stopped:
+            self.is_telling = True
             self._hub.begin(self._tell_all())
 
     async def _tell_all(self) -> None:
@@ -125,7 +125,7 @@ class PresenceService:
                 await asyncio.sleep(GATHER_SECONDS)
                 await self._tell(self.state.take_changes())
         finally:
-            self._is_telling = False
+            self.is_telling = False
 
     async def _tell(self, changes: PresenceChanges) -> None:
         self.channels.presence_changed(changes.people | changes.again)
