@@ -5,6 +5,6 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from . import archive, handlers, integrity  # noqa: F401, some sign in by being imported
+        from . import archive, handlers, integrity  # noqa: F401, some register themselves when imported
 
         handlers.sign_in()

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def signing_in(name: str, person: User | None, *, address: str | None, is_known: bool) -> Iterator[None]:
+def signing_in(name: str, person: User | None, *, ip_address: str | None, is_known: bool) -> Iterator[None]:
     """Inside it a password is tried for who calls themselves `name`, which is `person` if anybody.
 
     A wrong one, which raises AuthFailed, is one of 10 a minute for this person from this address, of 600 an hour from
@@ -34,7 +34,7 @@ def signing_in(name: str, person: User | None, *, address: str | None, is_known:
     counts for itself, and so does a browser that `is_known`, whatever comes from its address. A name of nobody is
     limited alike. Raises RateLimited when one of these is used up; the right password uses up nothing.
     """
-    who, place = _key(name, person), neighbourhood(address)
+    who, place = _key(name, person), neighbourhood(ip_address)
     if is_known:
         requests = [_minutely(f"{who}!"), _hourly(f"{who}!")]
     else:
@@ -45,11 +45,11 @@ def signing_in(name: str, person: User | None, *, address: str | None, is_known:
 
 
 @contextmanager
-def confirming(session: Session, *, address: str | None) -> Iterator[None]:
+def confirming(session: Session, *, ip_address: str | None) -> Iterator[None]:
     """Inside it somebody who is signed in repeats their password. A wrong one, which raises Invalid, is one of 10 a
     minute from this address and of 100 an hour in this session. Raises RateLimited.
     """
-    who, place = f"{session.user_id.hex}.{session.pk.hex}", neighbourhood(address)
+    who, place = f"{session.user_id.hex}.{session.pk.hex}", neighbourhood(ip_address)
     with _logged(who, place), failures_limited([_minutely(f"{place}:{who}"), _hourly(who)], Invalid):
         yield
 

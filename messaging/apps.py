@@ -5,4 +5,4 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
-        from . import archive, handlers, integrity  # noqa: F401, they sign in by being imported
+        from . import archive, handlers, integrity  # noqa: F401, they register themselves when imported

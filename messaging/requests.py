@@ -6,13 +6,13 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from chatproject.api.fields import Choice, Flag, Id, List, Name, PersonAddress, Text, WholeNumber
+from chatproject.api.fields import Choice, Flag, Id, List, Name, PersonReference, Text, WholeNumber
 
 from .models import Participant
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 MOST_CONTENT = 10_000
-ADDRESSES = ("receiver", "chat_id", "group_id", "room_id")
+REFERENCES = ("receiver", "chat_id", "group_id", "room_id")
 
 
 class ClientId(serializers.CharField):
@@ -46,18 +46,18 @@ class MessageFields(ContentFields):
 
 
 class SendFields(MessageFields):
-    receiver = PersonAddress()
+    receiver = PersonReference()
 
 
 class ChatFields(serializers.Serializer[Any]):
     """With whom; several others, or a name, make a group."""
 
-    participants = List(child=PersonAddress(), min_length=1, max_length=256)
+    participants = List(child=PersonReference(), min_length=1, max_length=256)
     name = Name(required=False, allow_null=True)
 
 
 class MemberFields(serializers.Serializer[Any]):
-    user = PersonAddress()
+    user = PersonReference()
 
 
 class RoleFields(serializers.Serializer[Any]):
@@ -79,7 +79,7 @@ class ReadFields(serializers.Serializer[Any]):
 class MarkReadFields(serializers.Serializer[Any]):
     """What has been read: all of a `sender`, these messages of one conversation, or a conversation up to `seq`."""
 
-    sender = PersonAddress(required=False)
+    sender = PersonReference(required=False)
     message_ids = List(child=Id(), min_length=1, max_length=200, required=False)
     chat_id = Id(required=False)
     seq = WholeNumber(required=False, allow_null=True)
@@ -99,19 +99,19 @@ class SettingsFields(serializers.Serializer[Any]):
 class AddressFields(serializers.Serializer[Any]):
     """Which conversation a frame is for: one of the four."""
 
-    receiver = PersonAddress(required=False)
+    receiver = PersonReference(required=False)
     chat_id = Id(required=False)
     group_id = Id(required=False)
     room_id = Id(required=False)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        if sum(name in values for name in ADDRESSES) != 1:
+        if sum(name in values for name in REFERENCES) != 1:
             raise serializers.ValidationError({"chat_id": "Give one of “receiver”, “chat_id”, “group_id”, “room_id”."})
         return values
 
 
 class MessageFrame(AddressFields, MessageFields):
-    """A message, with its address."""
+    """A message, and which conversation it is for."""
 
 
 class MessageIdFrame(serializers.Serializer[Any]):
@@ -132,7 +132,7 @@ class EditFrame(MessageIdFrame, ContentFields):
 
 
 class ReadFrame(AddressFields, ReadFields):
-    """How far one has read, with the address."""
+    """How far a person has read, and in which conversation."""
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         return ReadFields.validate(self, AddressFields.validate(self, values))

@@ -5,4 +5,4 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
-        from . import demo, handlers, integrity, kind, mocking  # noqa: F401, they sign in by being imported
+        from . import demo, handlers, integrity, kind, mocking  # noqa: F401, they register themselves when imported

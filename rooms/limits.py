@@ -13,7 +13,7 @@ SENTENCE = "Too many wrong Room IDs."
 
 
 @contextmanager
-def guessing(person_id: UUID, address: str) -> Iterator[None]:
+def guessing(person_id: UUID, ip_address: str) -> Iterator[None]:
     """Inside it a Room ID is tried. A wrong one, which raises NotFound, uses up one of 5 a minute of the person and of
     20 a minute of the address; when either is used up every try raises RateLimited. Never inside a transaction.
 
@@ -21,7 +21,7 @@ def guessing(person_id: UUID, address: str) -> Iterator[None]:
     """
     requests = [
         LimitRequest(f"room-id.{person_id.hex}", rate=5, per=MINUTE, burst=5),
-        LimitRequest(f"room-id@{address}", rate=20, per=MINUTE, burst=20),
+        LimitRequest(f"room-id@{ip_address}", rate=20, per=MINUTE, burst=20),
     ]
     enforce_all([request._replace(amount=0) for request in requests], SENTENCE)
     try:

@@ -48,13 +48,13 @@ def create_room(
     return _with_own_code(create)
 
 
-def join_by_code(*, person: User, code: str, address: str) -> Joined:
+def join_by_code(*, person: User, code: str, ip_address: str) -> Joined:
     """Let `person` into the private room of this Room ID.
 
-    `address` is where they ask from. Announces as `join`. Raises NotFound alike for a wrong Room ID, a closed room and
-    somebody who was removed from it, RateLimited after too many of those, RoomFull.
+    `ip_address` is where the request comes from. Announces the same as `join`. Raises NotFound alike for a wrong Room
+    ID, a closed room and a person who was removed from it, RateLimited after too many of those, RoomFull.
     """
-    with guessing(person.pk, address):
+    with guessing(person.pk, ip_address):
         try:
             return join(person=person, chat_id=conversation_id_of_code(code), invited=True)
         except NotFound:

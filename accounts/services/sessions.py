@@ -38,7 +38,7 @@ def sign_in(*, identifier: str, password: str, device: Device) -> Session:
     """
     user = find_person(identifier)
     is_known = user is not None and user.pk in device.known_people
-    with signing_in(identifier, user, address=device.ip_address, is_known=is_known):
+    with signing_in(identifier, user, ip_address=device.ip_address, is_known=is_known):
         if user is None:
             make_password(password)
         if user is None or not user.check_password(password):

@@ -1,4 +1,4 @@
-"""Where apps sign in with what must be true of their data, and the one thing that must be true of everybody's."""
+"""Where apps register checks of their data, and the one check that holds for every table."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,11 +19,11 @@ def check(what: str) -> Callable[[Check], Check]:
     with ids, for each thing that is wrong. It must be right about data that changes while it reads.
     """
 
-    def sign_in(check: Check) -> Check:
+    def add(check: Check) -> Check:
         _checks[what] = check
         return check
 
-    return sign_in
+    return add
 
 
 def checks() -> dict[str, Check]:

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.queries import people_by_addresses
+from accounts.queries import people_by_references
 from accounts.serializers import person as person_shape
 from chatproject.api.pagination import read_limit, that_fit
 from chatproject.api.requests import read_number, valid
@@ -89,7 +89,7 @@ class Chats(ChatView):
     def post(self, request: Request) -> Response:
         """The direct conversation with somebody, of which there is one; a new group with several or with a name."""
         fields = valid(requests.ChatFields, request.data)
-        others = [person for person in people_by_addresses(fields["participants"]) if person != request.user]
+        others = [person for person in people_by_references(fields["participants"]) if person != request.user]
         if len(others) > 1 or (others and fields.get("name")):
             participant = kinds.named("group").create(creator=request.user, name=fields.get("name"), members=others)
             return Response(self.shown(participant.conversation_id), status=201)

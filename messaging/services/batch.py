@@ -29,7 +29,7 @@ class Batch:
 
     def __init__(self, calls: list[Call], rates: MessageRates) -> None:
         self._rates = rates
-        self.left: Counter[str] = rates.left.copy()
+        self.remaining: Counter[str] = rates.remaining.copy()
         self._conversations = lock(Conversation, {call.chat_id for call in calls})
         self._participants = participants_in(self._conversations, {call.sender_id for call in calls})
         self._known = self._load_known(calls)
@@ -64,7 +64,7 @@ class Batch:
             return Forbidden()
         if call.reply_to and (call.chat_id, call.reply_to) not in self._quoted:
             return Invalid(fields={"reply_to": ["There is no such message in this conversation."]})
-        wait = call.wait or self._rates.use(call, self.left)
+        wait = call.wait or self._rates.use(call, self.remaining)
         return RateLimited(retry_after=wait) if wait else None
 
     def _number(self, call: Call, participant: Participant) -> Message:

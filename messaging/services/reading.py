@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from accounts.queries import person_by_address
+from accounts.queries import person_by_reference
 from chatproject.core.errors import NotFound
 from chatproject.db import atomic, lock, on_commit, retried, update_all
 from chatproject.observability.outages import outages
@@ -61,7 +61,7 @@ def mark_read(
     Raises UserNotFound, or NotFound for what is not there for `person` and for messages of several conversations.
     """
     if sender is not None:
-        participant = get_direct_for(person, person_by_address(sender))
+        participant = get_direct_for(person, person_by_reference(sender))
         return set_position(person=person, chat_id=participant.conversation_id) if participant else NOTHING_READ
     if chat_id is None:
         chat_id, seq = _last_of(set(message_ids))

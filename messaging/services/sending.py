@@ -81,7 +81,7 @@ def _store(calls: list[Call], rates: MessageRates) -> list[Outcome]:
         batch = Batch(calls, rates)
         outcomes = [batch.add(call) for call in calls]
         batch.write()
-    rates.left = batch.left
+    rates.remaining = batch.remaining
     publish_all(batch.events)
     return outcomes
 
