@@ -27,13 +27,13 @@ def check(what: str) -> Callable[[Check], Check]:
 
 
 def checks() -> dict[str, Check]:
-    """All of them, by what they count."""
+    """All registered checks, by what they count."""
     return dict(_checks)
 
 
 @check("references")
 def dangling_references(count: Count) -> Iterator[str]:
-    """Rows that point to one that is not there. SQL forbids them; MongoDB does not know what a reference is."""
+    """Rows with a foreign key to a row that does not exist. SQL databases prevent them; MongoDB does not."""
     for model in apps.get_models():
         if issubclass(model, Base):
             names = [field.name for field in model._meta.concrete_fields if field.many_to_one or field.one_to_one]

@@ -59,7 +59,7 @@ class ChatView(APIView):
     kind: ClassVar[str | None] = None
 
     def participant(self, chat_id: UUID) -> Participant:
-        """The participant of whoever asks. Raises NotFound for whoever may not read there."""
+        """The participant of whoever asks. Raises NotFound for anyone who may not read it."""
         return queries.get_participant_for(self.request.user, chat_id, kind=self.kind)
 
     def shown(self, chat_id: UUID) -> payloads.OneChatPayload:

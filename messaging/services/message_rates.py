@@ -1,4 +1,4 @@
-"""How often people may say something: asked before any lock is taken, since the answer may come over the network."""
+"""Rate limits of sending. They are asked before any lock is taken, since the answer may come over the network."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -11,8 +11,8 @@ from messaging.calls import Call
 class MessageRates:
     """The rate limits of those who send these calls, asked for all calls at once.
 
-    A context manager: at its end it gives back what is `remaining` (by key), because a call was a
-    repeat, was refused or failed. Leaving the block therefore asks Redis a second time, if anything is given back.
+    A context manager: its end gives back what is `remaining` (by key), since a call was a repeat, was refused or
+    failed. That asks Redis a second time, if there is anything to give back.
     """
 
     def __init__(self, calls: Collection[Call]) -> None:
@@ -27,12 +27,8 @@ class MessageRates:
         return self
 
     def __exit__(self, *_: object) -> None:
-        unused = [
-            request._replace(amount=-self.remaining[request.key])
-            for request in self._requests
-            if self.remaining[request.key]
-        ]
-        if unused:
+        left = [(request, self.remaining[request.key]) for request in self._requests]
+        if unused := [request._replace(amount=-amount) for request, amount in left if amount]:
             take_all(unused)
 
     def use(self, call: Call, remaining: Counter[str]) -> float:
@@ -46,7 +42,7 @@ class MessageRates:
 
 
 def limit_requests_of(call: Call) -> Iterable[LimitRequest]:
-    """What a message counts towards: the limit of the person in this conversation, and of the person everywhere."""
+    """The limits that a message counts towards: of its sender in this conversation, and of its sender overall."""
     person = f"messages.{call.sender_id.hex}"
     here = LimitRequest(f"{person}.{call.chat_id.hex}", rate=10, per=10, burst=20)
     return here, LimitRequest(person, rate=60, per=10, burst=60)
