@@ -57,9 +57,9 @@ def confirming(session: Session, *, ip_address: str | None) -> Iterator[None]:
 
 def limit_registrations(request: HttpRequest, name: str) -> None:
     """10 a minute for one name from one address, 600 an hour from one address. Raises RateLimited."""
-    address = neighbourhood(address_of(request))
-    enforce(f"register:{address}:{name.lower()}", rate=MINUTELY, per=MINUTE)
-    enforce(f"register:{address}", rate=OF_ADDRESS, per=HOUR)
+    ip_address = neighbourhood(address_of(request))
+    enforce(f"register:{ip_address}:{name.lower()}", rate=MINUTELY, per=MINUTE)
+    enforce(f"register:{ip_address}", rate=OF_ADDRESS, per=HOUR)
 
 
 def limit_pictures(person: UUID) -> None:

@@ -96,7 +96,7 @@ class SettingsFields(serializers.Serializer[Any]):
     pinned = Flag(required=False)
 
 
-class AddressFields(serializers.Serializer[Any]):
+class ReferenceFields(serializers.Serializer[Any]):
     """Which conversation a frame is for: one of the four."""
 
     receiver = PersonReference(required=False)
@@ -110,7 +110,7 @@ class AddressFields(serializers.Serializer[Any]):
         return values
 
 
-class MessageFrame(AddressFields, MessageFields):
+class MessageFrame(ReferenceFields, MessageFields):
     """A message, and which conversation it is for."""
 
 
@@ -131,14 +131,14 @@ class EditFrame(MessageIdFrame, ContentFields):
     """Another text for a message."""
 
 
-class ReadFrame(AddressFields, ReadFields):
+class ReadFrame(ReferenceFields, ReadFields):
     """How far a person has read, and in which conversation."""
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        return ReadFields.validate(self, AddressFields.validate(self, values))
+        return ReadFields.validate(self, ReferenceFields.validate(self, values))
 
 
-class TypingFrame(AddressFields):
+class TypingFrame(ReferenceFields):
     """Where somebody writes something; `isTyping: false` when no longer."""
 
     isTyping = Flag(required=False)
