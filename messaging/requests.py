@@ -1,4 +1,4 @@
-"""What may be asked about conversations, field by field, by REST and by frames alike."""
+"""The fields of requests about conversations, for REST and for frames."""
 
 import re
 from typing import Any
@@ -16,7 +16,7 @@ REFERENCES = ("receiver", "chat_id", "group_id", "room_id")
 
 
 class ClientId(serializers.CharField):
-    """What a client calls its own message, to send it again without sending it twice."""
+    """A client's own name for its message, so that sending it again does not store it twice."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=64, trim_whitespace=False, **kwargs)
@@ -65,7 +65,7 @@ class RoleFields(serializers.Serializer[Any]):
 
 
 class ReadFields(serializers.Serializer[Any]):
-    """How far one has read: `seq`, or the head without it; or from where on it shall be unread again."""
+    """A read position: `seq` (or the head without it), or `unread_from`, from which on messages are unread again."""
 
     seq = WholeNumber(required=False, allow_null=True)
     unread_from = WholeNumber(required=False, allow_null=True, min_value=1)
@@ -97,7 +97,7 @@ class SettingsFields(serializers.Serializer[Any]):
 
 
 class ReferenceFields(serializers.Serializer[Any]):
-    """Which conversation a frame is for: one of the four."""
+    """The conversation that a frame is for, named by one of four fields."""
 
     receiver = PersonReference(required=False)
     chat_id = Id(required=False)
@@ -151,5 +151,5 @@ class SyncFrame(serializers.Serializer[Any]):
 
 
 def position(fields: dict[str, Any]) -> dict[str, int | None]:
-    """The part of checked fields that says how far somebody has read."""
+    """The arguments of `set_position` among checked fields."""
     return {"seq": fields.get("seq"), "unread_from": fields.get("unread_from")}
