@@ -119,7 +119,7 @@ class Password(APIView):
     def post(self, request: Request) -> Response:
         """Change one's password; every other session ends."""
         fields = valid(requests.PasswordFields, request.data)
-        services.change_password(user=request.user, session=request.auth, address=address_of(request), **fields)
+        services.change_password(user=request.user, session=request.auth, ip_address=address_of(request), **fields)
         return Response(status=204)
 
 
@@ -176,4 +176,4 @@ class Person(APIView):
     @extend_schema(responses=payloads.UserPayload)
     def get(self, request: Request, person: str) -> Response:
         """Somebody, by id, username or e-mail address."""
-        return Response(serializers.person(queries.person_by_address(person), request.user))
+        return Response(serializers.person(queries.person_by_reference(person), request.user))

@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from chatproject.realtime.hooks import register
 
-        from . import archive, handlers, integrity  # noqa: F401, they sign in by being imported
+        from . import archive, handlers, integrity  # noqa: F401, they register themselves when imported
         from .hooks import AccountsHooks
 
         register(AccountsHooks())

@@ -1,4 +1,4 @@
-"""Who is told that a person has another name or picture: the person's own devices, and whom other apps name."""
+"""The people notified when a person changes name or picture: the person, and those whom other apps add."""
 
 from collections.abc import Callable, Iterable
 from uuid import UUID
@@ -10,11 +10,11 @@ _finders: list[Finder] = []
 
 
 def register_audience(finder: Finder) -> Finder:
-    """Add a function that finds people who are told when a person changes; an app does so from its `ready()`."""
+    """Register a function that returns the ids of people to notify when a person changes; for each app's `ready()`."""
     _finders.append(finder)
     return finder
 
 
 def audience_of(user: User) -> set[UUID]:
-    """The person, and everybody whom an app named."""
+    """The ids of the people to notify when `user` changes, including `user`."""
     return {user.pk}.union(*(finder(user) for finder in _finders))

@@ -1,4 +1,4 @@
-"""Pictures of people: one that is drawn from a seed for everybody, or one that was uploaded."""
+"""Pictures of people: uploaded ones, and those that are drawn from a random seed."""
 
 import hashlib
 import logging
@@ -88,10 +88,9 @@ def draw(token: str) -> str:
 
 
 def store(upload: IO[bytes], *, owner: UUID) -> str:
-    """Keep an uploaded picture, made anew as a square WebP without its metadata; returns its name.
-
-    The owner is part of the name, so that no two people share a file. Raises Invalid for what is no such picture, and
-    Unavailable when too many others wait for theirs.
+    """Store an uploaded picture, re-encoded as a square WebP without metadata; returns its file name. The name contains
+    the owner, so that no two people share a file. Raises Invalid if it is no such picture, Unavailable if too many
+    uploads wait.
     """
     lend_connection()
     with _turn():
@@ -124,7 +123,7 @@ def discard(avatar: str) -> None:
 
 @contextmanager
 def discarded_on_failure(avatar: str | None, *, current: str = "") -> Iterator[None]:
-    """Remove a picture that was just stored, unless it is the `current` one, when what is done with it here fails."""
+    """Context manager: deletes a picture that was just stored if the block fails, unless it is the `current` one."""
     try:
         yield
     except Exception:

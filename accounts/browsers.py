@@ -1,6 +1,5 @@
-"""Which people signed in with a browser before: it keeps a signed cookie that nobody gets without their passwords.
-
-It lets nobody in; it only keeps those who guess elsewhere from being in the way (`limits.py`).
+"""A signed cookie that lists who signed in with a browser before; only a password gets anyone onto it. It signs nobody
+in: it only keeps people who guess passwords elsewhere from locking its owners out (`limits.py`).
 """
 
 from datetime import timedelta
@@ -20,7 +19,7 @@ MOST = 8  # people of one browser
 
 
 def people_of(request: HttpRequest) -> list[UUID]:
-    """Who signed in with this browser within a year, the last one first."""
+    """The ids of those who signed in with this browser within a year, the most recent first."""
     try:
         ids = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT)
     except signing.BadSignature:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from rest_framework import serializers
 
-from chatproject.api.fields import Email, Name, Password, PersonAddress, Text, Username
+from chatproject.api.fields import Email, Name, Password, PersonReference, Text, Username
 from chatproject.core.errors import Problem
 
 
@@ -49,7 +49,7 @@ class RegisterForm(Form):
 
 
 class LoginForm(Form):
-    identifier = Checked(PersonAddress())
+    identifier = Checked(PersonReference())
     password = secret()
 
 

@@ -29,7 +29,7 @@ async def status_request(socket: Socket, fields: dict[str, Any]) -> Answer:
         ids = await in_database(queries.ids_of, target)
         socket.people.replace(map(topics.status, ids))
         return {"type": "statuses", "statuses": await _statuses(ids)}
-    person = await in_database(queries.person_by_address, target)
+    person = await in_database(queries.person_by_reference, target)
     socket.people.add(topics.status(person.pk))
     for shown in await _statuses([person.pk]):
         return {"type": "status", **shown}

@@ -20,7 +20,7 @@ JUST_STORED = timedelta(hours=1)  # a picture is stored before the person whose 
 
 
 def owns_pictures(owner: Owner) -> Owner:
-    """Say which of these pictures are in use; an app signs in here from its `ready()`."""
+    """Register a function that returns which of the given picture names are in use; for each app's `ready()`."""
     _owners.append(owner)
     return owner
 

@@ -1,4 +1,4 @@
-"""How often somebody may register, give a wrong password, or have a picture taken apart."""
+"""Rate limits of registering, of wrong passwords, and of processing pictures."""
 
 import hashlib
 import logging
@@ -25,16 +25,17 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def signing_in(name: str, person: User | None, *, address: str | None, is_known: bool) -> Iterator[None]:
-    """Inside it a password is tried for who calls themselves `name`, which is `person` if anybody.
+def signing_in(name: str, person: User | None, *, ip_address: str | None, is_known: bool) -> Iterator[None]:
+    """Context manager around one attempt to sign in as `name`, who is `person` if there is such an account.
 
-    A wrong one, which raises AuthFailed, is one of 10 a minute for this person from this address, of 600 an hour from
-    this address for anybody, and of 100 an hour for this person from wherever they never were. So a name cannot be
-    guessed at from many addresses, and its person comes in all the same: an address from which they signed in lately
-    counts for itself, and so does a browser that `is_known`, whatever comes from its address. A name of nobody is
-    limited alike. Raises RateLimited when one of these is used up; the right password uses up nothing.
+    AuthFailed inside the block counts as a wrong password: 10 a minute for this person from this address, 600 an hour
+    from this address for anyone, 100 an hour for this person from addresses they have not used lately. So guessing from
+    many addresses does not lock the person out: each address from which they signed in lately is counted by itself, and
+    so is a browser that `is_known`, wherever it is. Unknown names are limited the same way.
+
+    Raises RateLimited when one of these limits is used up. A right password uses nothing.
     """
-    who, place = _key(name, person), neighbourhood(address)
+    who, place = _key(name, person), neighbourhood(ip_address)
     if is_known:
         requests = [_minutely(f"{who}!"), _hourly(f"{who}!")]
     else:
@@ -45,20 +46,20 @@ def signing_in(name: str, person: User | None, *, address: str | None, is_known:
 
 
 @contextmanager
-def confirming(session: Session, *, address: str | None) -> Iterator[None]:
-    """Inside it somebody who is signed in repeats their password. A wrong one, which raises Invalid, is one of 10 a
-    minute from this address and of 100 an hour in this session. Raises RateLimited.
+def confirming(session: Session, *, ip_address: str | None) -> Iterator[None]:
+    """Context manager around one attempt to repeat the password while signed in. Invalid inside the block counts as a
+    wrong password: 10 a minute from this address, 100 an hour in this session. Raises RateLimited.
     """
-    who, place = f"{session.user_id.hex}.{session.pk.hex}", neighbourhood(address)
+    who, place = f"{session.user_id.hex}.{session.pk.hex}", neighbourhood(ip_address)
     with _logged(who, place), failures_limited([_minutely(f"{place}:{who}"), _hourly(who)], Invalid):
         yield
 
 
 def limit_registrations(request: HttpRequest, name: str) -> None:
     """10 a minute for one name from one address, 600 an hour from one address. Raises RateLimited."""
-    address = neighbourhood(address_of(request))
-    enforce(f"register:{address}:{name.lower()}", rate=MINUTELY, per=MINUTE)
-    enforce(f"register:{address}", rate=OF_ADDRESS, per=HOUR)
+    ip_address = neighbourhood(address_of(request))
+    enforce(f"register:{ip_address}:{name.lower()}", rate=MINUTELY, per=MINUTE)
+    enforce(f"register:{ip_address}", rate=OF_ADDRESS, per=HOUR)
 
 
 def limit_pictures(person: UUID) -> None:
@@ -72,7 +73,7 @@ def limit_registrations_with_picture(request: HttpRequest) -> None:
 
 
 def _key(name: str, person: User | None) -> str:
-    """One for all that a person is called by; of no name that anybody may type is it longer than another."""
+    """The same key for each name of a person. Hashed for unknown names, so that a long name makes no long key."""
     return person.pk.hex if person else hashlib.sha256(name.strip().lower().encode()).hexdigest()[:32]
 
 
@@ -90,7 +91,7 @@ def _of_address(place: str) -> LimitRequest:
 
 @contextmanager
 def _logged(who: str, place: str) -> Iterator[None]:
-    """A line in the log for who is refused, at most one an hour, and for one address at most ten."""
+    """Context manager: logs who is refused, at most once an hour per person and ten times an hour per address."""
     try:
         yield
     except RateLimited:
@@ -100,7 +101,9 @@ def _logged(who: str, place: str) -> Iterator[None]:
 
 
 def _is_news(who: str, place: str) -> bool:
-    """Whether to tell it. Anybody makes up names, so once an address has used up its lines none is remembered."""
+    """Whether to log this refusal. Once an address has used up its log lines, no more names are remembered for it,
+    since names can be made up.
+    """
     lines = LimitRequest(f"guess-told:{place}", rate=LINES, per=HOUR, burst=LINES)
     if take_all([lines._replace(amount=0)])[0].wait or take(f"guess-told:{place}:{who}", rate=1, per=HOUR, burst=1):
         return False

@@ -10,7 +10,7 @@ Status = Annotated[str, Literal["online", "away", "offline"]]
 
 
 class SummaryPayload(TypedDict):
-    """Who somebody is, wherever a message or an event names them."""
+    """The public fields of a person, as messages and events embed them."""
 
     id: Id
     username: str

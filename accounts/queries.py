@@ -22,49 +22,49 @@ def people() -> QuerySet[User]:
     return User.objects.filter(is_active=True)
 
 
-def person_by_address(address: str) -> User:
-    """Who an e-mail address (it has an `@`), an id or a username belongs to; one query. Raises UserNotFound."""
-    user = find_person(address)
+def person_by_reference(reference: str) -> User:
+    """The person with this e-mail address (it has an `@`), id or username; one query. Raises UserNotFound."""
+    user = find_person(reference)
     if user is None:
         raise UserNotFound
     return user
 
 
-def people_by_addresses(addresses: Iterable[str]) -> list[User]:
-    """Who all these addresses belong to, in their order, each once; three queries at most. Raises UserNotFound if one
-    belongs to nobody.
+def people_by_references(references: Iterable[str]) -> list[User]:
+    """The people whom these references name, in their order, each once; at most three queries. Raises UserNotFound if
+    one of them names nobody.
     """
-    wanted = {address.strip().lower(): None for address in addresses}.keys()
-    if not all(address.isprintable() for address in wanted):
+    wanted = {reference.strip().lower(): None for reference in references}.keys()
+    if not all(reference.isprintable() for reference in wanted):
         raise UserNotFound
-    emails = {address for address in wanted if "@" in address}
-    ids = {address for address in wanted - emails if is_uuid(address)}
+    emails = {reference for reference in wanted if "@" in reference}
+    ids = {reference for reference in wanted - emails if is_uuid(reference)}
     found: dict[str, User] = {}
     for column, values in (("email", emails), ("pk", ids), ("username", wanted - emails - ids)):
         rows = people().filter(**{f"{column}__in": values}) if values else ()
         found |= {str(getattr(row, column)): row for row in rows}
     if found.keys() != wanted:
         raise UserNotFound
-    return list(dict.fromkeys(found[address] for address in wanted))
+    return list(dict.fromkeys(found[reference] for reference in wanted))
 
 
-def find_person(address: str) -> User | None:
-    """As `person_by_address`, but None where there is nobody."""
-    address = address.strip().lower()
-    if not address.isprintable():  # no database need see what no name contains
+def find_person(reference: str) -> User | None:
+    """As `person_by_reference`, but None where there is nobody."""
+    reference = reference.strip().lower()
+    if not reference.isprintable():  # no database need see what no name contains
         return None
-    if "@" in address:
-        return people().filter(email=address).first()
-    if is_uuid(address):
-        return people().filter(pk=UUID(address)).first()
-    return people().filter(username=address).first()
+    if "@" in reference:
+        return people().filter(email=reference).first()
+    if is_uuid(reference):
+        return people().filter(pk=UUID(reference)).first()
+    return people().filter(username=reference).first()
 
 
-def ids_of(addresses: Iterable[str]) -> list[UUID]:
-    """The people whom these addresses belong to; one that belongs to nobody is left out; one query."""
-    wanted = {address.strip().lower() for address in addresses if address.isprintable()}
-    emails = {address for address in wanted if "@" in address}
-    ids = {UUID(address) for address in wanted - emails if is_uuid(address)}
+def ids_of(references: Iterable[str]) -> list[UUID]:
+    """The ids of the people whom these references name; unknown ones are left out; one query."""
+    wanted = {reference.strip().lower() for reference in references if reference.isprintable()}
+    emails = {reference for reference in wanted if "@" in reference}
+    ids = {UUID(reference) for reference in wanted - emails if is_uuid(reference)}
     found = people().filter(Q(pk__in=ids) | Q(email__in=emails) | Q(username__in=wanted - emails))
     return list(found.values_list("pk", flat=True))
 
@@ -82,11 +82,11 @@ def is_person(id: UUID) -> bool:
 def contacts(
     viewer: User, *, online: set[UUID], matching: str = "", only: bool | None = None
 ) -> Sequence[QuerySet[User]]:
-    """Everyone but `viewer` as disjoint parts, each to be sorted by name: by how well they match, else online first.
-    Whose username or e-mail address is `matching` comes first, then who has words that begin with its words.
+    """Everyone but `viewer`, as disjoint parts, each to be sorted by name.
 
-    `online` are those with an open socket. With `only` True just they are asked for, with False just the others.
-    People who do not show their presence count as absent.
+    With `matching`, first the person whose username or e-mail address it is, then people whose names have words that
+    begin with its words, then those that contain them; without, people online first. `online`: ids of those with an
+    open socket. `only`: True returns just them, False just the others. People who hide their presence count as offline.
     """
     others = people().exclude(pk=viewer.pk)
     seen = people_who_show(online, "presence")
@@ -101,7 +101,7 @@ def contacts(
 
 
 def people_who_show(ids: Collection[UUID], what: str) -> set[UUID]:
-    """Who of these people lets others see their `presence`, `typing` or `receipts`; one query."""
+    """Which of these people let others see their `presence`, `typing` or `receipts`; one query."""
     chosen = User.objects.filter(pk__in=ids).values_list("pk", "settings") if ids else ()
     return {pk for pk, settings in chosen if shows(settings, what)}
 
@@ -118,7 +118,9 @@ def devices(user: User) -> list[Session]:
 
 
 def neighbourhoods_of(user: User | None) -> set[str]:
-    """Where somebody signed in with a session that was in use within 30 days; one query, also for nobody."""
+    """The networks from which a person used a session within 30 days; one query, also if `person` is None, so that
+    timing tells nothing.
+    """
     lately = Session.objects.filter(user_id=user.pk if user else UUID(int=0), last_seen__gte=clock.now() - LATELY)
     return set(map(neighbourhood, lately.values_list("ip_address", flat=True).distinct()[:1000]))
 

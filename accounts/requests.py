@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from chatproject.api.fields import Choice, Email, Flag, List, Name, Password, PersonAddress, Text, Username
+from chatproject.api.fields import Choice, Email, Flag, List, Name, Password, PersonReference, Text, Username
 from chatproject.realtime.presence.state import AWAY, ONLINE
 from chatproject.realtime.protocol import PEOPLE_FOLLOWED
 
@@ -54,11 +54,11 @@ class RegisterFields(WithAliases):
 
 
 class LoginFields(serializers.Serializer[Any]):
-    """One of `identifier`, `username` and `email`; each may be any address of the person."""
+    """One of `identifier`, `username` and `email`; each may be any reference to the person."""
 
-    identifier = PersonAddress(required=False)
-    username = PersonAddress(required=False)
-    email = PersonAddress(required=False)
+    identifier = PersonReference(required=False)
+    username = PersonReference(required=False)
+    email = PersonReference(required=False)
     password = Password()
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -104,10 +104,10 @@ class ProfileFields(WithAliases):
 
 
 class People(serializers.Field[Any, Any, Any, Any]):
-    """The address of a person, or a list of at most 200."""
+    """A reference to a person, or a list of at most 200."""
 
-    one = PersonAddress()
-    several = List(child=PersonAddress(), max_length=PEOPLE_FOLLOWED)
+    one = PersonReference()
+    several = List(child=PersonReference(), max_length=PEOPLE_FOLLOWED)
 
     def to_internal_value(self, data: object) -> str | list[str]:
         field = self.several if isinstance(data, list) else self.one

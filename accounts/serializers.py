@@ -11,7 +11,7 @@ from .payloads import DevicePayload, MePayload, SettingsPayload, StatusPayload, 
 
 
 def summary(user: User) -> SummaryPayload:
-    """Who somebody is, wherever a message or an event names them."""
+    """The public fields of a person, as messages and events embed them."""
     return {
         "id": str(user.id),
         "username": user.username,

@@ -1,4 +1,4 @@
-"""Access and refresh tokens. simplejwt writes and checks them; what they are worth, the row of their session says."""
+"""Access and refresh tokens: simplejwt signs and verifies them; the session's row decides whether they are valid."""
 
 import secrets
 from datetime import datetime
@@ -26,7 +26,7 @@ class Refresh(Token):
 
 
 class Tokens(NamedTuple):
-    """What a program holds to be someone: a short token for each request, and a longer one to get the next two."""
+    """The tokens of a program: a short-lived one for requests, and a long-lived one to get the next pair."""
 
     access: str
     refresh: str
@@ -65,7 +65,9 @@ def read(kind: type[Token], text: str) -> Claims:
 
 
 def holder_of(text: str) -> UUID | None:
-    """Whose access token this is, if it is a genuine one that has not expired; its session may have ended."""
+    """The id of the person this access token was issued to, if it is genuine and not expired. Its session may have
+    ended.
+    """
     try:
         return read(Access, text).user_id
     except Problem:

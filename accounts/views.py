@@ -93,7 +93,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             services.change_password(
-                user=request.user, session=request.session_row, address=address_of(request), **form.cleaned_data
+                user=request.user, session=request.session_row, ip_address=address_of(request), **form.cleaned_data
             )
         except Problem as problem:
             form.tell(problem)

@@ -22,7 +22,7 @@ from uuid import UUID
 
 import orjson
 from tools import (
-    attacks_by_http,  # noqa: F401, they sign in by being imported
+    attacks_by_http,  # noqa: F401, they register themselves when imported
     cores,
 )
 from tools.attacks import ATTACKS, COSTLY

@@ -26,7 +26,7 @@ WAY = {
     "chatproject/core/json_reader.py": "read_object _leniently",
     "chatproject/realtime/protocol.py": "decode _is_id encode answer",
     "chatproject/realtime/frames.py": "Frame.check",
-    "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value AddressFields.validate",
+    "messaging/requests.py": "ClientId.__init__ ClientId.to_internal_value ReferenceFields.validate",
     "messaging/handlers.py": "message _acknowledge _chat_id",
     "messaging/services/composing.py": "Text compose_quick",
     "messaging/rendering.py": "is_plain paragraph",

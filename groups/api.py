@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 import messaging.services
-from accounts.queries import people_by_addresses
+from accounts.queries import people_by_references
 from chatproject.api.pagination import read_limit
 from chatproject.api.parsers import JSONParser
 from chatproject.api.requests import valid
@@ -38,7 +38,7 @@ class Groups(api.ChatView):
     def post(self, request: Request) -> Response:
         """A new group."""
         fields = valid(requests.GroupFields, request.data)
-        members = people_by_addresses(fields.get("members", []))
+        members = people_by_references(fields.get("members", []))
         participant = services.create_group(creator=request.user, name=fields["name"], members=members)
         return Response(self.shown(participant.conversation_id), status=201)
 

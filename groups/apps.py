@@ -5,4 +5,4 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        from . import demo, handlers, integrity, kind  # noqa: F401, they sign in by being imported
+        from . import demo, handlers, integrity, kind  # noqa: F401, they register themselves when imported

@@ -1,4 +1,4 @@
-"""Invited circles: a conversation whose members are chosen by those who run it."""
+"""Groups: conversations whose members are invited."""
 
 from django.db import models
 

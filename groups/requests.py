@@ -5,12 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.requests import Picture
-from chatproject.api.fields import Id, List, Name, PersonAddress
+from chatproject.api.fields import Id, List, Name, PersonReference
 
 
 class GroupFields(serializers.Serializer[Any]):
     name = Name()
-    members = List(child=PersonAddress(), max_length=256, required=False)
+    members = List(child=PersonReference(), max_length=256, required=False)
 
 
 class GroupChanges(serializers.Serializer[Any]):

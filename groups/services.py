@@ -31,8 +31,8 @@ def _set_up(conversation: Conversation) -> None:
 def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
     """Change what `changes` names: `name`, `avatar` (a file, or None for the drawn picture).
 
-    Announces a `message` for another name, and `chat_updated`. Raises NotFound for whoever is outside, Forbidden for
-    members and in a closed group, Invalid for a bad picture, RateLimited for too many, and Unavailable.
+    Announces a `message` for another name, and `chat_updated`. Raises NotFound for anyone who may not read it,
+    Forbidden for members and in a closed group, Invalid for a bad picture, RateLimited for too many, and Unavailable.
     """
     picture = changes.get("avatar")
     if not picture:
@@ -46,7 +46,9 @@ def update_group(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None
 
 
 def _picture_to_change(actor: User, chat_id: UUID) -> str:
-    """What the group has now; nothing is taken apart for whoever may not change it."""
+    """The current picture, after checking that `actor` may change it, so that an upload by anyone else is not
+    processed.
+    """
     participant = get_participant_for(actor, chat_id, kind="group")
     if not (can_manage(participant) and participant.conversation.is_active):
         raise Forbidden

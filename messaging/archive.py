@@ -1,4 +1,4 @@
-"""How conversations get into an archive whole, although people go on writing in them."""
+"""Writes conversations to an archive, each consistent in itself although people go on writing."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -18,10 +18,11 @@ PAGE = 1000  # messages that are read while their conversations are locked: some
 
 @register
 class Conversations(Part):
-    """Each is read as it stands at one number, with the participants and positions that go with it.
+    """Each conversation is read as of one number, with its participants and their positions.
 
-    Small ones are read together, under their locks. Of a large one all but the end is read before, page by page and
-    by `changed`, as a client does that syncs: what changes meanwhile comes again with a larger number.
+    Small conversations are read together, under their locks. A large one is read page by page in the order of
+    `changed`, as a client syncs, and only the last page under the lock: a message that changes meanwhile has a larger
+    number, so it is read again.
     """
 
     name = "conversations"
@@ -50,13 +51,13 @@ class Conversations(Part):
 
 @completes
 def excerpts() -> None:
-    """Quotes show excerpts, which archives of older versions do not have."""
+    """Create the excerpts that archives of older versions do not have."""
     fill_excerpts(Message)
 
 
 @retried
 def _standing(chat_ids: list[UUID], *, after: int = 0) -> list[Model]:
-    """These conversations with all that is theirs, of messages those that changed after a number, at one moment."""
+    """These conversations, all rows that belong to them, and the messages changed after a number, under their locks."""
     with atomic():
         conversations = lock(Conversation, chat_ids)
         participants = list(Participant.objects.filter(conversation_id__in=conversations))

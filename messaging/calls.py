@@ -1,4 +1,4 @@
-"""What services are called with and what they give back, where more than one part of the app has to know it."""
+"""Arguments and results of services that other parts of the app need as types."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from .models import Message, Participant
 
 @dataclass(slots=True)
 class Call:
-    """A message that somebody wants to send. Its text has been composed, which takes too long under a lock; or there
-    is a `wait` of some seconds, until which its sender may say nothing that has not been said before.
+    """A message to be sent. Its text has been composed beforehand, since that takes too long under a lock. If `wait`
+    (seconds) is set, the sender is over a limit: the call succeeds only if it repeats a stored message.
     """
 
     sender_id: UUID
@@ -29,21 +29,21 @@ class Call:
 
 
 class Sent(NamedTuple):
-    """The message that a call became now, or had become before."""
+    """The result of a call: its message, and whether it is new or had been stored before."""
 
     message: Message
     is_new: bool
 
 
 class Joined(NamedTuple):
-    """Somebody's participant in a conversation, and whether they take part only now rather than since before."""
+    """A person's participant, and whether they have just become a member or were one already."""
 
     participant: Participant
     is_new: bool
 
 
 class Reading(NamedTuple):
-    """Where the position is now, what is unread beyond it, and how many messages it took from unread."""
+    """The read position, the number of unread messages after it, and how many fewer are unread than before."""
 
     last_read_seq: int
     unread: int

@@ -1,4 +1,4 @@
-"""What the people of the demo say to each other; apps above sign in with their kinds of conversation."""
+"""What the people of the demo say to each other; other apps register scenes for their kinds."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta

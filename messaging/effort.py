@@ -26,7 +26,7 @@ LEAST_ESTIMATE, MOST_ESTIMATE = 50, 4_000
 
 
 class TooMuchWork(Exception):
-    """A parser has given up."""
+    """Raised by a parser that has taken too many steps."""
 
 
 def bounded(parser: MarkdownIt) -> MarkdownIt:
@@ -40,7 +40,7 @@ def bounded(parser: MarkdownIt) -> MarkdownIt:
 
 
 def estimate(content: str) -> int:
-    """About how many steps a text may take at most, by a look at its marks; at most 4,000."""
+    """An estimate of the steps that rendering a text takes at most, from the markup characters in it; at most 4,000."""
     return min(LEAST_ESTIMATE + 8 * sum(map(content.count, MARKS)), MOST_ESTIMATE)
 
 

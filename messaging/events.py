@@ -1,4 +1,4 @@
-"""What happens in conversations, one class for each type of server frame; nothing else knows their payloads."""
+"""The events of conversations, one class for each type of server frame. Only they build their payloads."""
 
 from collections.abc import Collection
 from typing import Any, Literal
@@ -50,7 +50,7 @@ class MessageSent(Event):
 
 
 class MessageEdited(Event):
-    """A message says something else now."""
+    """A message has another text."""
 
     type = "message_edited"
     n: int
@@ -65,7 +65,7 @@ class MessageEdited(Event):
 
 
 class MessageDeleted(Event):
-    """Nothing is left of a message but its place."""
+    """A message has become a tombstone."""
 
     type = "message_deleted"
     n: int
@@ -84,7 +84,7 @@ class MessageDeleted(Event):
 
 
 class Read(Event):
-    """Somebody has read further than ever before."""
+    """A member has read further than ever before."""
 
     type = "read"
 
@@ -101,7 +101,7 @@ class Read(Event):
 
 
 class ReadPosition(Event):
-    """One's own position moved, on whatever device."""
+    """A person's own position moved, on any of their devices."""
 
     type = "read_position"
 
@@ -118,7 +118,7 @@ class ReadPosition(Event):
 
 
 class ChatAdded(Event):
-    """A conversation has come into somebody's list; from now on their sockets are subscribed to it."""
+    """A conversation joins a person's list; from now on their sockets are subscribed to it."""
 
     type = "chat_added"
 
@@ -131,7 +131,7 @@ class ChatAdded(Event):
 
 
 class ChatRemoved(Event):
-    """Somebody no longer takes part, for that person's devices."""
+    """A person is no longer a member; for that person's devices."""
 
     type = "chat_removed"
 
@@ -143,7 +143,7 @@ class ChatRemoved(Event):
 
 
 class ChatUpdated(Event):
-    """A conversation is called or described otherwise, or has more or fewer members."""
+    """The name, description or number of members of a conversation has changed, for example."""
 
     type = "chat_updated"
 
@@ -155,7 +155,7 @@ class ChatUpdated(Event):
 
 
 class UserJoined(Event):
-    """Somebody takes part from now on; told beside the message that says so."""
+    """A person has become a member; sent in addition to the system message."""
 
     type = "user_joined"
 
@@ -167,13 +167,13 @@ class UserJoined(Event):
 
 
 class UserLeft(UserJoined):
-    """Somebody takes part no longer."""
+    """A person is no longer a member; sent to those who are."""
 
     type = "user_left"
 
 
 class Typing(Event):
-    """Somebody writes something."""
+    """A member is typing."""
 
     type = "typing"
 
@@ -186,7 +186,7 @@ class Typing(Event):
 
 
 class StoppedTyping(Typing):
-    """Somebody no longer does."""
+    """A member has stopped typing."""
 
     type = "stop_typing"
 
@@ -207,7 +207,7 @@ class OnlineUsers(Event):
 
 
 class ChatSettings(Event):
-    """How somebody wants a conversation, for their own devices."""
+    """A person's own settings for a conversation have changed; for that person's devices."""
 
     type = "chat_settings"
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.models import User
-from accounts.queries import person_by_address
+from accounts.queries import person_by_reference
 from chatproject.core.errors import Problem
 from chatproject.realtime import topics
 from chatproject.realtime.consumer import Socket
@@ -125,7 +125,7 @@ async def _chat_id(socket: Socket, fields: dict[str, Any]) -> UUID:
     """The conversation that a frame is for; the one with a `receiver` is made if there is none yet."""
     if "receiver" in fields:
         return await in_database(_direct_with, socket.person, fields["receiver"])
-    return next(fields[name] for name in requests.ADDRESSES if name in fields)
+    return next(fields[name] for name in requests.REFERENCES if name in fields)
 
 
 async def _chat_found(socket: Socket, fields: dict[str, Any]) -> UUID | None:
@@ -135,11 +135,11 @@ async def _chat_found(socket: Socket, fields: dict[str, Any]) -> UUID | None:
     return await _chat_id(socket, fields)
 
 
-def _direct_with(person: User, address: str) -> UUID:
-    participant = services.get_or_create_direct(person=person, peer=person_by_address(address)).participant
+def _direct_with(person: User, reference: str) -> UUID:
+    participant = services.get_or_create_direct(person=person, peer=person_by_reference(reference)).participant
     return participant.conversation_id
 
 
-def _direct_found(person: User, address: str) -> UUID | None:
-    participant = services.find_direct(person=person, peer=person_by_address(address))
+def _direct_found(person: User, reference: str) -> UUID | None:
+    participant = services.find_direct(person=person, peer=person_by_reference(reference))
     return participant.conversation_id if participant else None

@@ -1,4 +1,4 @@
-"""What must be true of conversations: their numbers, and everybody's position in them."""
+"""Checks of conversations: their numbers, and the read positions of participants."""
 
 import heapq
 from collections import deque
@@ -31,9 +31,9 @@ class Line(NamedTuple):
 
 @check("conversations")
 def conversations(count: Count) -> Iterator[str]:
-    """Numbers without holes or repetitions, positions where they can be, and stored sums that are right.
+    """Numbers without gaps or repetitions, possible read positions, and correct stored sums.
 
-    What looks wrong may only have changed while it was read: then it is read again with nobody writing in it.
+    A finding may be due to a change during the check, so such a conversation is checked again under its lock.
     """
     for batch in in_batches(Conversation.objects.all()):
         for conversation in batch:
@@ -44,7 +44,7 @@ def conversations(count: Count) -> Iterator[str]:
 
 @check("deleted messages")
 def deleted_messages(count: Count) -> Iterator[str]:
-    """Nothing is left of what somebody deleted."""
+    """Tombstones contain no text."""
     kept = ~Q(content="") | ~Q(html="") | (Q(excerpt__isnull=False) & ~Q(excerpt=""))
     left = Message.objects.filter(kept, deleted_at__isnull=False)
     for batch in in_batches(left.only("pk")):
@@ -53,7 +53,7 @@ def deleted_messages(count: Count) -> Iterator[str]:
 
 @check("replies")
 def replies(count: Count) -> Iterator[str]:
-    """A reply quotes nothing from elsewhere."""
+    """Replies quote messages of their own conversation."""
     for batch in in_batches(Message.objects.filter(reply_to__isnull=False).only("pk", "conversation", "reply_to")):
         count(len(batch))
         quoted = {message.reply_to_id for message in batch if message.reply_to_id}
@@ -76,7 +76,7 @@ def _confirmed(chat_id: UUID) -> list[str]:
 
 
 def findings_in(conversation: Conversation) -> Iterator[str]:
-    """What is wrong in one conversation; only its participants, not its messages, are held in memory."""
+    """The errors in one conversation; only its participants, not its messages, are held in memory."""
     participants = list(Participant.objects.filter(conversation=conversation))
     yield from check_participants(conversation, participants)
     said = Message.objects.filter(conversation=conversation)

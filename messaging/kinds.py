@@ -1,4 +1,6 @@
-"""The kinds of conversation. Each is a thin policy; one more is a new app that registers it, and no change here."""
+"""The kinds of conversation: each is a small class of rules. A new kind is an app that registers one; nothing here
+changes.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -35,7 +37,7 @@ EMPTY_PAGE = PublicPage([], Page([], None, []))
 
 
 class Kind:
-    """What one kind of conversation does its own way."""
+    """The rules of one kind of conversation."""
 
     name: ClassVar[str]
     most_members: ClassVar[int] = 2
@@ -58,7 +60,7 @@ class Kind:
         return {}
 
     def create(self, *, creator: User, name: str | None, members: Collection[User]) -> Participant:
-        """A new conversation of `creator` with these people. Raises Forbidden where it is not made that way."""
+        """A new conversation of `creator` with these people. Raises Forbidden if its kind is created otherwise."""
         raise Forbidden
 
     def displays(self, conversations: Sequence[Conversation], viewer: User) -> dict[UUID, Display]:

@@ -26,13 +26,13 @@ _beside: dict[str, Beside] = {}
 
 
 def beside(kind: str) -> Callable[[Beside], Beside]:
-    """Let a function make what this kind keeps beside a made-up conversation; an app signs in from its `ready()`."""
+    """Decorator: register the function that makes the row that this kind keeps beside a generated conversation."""
 
-    def sign_in(make: Beside) -> Beside:
+    def add(make: Beside) -> Beside:
         _beside[kind] = make
         return make
 
-    return sign_in
+    return add
 
 
 class World:

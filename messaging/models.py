@@ -1,4 +1,4 @@
-"""What people say: conversations, who takes part in them, and their messages."""
+"""Conversations, their participants, and their messages."""
 
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ MOST_RECEIPTS = 100  # members; in larger conversations nobody is told who has r
 
 
 class Conversation(Base):
-    """Where people talk, of some kind (`messaging.kinds`). Its changes are numbered 1, 2, 3 … without holes."""
+    """A conversation of some kind (`messaging.kinds`). Its changes are numbered 1, 2, 3 … without gaps."""
 
     kind = models.CharField(max_length=10)
     name = models.CharField(max_length=60, blank=True, default="")
@@ -39,13 +39,13 @@ class Conversation(Base):
         return self.name or f"{self.kind} {self.pk}"
 
     def take_number(self) -> int:
-        """The next number, for a change: whoever holds the lock stores it, with `head` and `touched_at` of this row."""
+        """The next number, for a change. The caller holds the lock, and stores `head` and `touched_at` of this row."""
         self.head, self.touched_at = self.head + 1, clock.now()
         return self.head
 
     def add_message(self, *, client_id: str | None = None, **fields: Any) -> "Message":
-        """A new message with the next number, in memory: whoever holds the lock stores it, and this row with it. It
-        counts among those that are to be read unless it is a system message.
+        """A new message with the next number, in memory; the caller holds the lock, and stores it and this row. Unless
+        it is a system message, it counts as unread.
         """
         id, number = uuid7(), self.take_number()
         self.messages += fields.get("message_type") != Message.Type.SYSTEM
@@ -63,19 +63,19 @@ class Conversation(Base):
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
-    """Participants, among whom are those who have left: their rows stay, with how far they had read."""
+    """Participants, including people who have left: their rows stay, with their read positions."""
 
     def members(self) -> Self:
-        """Those who take part now."""
+        """The participants who have not left."""
         return self.filter(removed_at=None)
 
     def of(self, person: models.Model) -> Self:
-        """Those of one person, at most one in each conversation."""
+        """The participants of one person, at most one in each conversation."""
         return self.filter(user=person)
 
 
 class Participant(Base):
-    """One person in a conversation: with which role and since when, how far they have read, and how they want it."""
+    """One person in a conversation: their role, since when, their read position and their settings for it."""
 
     class Role(models.TextChoices):
         CREATOR = "creator"
@@ -114,35 +114,35 @@ class Participant(Base):
 
     @property
     def is_member(self) -> bool:
-        """Whether this person belongs there; otherwise they preview it (`Participant.preview`)."""
+        """Whether this person is a member; otherwise they have left, or preview it (`Participant.preview`)."""
         return bool(self.role) and self.removed_at is None
 
     @classmethod
     def preview(cls, person: Any, conversation: Conversation) -> "Participant":
-        """Somebody who may read a public conversation without being a member, as a participant stored nowhere."""
+        """A participant, stored nowhere, for a person who may read a public conversation without being a member."""
         read = {"last_read_seq": conversation.head, "read_ordinal": conversation.messages}
         return cls(conversation=conversation, user=person, role="", **read)
 
     @property
     def is_awaited(self) -> bool:
-        """Whether this person wants to be told of what is unread there."""
+        """Whether this person wants to be notified of the unread messages there."""
         if self.notify == self.Notify.NONE or (self.muted_until and self.muted_until > clock.now()):
             return False
         return self.notify == self.Notify.ALL or self.last_mention_seq > self.last_read_seq
 
     @property
     def unread(self) -> int:
-        """How many messages are beyond this person's position, at most one hundred."""
+        """The number of unread messages, at most one hundred."""
         return unread(self.conversation.messages, self.read_ordinal)
 
 
 def unread(messages: int, read: int) -> int:
-    """How many of so many messages are unread for whoever has read so many, at most one hundred."""
+    """The number of unread messages, given how many there are and how many are read; at most one hundred."""
     return min(MOST_UNREAD, max(0, messages - read))
 
 
 class Message(Base):
-    """Something somebody said. It stays while its conversation does: deleting leaves a tombstone."""
+    """A message of a person, or a system message. Its row is never removed: deleting leaves a tombstone."""
 
     class Type(models.TextChoices):
         TEXT = "text"

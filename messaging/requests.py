@@ -1,4 +1,4 @@
-"""What may be asked about conversations, field by field, by REST and by frames alike."""
+"""The fields of requests about conversations, for REST and for frames."""
 
 import re
 from typing import Any
@@ -6,17 +6,17 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from chatproject.api.fields import Choice, Flag, Id, List, Name, PersonAddress, Text, WholeNumber
+from chatproject.api.fields import Choice, Flag, Id, List, Name, PersonReference, Text, WholeNumber
 
 from .models import Participant
 
 CLIENT_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 MOST_CONTENT = 10_000
-ADDRESSES = ("receiver", "chat_id", "group_id", "room_id")
+REFERENCES = ("receiver", "chat_id", "group_id", "room_id")
 
 
 class ClientId(serializers.CharField):
-    """What a client calls its own message, to send it again without sending it twice."""
+    """A client's own name for its message, so that sending it again does not store it twice."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=64, trim_whitespace=False, **kwargs)
@@ -46,18 +46,18 @@ class MessageFields(ContentFields):
 
 
 class SendFields(MessageFields):
-    receiver = PersonAddress()
+    receiver = PersonReference()
 
 
 class ChatFields(serializers.Serializer[Any]):
     """With whom; several others, or a name, make a group."""
 
-    participants = List(child=PersonAddress(), min_length=1, max_length=256)
+    participants = List(child=PersonReference(), min_length=1, max_length=256)
     name = Name(required=False, allow_null=True)
 
 
 class MemberFields(serializers.Serializer[Any]):
-    user = PersonAddress()
+    user = PersonReference()
 
 
 class RoleFields(serializers.Serializer[Any]):
@@ -65,7 +65,7 @@ class RoleFields(serializers.Serializer[Any]):
 
 
 class ReadFields(serializers.Serializer[Any]):
-    """How far one has read: `seq`, or the head without it; or from where on it shall be unread again."""
+    """A read position: `seq` (or the head without it), or `unread_from`, from which on messages are unread again."""
 
     seq = WholeNumber(required=False, allow_null=True)
     unread_from = WholeNumber(required=False, allow_null=True, min_value=1)
@@ -79,7 +79,7 @@ class ReadFields(serializers.Serializer[Any]):
 class MarkReadFields(serializers.Serializer[Any]):
     """What has been read: all of a `sender`, these messages of one conversation, or a conversation up to `seq`."""
 
-    sender = PersonAddress(required=False)
+    sender = PersonReference(required=False)
     message_ids = List(child=Id(), min_length=1, max_length=200, required=False)
     chat_id = Id(required=False)
     seq = WholeNumber(required=False, allow_null=True)
@@ -96,22 +96,22 @@ class SettingsFields(serializers.Serializer[Any]):
     pinned = Flag(required=False)
 
 
-class AddressFields(serializers.Serializer[Any]):
-    """Which conversation a frame is for: one of the four."""
+class ReferenceFields(serializers.Serializer[Any]):
+    """The conversation that a frame is for, named by one of four fields."""
 
-    receiver = PersonAddress(required=False)
+    receiver = PersonReference(required=False)
     chat_id = Id(required=False)
     group_id = Id(required=False)
     room_id = Id(required=False)
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        if sum(name in values for name in ADDRESSES) != 1:
+        if sum(name in values for name in REFERENCES) != 1:
             raise serializers.ValidationError({"chat_id": "Give one of “receiver”, “chat_id”, “group_id”, “room_id”."})
         return values
 
 
-class MessageFrame(AddressFields, MessageFields):
-    """A message, with its address."""
+class MessageFrame(ReferenceFields, MessageFields):
+    """A message, and which conversation it is for."""
 
 
 class MessageIdFrame(serializers.Serializer[Any]):
@@ -131,14 +131,14 @@ class EditFrame(MessageIdFrame, ContentFields):
     """Another text for a message."""
 
 
-class ReadFrame(AddressFields, ReadFields):
-    """How far one has read, with the address."""
+class ReadFrame(ReferenceFields, ReadFields):
+    """How far a person has read, and in which conversation."""
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
-        return ReadFields.validate(self, AddressFields.validate(self, values))
+        return ReadFields.validate(self, ReferenceFields.validate(self, values))
 
 
-class TypingFrame(AddressFields):
+class TypingFrame(ReferenceFields):
     """Where somebody writes something; `isTyping: false` when no longer."""
 
     isTyping = Flag(required=False)
@@ -151,5 +151,5 @@ class SyncFrame(serializers.Serializer[Any]):
 
 
 def position(fields: dict[str, Any]) -> dict[str, int | None]:
-    """The part of checked fields that says how far somebody has read."""
+    """The arguments of `set_position` among checked fields."""
     return {"seq": fields.get("seq"), "unread_from": fields.get("unread_from")}

@@ -1,4 +1,4 @@
-"""What a conversation says of itself, in English: the text of system messages, for those who know no `system`."""
+"""System messages as English sentences, for clients that do not read `system`."""
 
 from collections.abc import Sequence
 

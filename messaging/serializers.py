@@ -83,7 +83,7 @@ def _excerpt(message: Message) -> str:
 
 
 def message_for(row: Message, receipts: Receipts | None) -> MessagePayload:
-    """A message in an answer made for one person: also who has read it, or how many have, if `receipts` tell."""
+    """A message for one person: also its readers or their number, if `receipts` has them."""
     shape = message(row)
     if receipts is None:
         return shape
@@ -154,8 +154,8 @@ def chats_for(viewer: User, participants: Sequence[Participant]) -> list[ChatPay
 
 
 def chat_shown(viewer: User, participant: Participant) -> OneChatPayload:
-    """All about one conversation as `viewer`, whose participant it is, sees it; also what no list tells, such as
-    how many are online.
+    """One conversation as `viewer`, whose participant it is, sees it, with details that lists leave out, such as how
+    many members are online.
     """
     [shape] = chats_for(viewer, [participant])
     online = count_online(participant.conversation_id, online_ids())

@@ -81,7 +81,7 @@ class JoinById(api.ChatView):
         """Enter a private room by its Room ID, typed in any case, with spaces and dashes."""
         code = valid(requests.CodeFields, request.data)["room_id"]
         participant, is_new = services.join_by_code(
-            person=request.user, code=code, address=neighbourhood(address_of(request))
+            person=request.user, code=code, ip_address=neighbourhood(address_of(request))
         )
         return Response(serializers.joined(self.shown(participant.conversation_id), is_new=is_new))
 

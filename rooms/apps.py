@@ -7,7 +7,7 @@ class RoomsConfig(AppConfig):
     def ready(self) -> None:
         from chatproject.realtime.hooks import register
 
-        from . import demo, handlers, integrity, kind, mocking  # noqa: F401, they sign in by being imported
+        from . import demo, handlers, integrity, kind, mocking  # noqa: F401, they register themselves when imported
         from .hooks import RoomsHooks
 
         register(RoomsHooks())

@@ -32,13 +32,13 @@ async def leave_room(socket: Socket, fields: dict[str, Any]) -> Answer:
     return {"type": "ack"}
 
 
-def _enter(person: User, room: str, address: str) -> OneChatPayload:
+def _enter(person: User, room: str, ip_address: str) -> OneChatPayload:
     if is_uuid(room):
         participant = get_participant_for(person, UUID(room), kind="room")
         chat_id = participant.conversation_id
         if not participant.is_member:  # a member only opens it, at every reconnect: that waits for no lock
             join(person=person, chat_id=chat_id)
     else:
-        participant = services.join_by_code(person=person, code=room, address=address).participant
+        participant = services.join_by_code(person=person, code=room, ip_address=ip_address).participant
         chat_id = participant.conversation_id
     return chat_shown(person, get_participant_for(person, chat_id))

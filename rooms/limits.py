@@ -1,4 +1,4 @@
-"""How often somebody may guess a Room ID."""
+"""Rate limits of guessing Room IDs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +13,15 @@ SENTENCE = "Too many wrong Room IDs."
 
 
 @contextmanager
-def guessing(person_id: UUID, address: str) -> Iterator[None]:
-    """Inside it a Room ID is tried. A wrong one, which raises NotFound, uses up one of 5 a minute of the person and of
-    20 a minute of the address; when either is used up every try raises RateLimited. Never inside a transaction.
+def guessing(person_id: UUID, ip_address: str) -> Iterator[None]:
+    """Context manager around one attempt to use a Room ID; not inside a transaction.
 
-    Right ones cost nothing, not even while they are tried: a whole class may come in at once from one address.
+    NotFound inside the block counts as a wrong one: 5 a minute per person, 20 a minute per IP address. When either is
+    used up, every attempt raises RateLimited. Right ones cost nothing, so a whole class may join from one address.
     """
     requests = [
         LimitRequest(f"room-id.{person_id.hex}", rate=5, per=MINUTE, burst=5),
-        LimitRequest(f"room-id@{address}", rate=20, per=MINUTE, burst=20),
+        LimitRequest(f"room-id@{ip_address}", rate=20, per=MINUTE, burst=20),
     ]
     enforce_all([request._replace(amount=0) for request in requests], SENTENCE)
     try:

@@ -48,13 +48,13 @@ def create_room(
     return _with_own_code(create)
 
 
-def join_by_code(*, person: User, code: str, address: str) -> Joined:
+def join_by_code(*, person: User, code: str, ip_address: str) -> Joined:
     """Let `person` into the private room of this Room ID.
 
-    `address` is where they ask from. Announces as `join`. Raises NotFound alike for a wrong Room ID, a closed room and
-    somebody who was removed from it, RateLimited after too many of those, RoomFull.
+    `ip_address` is where the request comes from. Announces the same as `join`. Raises NotFound alike for a wrong Room
+    ID, a closed room and a person who was removed from it, RateLimited after too many of those, RoomFull.
     """
-    with guessing(person.pk, address):
+    with guessing(person.pk, ip_address):
         try:
             return join(person=person, chat_id=conversation_id_of_code(code), invited=True)
         except NotFound:
@@ -65,8 +65,8 @@ def join_by_code(*, person: User, code: str, address: str) -> Joined:
 def update_room(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
     """Change what `changes` names of `name`, `description`, `max_members` (None: as many as rooms take), `is_active`.
 
-    Announces `chat_updated`, and a `message` for another name and for closing or opening it. Raises NotFound for
-    whoever is outside, Forbidden for whoever may not, NameTaken, and Invalid for less room than there are members.
+    Announces `chat_updated`, and a `message` for another name and for closing or opening it. Raises NotFound for anyone
+    who may not read it, Forbidden for whoever may not, NameTaken, and Invalid for less room than there are members.
     """
     with atomic():
         opens = changes.get("is_active") is True
@@ -81,7 +81,9 @@ def update_room(*, actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
 
 
 def claim_name(conversation: Conversation) -> None:
-    """Let a room be found by its name; that of an open public room is nobody else's. Raises NameTaken."""
+    """Set the columns by which a room is sorted, found and, if open and public, unique. Raises NameTaken if another
+    open public room has the name.
+    """
     key = key_of(conversation.name)
     try:
         Room.objects.filter(conversation=conversation).update(
@@ -95,7 +97,7 @@ def claim_name(conversation: Conversation) -> None:
 
 @completes
 def fill_search_keys() -> None:
-    """Let every room be found by name that a version of Parley stored that did not know how."""
+    """Create the search keys of rooms that were stored by a version of Parley that had none."""
     rooms = Room.objects.select_related("conversation")
     searching.fill_search_keys(rooms, lambda room: searching.search_key(room.conversation.name))
 
@@ -116,8 +118,8 @@ def _describe(actor: User, chat_id: UUID, changes: dict[str, Any]) -> None:
 def renew_code(*, actor: User, chat_id: UUID) -> None:
     """Give a private room another Room ID; the old one lets nobody in from then on.
 
-    Announces `chat_settings` to the devices of `actor`. Raises NotFound for whoever is outside, Forbidden for all but
-    the creator, Conflict for a public room, which has none.
+    Announces `chat_settings` to the devices of `actor`. Raises NotFound for anyone who may not read it, Forbidden for
+    all but the creator, Conflict for a public room, which has none.
     """
 
     @retried
@@ -142,7 +144,7 @@ def replace_code(chat_id: UUID) -> str:
 
 
 def unused_code() -> str:
-    """A Room ID that no room has now; the unique column settles it should two ask at once."""
+    """A Room ID that no room has now. If two calls draw the same one, the unique column refuses the second."""
     while True:
         code = codes.fresh()
         if not Room.objects.filter(code=code).exists():
@@ -150,7 +152,7 @@ def unused_code() -> str:
 
 
 def _with_own_code(work: Callable[[], Result]) -> Result:
-    """Do it again should somebody have got the same Room ID in between: the unique column says so."""
+    """Run it again if another call stored the same Room ID in between, which the unique column refuses."""
     for _ in range(TRIES - 1):
         try:
             return work()

@@ -134,14 +134,14 @@ ENDPOINTS: dict[str, dict[str, Row]] = {
     "POST /api/rooms/{chat_id}/members": {"user": Row({}, NONE)},
     "PATCH /api/rooms/{chat_id}/members/{person}": {"role": Row({}, NONE)},
 }
-ADDRESSES = ("receiver", "chat_id", "group_id", "room_id")
+REFERENCES = ("receiver", "chat_id", "group_id", "room_id")
 SAYING = {
     **{name: row._replace(others={**row.others, "chat_id": CHAT}) for name, row in SENDING.items()},
-    **{name: Row({"content": "x"}, NONE) for name in ADDRESSES},
+    **{name: Row({"content": "x"}, NONE) for name in REFERENCES},
 }
 TYPING = {
     "isTyping": Row({"chat_id": CHAT}, {"missing", "boolean"}),
-    **{name: Row({}, NONE) for name in ADDRESSES},
+    **{name: Row({}, NONE) for name in REFERENCES},
 }
 FRAMES: dict[str, dict[str, Row]] = {
     "auth": {"token": Row({}, NONE)},
@@ -165,7 +165,7 @@ FRAMES: dict[str, dict[str, Row]] = {
     "read": {
         "seq": Row({"chat_id": CHAT}, NUMBER | LEFT_OUT | {"zero"}),
         "unread_from": Row({"chat_id": CHAT}, NUMBER | LEFT_OUT),
-        **{name: Row({}, NONE) for name in ADDRESSES},
+        **{name: Row({}, NONE) for name in REFERENCES},
     },
     "sync": {
         "chat_id": Row({"after": 0}, NONE),

@@ -103,3 +103,29 @@ def test_without_a_python_that_is_new_enough_it_says_so(clone, tmp_path):
     assert done.returncode == 1
     assert "Parley needs Python 3.11 or newer" in done.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Usage: on_engine.py"),
+        (["oracle", "true"], "There is no engine “oracle”."),
+        (["postgresql"], "There is no command to run."),
+        (["postgresql", "true"], "PostgreSQL's server programs (initdb) are"),
+    ],
+)
+def test_on_engine_says_in_a_sentence_why_it_cannot_start_a_server(arguments, sentence):
+    without_postgresql = (
+        "import sys, on_engine as tool; tool.engines.postgresql_programs = lambda: None; "
+        "sys.exit(tool.main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", without_postgresql, *arguments],
+        cwd=ROOT / "bin",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr

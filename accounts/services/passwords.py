@@ -14,13 +14,13 @@ from .sessions import end_other_sessions
 WRONG = "This is not your password."
 
 
-def change_password(*, user: User, session: Session, current: str, new: str, address: str | None = None) -> None:
+def change_password(*, user: User, session: Session, current: str, new: str, ip_address: str | None = None) -> None:
     """Give `user` a new password and end every other session, whose sockets then close.
 
     Raises Invalid when `current` is not the password, or `new` is too weak, RateLimited after too many wrong ones from
-    `address` or in this session, and AuthFailed when the session ended meanwhile.
+    `ip_address` or in this session, and AuthFailed when the session ended meanwhile.
     """
-    with confirming(session, address=address):
+    with confirming(session, ip_address=ip_address):
         if not user.check_password(current):
             raise Invalid(fields={"current": [WRONG]})
     check_strength(new, field="new", username=user.username, email=user.email, display_name=user.display_name)

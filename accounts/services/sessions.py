@@ -22,7 +22,7 @@ RETRY_WITHIN = timedelta(seconds=30)  # for a client whose answer got lost, or t
 
 
 class Device(NamedTuple):
-    """Where somebody signs in from, and the people who did so there before, if it is a browser that can prove it."""
+    """The device a person signs in from: kind, IP address and browser, and who signed in with that browser before."""
 
     kind: Session.Kind
     ip_address: str | None = None
@@ -38,7 +38,7 @@ def sign_in(*, identifier: str, password: str, device: Device) -> Session:
     """
     user = find_person(identifier)
     is_known = user is not None and user.pk in device.known_people
-    with signing_in(identifier, user, address=device.ip_address, is_known=is_known):
+    with signing_in(identifier, user, ip_address=device.ip_address, is_known=is_known):
         if user is None:
             make_password(password)
         if user is None or not user.check_password(password):
@@ -76,9 +76,8 @@ def start_session(*, user: User, device: Device) -> Session:
 
 
 def identify(*, token: str | None = None, session_id: str | None = None) -> Identity:
-    """Who holds this access token, or the cookie of this session; one query, and a write at most once a minute.
-
-    Raises NotAuthenticated without either, TokenExpired, and AuthFailed for all that no longer counts.
+    """The identity behind an access token or the session cookie; one query, and a write at most once a minute. Raises
+    NotAuthenticated if neither is given, TokenExpired, and AuthFailed for anything no longer valid.
     """
     if token is None and session_id is None:
         raise NotAuthenticated
@@ -155,7 +154,7 @@ def _slide(session: Session, now: datetime) -> datetime:
 
 @retried
 def _rotate(session: Session, *, spent: str) -> bool:
-    """Put a new refresh token in the place of `spent`; of several calls at once, one succeeds."""
+    """Replace the refresh token `spent` by a new one; of several calls at once, one succeeds."""
     now = clock.now()
     session.refresh_jti, session.expires_at = tokens.new_jti(), _slide(session, now)
     with atomic():
@@ -172,7 +171,7 @@ def _rotate(session: Session, *, spent: str) -> bool:
 
 
 def _just_rotated(claims: tokens.Claims) -> Session | None:
-    """The session as it stands, if this token is the one before its current one and was spent a moment ago."""
+    """The session, if this token is the one before its current token and was replaced a moment ago."""
     before = Session.objects.filter(pk=claims.session_id, prev_jti=claims.jti, ended_at=None)
     return before.filter(rotated_at__gte=clock.now() - RETRY_WITHIN).first()
 

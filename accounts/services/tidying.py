@@ -1,4 +1,4 @@
-"""What is put in order now and then: sessions that ended long ago, and people who cannot be found by their names."""
+"""Maintenance that runs now and then: removing old sessions, and filling in missing search keys."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,5 +29,5 @@ def remove_old_sessions(*, count: Callable[[int], None] = lambda _: None) -> int
 
 @completes
 def fill_search_keys() -> None:
-    """Let everybody be found by name whom a version of Parley stored that did not know how."""
+    """Create the search keys of people who were stored by a version of Parley that had none."""
     searching.fill_search_keys(User.objects.all(), lambda user: searching.search_key(user.display_name, user.username))

@@ -1,11 +1,11 @@
-"""What to say when a name or an address belongs to somebody else."""
+"""The errors for a username or an e-mail address that another person has."""
 
 from accounts.models import User
 from chatproject.core.errors import Conflict, NameTaken, Problem
 
 
 def taken(user: User) -> Problem:
-    """Which of this person's unique values belongs to somebody else; asked after the database refused to store it."""
+    """The error for the value that belongs to another person; called after the database refused to store it."""
     return _conflict(user) or Conflict()
 
 

@@ -1,4 +1,4 @@
-"""A page that is open is in use, also while nothing is asked for but what comes by itself."""
+"""Sessions with an open page count as in use, even while the page sends no requests."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -15,8 +15,8 @@ AT_ONCE = 500
 
 
 def use_sessions(sessions: Collection[UUID]) -> list[UUID]:
-    """Let the sessions of browsers among these, whose pages are open, last another 30 days, and 90 at most; at most
-    once an hour each. A program's slides only when it asks for new tokens. Returns those that let nobody in any more.
+    """Extend those of these sessions that belong to browsers by 30 days, up to 90 in all, each at most once an hour.
+    Sessions of programs are extended only by refreshing their tokens. Returns those that are no longer valid.
     """
     everybody: list[UUID] = list(sessions)
     over: list[UUID] = []

@@ -28,34 +28,41 @@ def names(viewer, limit=2, **question):
             return found
 
 
-def test_an_address_is_an_e_mail_an_id_or_a_username(alice, django_assert_num_queries):
-    for address in ("alice", " ALICE ", "alice@example.org", "Alice@Example.ORG", str(alice.id), str(alice.id).upper()):
+def test_a_reference_is_an_e_mail_an_id_or_a_username(alice, django_assert_num_queries):
+    for reference in (
+        "alice",
+        " ALICE ",
+        "alice@example.org",
+        "Alice@Example.ORG",
+        str(alice.id),
+        str(alice.id).upper(),
+    ):
         with django_assert_num_queries(1):
-            assert queries.person_by_address(address) == alice
+            assert queries.person_by_reference(reference) == alice
 
 
 @pytest.mark.parametrize(
-    "address", ["", "nobody", "@", "a@b", "a\0b", "0190a1b2-0000-7000-8000-000000000000", "x" * 9999]
+    "reference", ["", "nobody", "@", "a@b", "a\0b", "0190a1b2-0000-7000-8000-000000000000", "x" * 9999]
 )
-def test_any_other_address_is_nobody(alice, address):
+def test_any_other_reference_is_nobody(alice, reference):
     with pytest.raises(UserNotFound):
-        queries.person_by_address(address)
+        queries.person_by_reference(reference)
 
 
 def test_several_addresses_are_people_in_their_order_each_once(alice, bob, carol, django_assert_max_num_queries):
-    addresses = ["carol@example.org", str(alice.pk).upper(), " BOB ", "carol", "alice"]
+    references = ["carol@example.org", str(alice.pk).upper(), " BOB ", "carol", "alice"]
     with django_assert_max_num_queries(3):
-        assert queries.people_by_addresses(addresses) == [carol, alice, bob]
-    assert queries.people_by_addresses([]) == []
+        assert queries.people_by_references(references) == [carol, alice, bob]
+    assert queries.people_by_references([]) == []
     for nobody in ("zebra", "zebra@example.org", str(uuid7())):
         with pytest.raises(UserNotFound):
-            queries.people_by_addresses(["alice", nobody])
+            queries.people_by_references(["alice", nobody])
 
 
 def test_who_is_inactive_is_not_found(alice):
     User.objects.update(is_active=False)
     with pytest.raises(UserNotFound):
-        queries.person_by_address("alice")
+        queries.person_by_reference("alice")
 
 
 def test_who_is_online_comes_first_then_everyone_by_name(alice):

@@ -1,4 +1,4 @@
-"""How a problem is told over HTTP: the one error shape under /api/."""
+"""Errors as HTTP answers: the one error shape under /api/."""
 
 import logging
 from typing import Any
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def problem_of_fault(error: BaseException, request: HttpRequest) -> ServerError:
-    """Log a fault of this program under an id, and tell the person no more than that id."""
+    """Log an unexpected error under an id. Returns a Problem that shows people only that id."""
     id = str(uuid7())
     logger.error("Fault %s at %s %s", id, request.method, request.path, exc_info=error)
     return ServerError(id=id)

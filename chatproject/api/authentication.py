@@ -27,9 +27,8 @@ class BearerAuthentication(BaseAuthentication):
 
 
 class CookieAuthentication(SessionAuthentication):
-    """The session cookie of this site's own pages; what changes something needs the CSRF token as well.
-
-    A page that says whose it is acts for nobody else.
+    """The session cookie, for this site's own pages. Requests that change something need the CSRF token, too, and a
+    page that says whose it is is refused if the session belongs to another person.
     """
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:

@@ -21,7 +21,7 @@ __all__ = [
     "List",
     "Name",
     "Password",
-    "PersonAddress",
+    "PersonReference",
     "Text",
     "Username",
     "WholeNumber",
@@ -102,7 +102,7 @@ class Email(Name):
         return address
 
 
-class PersonAddress(Name):
+class PersonReference(Name):
     """An id, a username or an e-mail address; whose it is, if anyone's, is looked up later."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -1,4 +1,6 @@
-"""Whose page a request comes from: a browser has one session for all its tabs, which may be another's by now."""
+"""Checks whose page a request comes from: all tabs of a browser share one session, which may belong to another person
+by now.
+"""
 
 from collections.abc import Callable
 from functools import wraps

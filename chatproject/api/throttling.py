@@ -1,4 +1,4 @@
-"""Limits of what is asked over HTTP."""
+"""Rate limits of HTTP requests."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,10 +34,11 @@ def give_back(requests: Sequence[LimitRequest]) -> None:
 
 @contextmanager
 def failures_limited(requests: Sequence[LimitRequest], *failures: type[Exception]) -> Iterator[None]:
-    """Inside it something is tried. These `failures` use up one of each of `requests`, anything else nothing; when one
-    is used up every try raises RateLimited. Never inside a transaction.
+    """Context manager around something that may fail; not inside a transaction.
 
-    They are used up first and given back afterwards: of many tries at once no more are made than may fail.
+    One of `failures` raised inside the block uses up one of each of `requests`, anything else nothing; when one is used
+    up, every attempt raises RateLimited. The uses are taken first and given back afterwards, so that concurrent
+    attempts cannot exceed the limit.
     """
     enforce_all(requests)
     try:

@@ -1,4 +1,4 @@
-"""Where a request comes from: whose word about it counts, and what counts as one address."""
+"""The IP address that a request comes from: which proxies are trusted to tell it, and what counts as one address."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -55,13 +55,13 @@ def address_of(request: HttpRequest) -> str | None:
 
 
 def address_in(scope: Mapping[str, Any]) -> str | None:
-    """The same of a scope of ASGI."""
+    """As `address_of`, for an ASGI scope."""
     client = scope.get("client")
     return client[0] or None if client else None
 
 
 def neighbourhood(address: str | None) -> str:
-    """What counts as one address for limits: a whole /64 of IPv6, since each household has at least that."""
+    """The address that limits count: for IPv6 the whole /64, since each household has at least that."""
     if not address or ":" not in address:
         return address or "unknown"
     return str(ipaddress.ip_network((address.partition("%")[0], 64), strict=False))

@@ -1,4 +1,4 @@
-"""Which build of the pages this server serves."""
+"""The version of the static files that this server serves."""
 
 import hashlib
 from functools import cache

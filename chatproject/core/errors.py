@@ -1,4 +1,6 @@
-"""What can be wrong: one exception for each code of the protocol, raised by services, told by whoever called them."""
+"""The errors of the protocol: one exception for each code, raised by services and turned into an answer by their
+callers.
+"""
 
 import math
 from collections.abc import Callable
@@ -31,10 +33,10 @@ class ErrorPayload(TypedDict):
 
 
 class Problem(Exception):
-    """Something a person must be told: a sentence, a code for programs, and the HTTP status that goes with it.
+    """An error that is shown to a person: a sentence, a code for programs, and the HTTP status.
 
-    `fields` says which fields of the request are wrong and why, `retry_after` after how many seconds it may work.
-    However much is wrong, what is told of it stays short: the first fields, and the first sentences of each.
+    `fields` says which fields of the request are wrong and why, `retry_after` after how many seconds it may work. Long
+    lists are shortened to the first fields, and the first sentences of each.
     """
 
     code: ClassVar[str]
@@ -187,7 +189,7 @@ CONVERSIONS: dict[type[Exception], Callable[[Any], Problem]] = {
 
 
 def problem_of(error: BaseException) -> Problem | None:
-    """What a person is told about `error`; None when it is a fault of this program."""
+    """The Problem to answer `error` with; None if it is a fault of this program."""
     for kind in type(error).__mro__:
         if kind in CONVERSIONS:
             return CONVERSIONS[kind](error)

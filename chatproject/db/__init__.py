@@ -1,4 +1,4 @@
-"""The floor under every model: keys, transactions, and what differs between the engines."""
+"""What all models build on: keys, transactions, and the differences between the database engines."""
 
 from .bulk import insert_all, update_all
 from .ids import is_uuid, uuid7

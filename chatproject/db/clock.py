@@ -6,6 +6,6 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """The time in UTC, to the millisecond: no engine stores less, and the protocol tells no more."""
+    """The time in UTC, in whole milliseconds: all engines can store them, and the protocol has no more."""
     time = timezone.now()
     return time.replace(microsecond=time.microsecond // 1000 * 1000)

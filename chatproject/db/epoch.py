@@ -1,4 +1,4 @@
-"""The random string by which a client knows that it still talks to the same history."""
+"""The random string by which a client notices that the database was replaced, by a restore for example."""
 
 from .transactions import atomic
 
@@ -23,7 +23,7 @@ def refresh() -> str:
 
 
 def renew() -> None:
-    """Another epoch: whatever clients hold is no longer what is here."""
+    """Set a new epoch, so that clients drop their caches."""
     from .models import Epoch, new_epoch  # noqa: PLC0415
 
     with atomic():

@@ -1,4 +1,4 @@
-"""Files that belong to the data: those that people uploaded, and those that commands write."""
+"""Files that belong to the data: uploads of people, and files that commands write."""
 
 import os
 import tempfile
@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 
 @contextmanager
 def private_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that only its owner may read, and that is at `path` complete or not at all."""
+    """Context manager: a file that only its owner may read. It appears at `path` when complete, or not at all."""
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w+b") as file:

@@ -1,4 +1,4 @@
-"""Storing and removing very many rows."""
+"""Storing and deleting very many rows."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,10 +17,11 @@ MADE_BY_DJANGO = {"contenttypes", "auth"}  # `migrate` fills these
 
 @contextmanager
 def long_block() -> Iterator[None]:
-    """A transaction for very many rows. MongoDB ends one after a minute, so there each batch stands alone.
+    """A transaction for very many rows.
 
-    SQLite does not check references in it: while one is open, each row that others could point to would be looked for
-    in all of theirs. Where rows come from elsewhere, end the block with `connection.check_constraints()`.
+    MongoDB ends a transaction after a minute, so there each batch is one of its own. SQLite does not check foreign keys
+    inside it, since it would search all tables for each row: if rows come from elsewhere, end the block with
+    `connection.check_constraints()`.
     """
     if connection.vendor == "mongodb":
         yield
@@ -30,7 +31,7 @@ def long_block() -> Iterator[None]:
 
 
 class Inserter:
-    """Collects rows of any tables and stores those of each together; `flush` at the end."""
+    """Collects rows of any tables and stores each table's rows together. Call `flush` at the end."""
 
     def __init__(self) -> None:
         self._waiting: defaultdict[type[Model], list[Model]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Whether the database can be worked with, and if not, the sentence that says why."""
+"""Checks that the database can be used, with a sentence for people if it cannot."""
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -34,7 +34,7 @@ def check_migrations() -> None:
 
 
 def check_writes() -> None:
-    """Writes what is there already. Raises DatabaseError when nothing can be stored."""
+    """Write a value that is stored already. Raises DatabaseError if nothing can be written."""
     from .models import Epoch  # noqa: PLC0415, models exist only when the apps are ready
 
     value = epoch.refresh()
@@ -51,7 +51,7 @@ def _check_replica_set() -> None:
 
 
 def _address() -> str:
-    """Where the database is, without the password that the URL may hold."""
+    """The address of the database, without the password that its URL may contain."""
     database = settings.DATABASES["default"]
     host = str(database.get("HOST") or database["NAME"])
     address = host.partition("://")[2].rpartition("@")[2].partition("/")[0] or host

@@ -52,20 +52,21 @@ def in_transaction() -> bool:
 
 
 def lend_connection() -> None:
-    """Let others have this thread's connection where there are only so many (PostgreSQL); it gets one again when it
-    asks next. Inside a block it keeps it.
+    """Return this thread's connection to the pool (PostgreSQL); the next query takes one again. Does nothing inside a
+    block.
 
-    Whoever waits for something else must call this first: for what needs a connection itself all could wait for ever.
+    Call it before waiting for other work that needs a connection: if all threads waited while holding theirs, none
+    could go on.
     """
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         connection.close()
 
 
 def lock(model: type[Row], ids: Collection[UUID]) -> dict[UUID, Row]:
-    """The rows with these ids, by id, which nobody else changes until the block ends; missing ones are left out.
+    """Lock the rows with these ids until the block ends, and return them by id; missing ones are left out.
 
-    PostgreSQL locks the rows, always in ascending id so that two callers cannot wait for each other. On SQLite the
-    block already excludes every other writer, on MongoDB a conflicting write makes the block fail (`retried`).
+    PostgreSQL locks them in ascending order of id, so that two callers cannot deadlock. On SQLite the block already
+    excludes every other writer; on MongoDB a conflicting write makes the block fail (`retried`).
     """
     rows = model._default_manager.filter(pk__in=ids).order_by("pk")
     if connection.features.has_select_for_update:
@@ -74,10 +75,11 @@ def lock(model: type[Row], ids: Collection[UUID]) -> dict[UUID, Row]:
 
 
 def retried(function: Callable[P, Result]) -> Callable[P, Result]:
-    """For a function that is one `atomic()` block: run it again when another writer was faster, up to five times.
+    """Decorator for a function that is one `atomic()` block: run it again after a conflict with another writer, up to
+    five times.
 
-    Only MongoDB has such conflicts; the other engines make the second writer wait. Inside an open block nothing can be
-    tried again, so there the error goes on to whoever opened it.
+    Only MongoDB has such conflicts; the other engines let the second writer wait. Inside an open block the error is
+    raised to the code that opened it, since a part of a transaction cannot be tried again.
     """
 
     @functools.wraps(function)

@@ -5,10 +5,10 @@ from collections import deque
 
 
 class Turnstile:
-    """First come, first served, which `threading.Lock` does not promise.
+    """A fair lock: first come, first served, which `threading.Lock` does not promise.
 
-    A busy thread that lets go of an ordinary lock and asks again at once usually wins it again: beside a busy
-    batcher, four other writers waited 300 ms at the median. Handing over directly brings that to about 4 ms.
+    A busy thread that releases an ordinary lock and asks again at once usually gets it again: beside a busy batcher,
+    four other writers waited 300 ms at the median. Handing over directly reduces that to about 4 ms.
     """
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Turnstile:
         self._held = False
 
     def acquire(self, timeout: float) -> bool:
-        """Wait for one's turn, at most `timeout` seconds; False when it did not come."""
+        """Wait for the lock, at most `timeout` seconds. Returns False if it did not become free in time."""
         with self._mutex:
             if not self._held:
                 self._held = True
@@ -34,7 +34,7 @@ class Turnstile:
         return True  # handed over at the very moment the wait ended
 
     def release(self) -> None:
-        """Hand over to whoever has waited longest."""
+        """Hand the lock over to the thread that has waited longest."""
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()

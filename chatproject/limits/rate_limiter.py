@@ -18,7 +18,7 @@ SWEEP_AT = 10_000  # limiters, or twice those that the last sweep left; then tho
 
 
 class RateLimiter:
-    """Lets `burst` happen at once and `per_second` from then on (GCRA). For one caller: it has no lock."""
+    """Allows `burst` uses at once and `per_second` from then on (GCRA). Not thread-safe."""
 
     __slots__ = ("_free_at", "burst", "per_second")
 
@@ -28,11 +28,11 @@ class RateLimiter:
         self._free_at = 0.0
 
     def take(self) -> float:
-        """Let one happen. Returns 0, or the seconds to wait for one (and uses up nothing)."""
+        """Count one use. Returns 0 if it is allowed, otherwise the seconds to wait, and counts nothing."""
         return self.grant(1).wait
 
     def grant(self, count: int) -> Grant:
-        """Let as many of `count` happen as may; a negative count gives that many back, and 0 only asks."""
+        """Allow as many of `count` uses as possible; a negative count gives that many back, and 0 only asks."""
         now = time.monotonic()
         free_at = max(self._free_at, now)
         available = max(0, math.floor(self.burst - (free_at - now) * self.per_second + 1e-6))
@@ -53,9 +53,8 @@ _shared = cache(SharedLimits)
 
 
 def take(key: str, *, rate: float, per: float, burst: int) -> float:
-    """Let one happen under the limit of `key`: `rate` in `per` seconds, `burst` at once, counted for all who ask.
-
-    Returns 0 when it may happen, otherwise the seconds to wait. Always 0 with RATE_LIMITS=0.
+    """Count one use under the limit of `key`: `rate` in `per` seconds, `burst` at once. Returns 0 if it is allowed,
+    otherwise the seconds to wait. Always 0 with RATE_LIMITS=0.
     """
     return take_all([LimitRequest(key, rate, per, burst)])[0].wait
 

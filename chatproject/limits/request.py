@@ -1,4 +1,4 @@
-"""What rate limiters are asked, and what they answer."""
+"""The request to a rate limiter, and its answer."""
 
 from typing import NamedTuple
 

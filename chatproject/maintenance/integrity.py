@@ -1,4 +1,4 @@
-"""Where apps sign in with what must be true of their data, and the one thing that must be true of everybody's."""
+"""Where apps register checks of their data, and the one check that holds for every table."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,21 +19,21 @@ def check(what: str) -> Callable[[Check], Check]:
     with ids, for each thing that is wrong. It must be right about data that changes while it reads.
     """
 
-    def sign_in(check: Check) -> Check:
+    def add(check: Check) -> Check:
         _checks[what] = check
         return check
 
-    return sign_in
+    return add
 
 
 def checks() -> dict[str, Check]:
-    """All of them, by what they count."""
+    """All registered checks, by what they count."""
     return dict(_checks)
 
 
 @check("references")
 def dangling_references(count: Count) -> Iterator[str]:
-    """Rows that point to one that is not there. SQL forbids them; MongoDB does not know what a reference is."""
+    """Rows with a foreign key to a row that does not exist. SQL databases prevent them; MongoDB does not."""
     for model in apps.get_models():
         if issubclass(model, Base):
             names = [field.name for field in model._meta.concrete_fields if field.many_to_one or field.one_to_one]

@@ -29,7 +29,7 @@ UNREADABLE = ("Invalid HTTP request received.", "Unsupported upgrade request.", 
 
 
 class RefusalsAreNoFaults(logging.Filter):
-    """Leaves the traceback out where a request was refused for what was wrong with it: anybody could fill the log."""
+    """Drops the traceback of requests that were refused as invalid: otherwise anyone could fill the log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", 500) < 500:
@@ -38,7 +38,7 @@ class RefusalsAreNoFaults(logging.Filter):
 
 
 class FaultsOfOthers(logging.Filter):
-    """What a client or the network did wrong takes a line of the log, and no traceback."""
+    """Logs errors caused by a client or the network in one line, without a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and (record.name, record.getMessage()) in OF_OTHERS:

@@ -51,5 +51,5 @@ errors.labels("unavailable")
 
 
 def delivered(committed: float) -> None:
-    """What was committed at this time (`time.perf_counter`) has been written."""
+    """Record the delay from commit (`time.perf_counter`) to now, when the event was written to a socket."""
     delivery_delay.observe(time.perf_counter() - committed)

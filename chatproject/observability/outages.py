@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Outages:
-    """What this process knows of how its database works; used from any thread."""
+    """Whether the database of this process works, as far as it knows; safe from any thread."""
 
     def __init__(self) -> None:
         self._mutex = threading.Lock()
@@ -54,7 +54,7 @@ class Outages:
             log.warning("The database works again, after %d s and %d errors.", time.monotonic() - began, failed)
 
     def wrote_within(self, seconds: float) -> bool:
-        """Whether the last that is known is that something was committed, so long ago at most."""
+        """Whether the newest known fact is a successful commit, at most this many seconds ago."""
         return self._began is None and self._wrote is not None and time.monotonic() - self._wrote <= seconds
 
 

@@ -84,7 +84,9 @@ def _is_inside(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 @contextmanager
 def counted_together() -> Iterator[None]:
-    """Processes begun in this block count in files that all of them read: whichever is asked answers for all."""
+    """Context manager: processes started in this block count in files that all of them read, so that any of them can
+    answer for all.
+    """
     with TemporaryDirectory(prefix="parley-metrics-") as directory:
         os.environ[SHARED] = directory
         try:
@@ -113,7 +115,7 @@ def _measure_disks() -> None:
 
 
 def _bury_the_dead(directory: Path) -> None:
-    """A process that was killed has no open sockets any more, though its file says so."""
+    """Reset the open sockets of processes that were killed, whose files still count them."""
     for process in {path.stem.rpartition("_")[2] for path in directory.glob("gauge_live*.db")}:
         try:
             os.kill(int(process), 0)

@@ -19,7 +19,7 @@ _asking: ContextVar[dict[str, str] | None] = ContextVar("asking", default=None)
 
 
 def asked_by(person: UUID) -> None:
-    """Who sends the request that is being answered, if it is one."""
+    """Record the person who sends the current request, if there is one, for its log line."""
     if (found := _asking.get()) is not None:
         found["person"] = str(person)
 

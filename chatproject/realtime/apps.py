@@ -6,4 +6,4 @@ class RealtimeConfig(AppConfig):
     label = "realtime"
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401, it signs in by being imported
+        from . import handlers  # noqa: F401, it registers itself when imported

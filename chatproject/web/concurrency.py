@@ -1,7 +1,7 @@
-"""How many requests work at once: nobody, by asking for much, keeps the others from the threads and the database.
+"""Limits how many requests run at once, so that no one can keep threads and database from the others.
 
-Of one person a few requests work at a time, of one address a few more without a sign-in; the others wait for
-theirs on the event loop, where they hold no thread. This stands before all that takes one.
+A few requests of each person run at a time, and a few more of each address without a sign-in. The others wait on the
+event loop, where they hold no thread, so this comes before everything that takes one.
 """
 
 import logging
@@ -73,7 +73,7 @@ class ConcurrencyLimit:
                 del self.lines[key]
 
     def _note(self, key: str, line: Line) -> None:
-        """Say once who asks for too much, until all that they asked for is answered."""
+        """Log once that this sender asks for too much, until all their requests are answered."""
         if not line.has_refused:
             line.has_refused = True
             log.warning("too many requests at once", extra={self.of: key})
@@ -84,7 +84,7 @@ of_address = ConcurrencyLimit(of="address", at_once=16, waiting=1_000)  # a scho
 
 
 class Asker(NamedTuple):
-    """Who sends a request, as far as signatures tell: nothing here asks the database."""
+    """The sender of a request, as far as signatures tell; no query."""
 
     limit: ConcurrencyLimit
     key: str

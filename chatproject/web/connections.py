@@ -1,4 +1,4 @@
-"""How many connections one address may have that it has not done anything with."""
+"""Limits the connections of one address that have not sent a whole request yet."""
 
 import asyncio
 from collections import defaultdict
@@ -12,7 +12,7 @@ UNPROVEN_PER_ADDRESS = 200
 
 
 class Connection(Protocol):
-    """What can be asked to go: `address` is None where nobody counts, such as behind a proxy."""
+    """A connection that can be asked to close. `address` is None if it is not counted, such as behind a proxy."""
 
     address: str | None
 
@@ -26,10 +26,10 @@ def counted_address(client: tuple[str, int] | None) -> str | None:
 
 
 class Unproven:
-    """Connections that owe something: a request that has not come whole, or the end of a socket.
+    """Connections that still owe something: a whole request, or the end of a closing socket.
 
-    What a browser keeps between two requests, what waits for an answer of ours and open sockets are not among them, so
-    a company behind one address never meets the limit: beyond `most` it is the oldest that goes, never a newcomer.
+    Idle browser connections, requests that wait for our answer and open sockets are not counted, so a company behind
+    one address does not meet the limit. Beyond `most` the oldest one is closed, never a new one.
     """
 
     # Connections are accepted by the hundred before the first of them is read. So nobody goes at once: twice the loop
@@ -53,7 +53,7 @@ class Unproven:
             loop.call_later(first, lambda: loop.call_later(second, self._sweep, address))
 
     def discard(self, connection: Connection) -> None:
-        """It has done what it owed, or is gone."""
+        """The connection has sent what it owed, or is closed."""
         address = connection.address
         if address is not None and address in self._of:
             self._of[address].pop(connection, None)

@@ -46,7 +46,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was not sent by one of our pages, or by one that was open for too long."""
+    """The answer to a form without a valid CSRF token: not from one of our pages, or from one that was open for too
+    long.
+    """
     return tell(request, Forbidden("This page was open for too long. Please load it again and send it once more."))
 
 

@@ -9,9 +9,8 @@ class CannotListen(Exception):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket listening on `host` and `port`; port 0 takes a free one. Raises CannotListen.
-
-    From here on whoever connects waits, instead of being refused, until the server is ready.
+    """A socket listening on `host` and `port`; port 0 takes a free one. From here on connections wait, instead of being
+    refused, until the server is ready. Raises CannotListen.
     """
     if port > 65535:
         raise CannotListen(f"{port} is not a port; PORT is a number from 0 to 65535.")

@@ -1,4 +1,4 @@
-"""What is answered, logged and counted of what is refused before Django sees it."""
+"""Answers, logs and counts requests that are refused before Django sees them."""
 
 import asyncio
 import logging

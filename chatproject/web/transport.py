@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 
 class Transport:
-    """A transport of asyncio that is cut when its peer is to take something and takes nothing.
+    """An asyncio transport that is closed when its peer stops reading.
 
-    Whoever closes a connection leaves what waits to be written to the peer, which may never read it; `close` waits for
-    `closing_seconds` at a time, and cuts the line when fewer than `least_rate` bytes a second were taken. `watch` does
-    the same, with more patience, while a response is being sent.
+    Closing a connection leaves data to be written, which the peer may never read: `close` cuts the connection if fewer
+    than `least_rate` bytes a second were read over `closing_seconds`. `watch` does the same, with more patience, while
+    a response is being sent.
     """
 
     closing_seconds: ClassVar[float] = 10
@@ -32,7 +32,7 @@ class Transport:
         self._look_after(self.closing_seconds)
 
     def watch(self) -> None:
-        """Cut the connection unless what waits to be written now is taken."""
+        """Close the connection unless the peer reads what is waiting to be written now."""
         self._look_after(self.sending_seconds)
 
     def unwatch(self) -> None:

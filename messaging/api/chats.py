@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.queries import people_by_addresses
+from accounts.queries import people_by_references
 from accounts.serializers import person as person_shape
 from chatproject.api.pagination import read_limit, that_fit
 from chatproject.api.requests import read_number, valid
@@ -59,7 +59,7 @@ class ChatView(APIView):
     kind: ClassVar[str | None] = None
 
     def participant(self, chat_id: UUID) -> Participant:
-        """The participant of whoever asks. Raises NotFound for whoever may not read there."""
+        """The participant of whoever asks. Raises NotFound for anyone who may not read it."""
         return queries.get_participant_for(self.request.user, chat_id, kind=self.kind)
 
     def shown(self, chat_id: UUID) -> payloads.OneChatPayload:
@@ -89,7 +89,7 @@ class Chats(ChatView):
     def post(self, request: Request) -> Response:
         """The direct conversation with somebody, of which there is one; a new group with several or with a name."""
         fields = valid(requests.ChatFields, request.data)
-        others = [person for person in people_by_addresses(fields["participants"]) if person != request.user]
+        others = [person for person in people_by_references(fields["participants"]) if person != request.user]
         if len(others) > 1 or (others and fields.get("name")):
             participant = kinds.named("group").create(creator=request.user, name=fields.get("name"), members=others)
             return Response(self.shown(participant.conversation_id), status=201)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.queries import person_by_address
+from accounts.queries import person_by_reference
 from chatproject.api.pagination import read_limit
 from chatproject.api.requests import valid
 from messaging import payloads, queries, requests, serializers, services
@@ -30,7 +30,7 @@ class Members(ChatMembers):
     def post(self, request: Request, chat_id: UUID) -> Response:
         """Let somebody take part; whoever does already is answered as they are."""
         self.participant(chat_id)
-        person = person_by_address(valid(requests.MemberFields, request.data)["user"])
+        person = person_by_reference(valid(requests.MemberFields, request.data)["user"])
         participant, is_new = services.add_member(actor=request.user, chat_id=chat_id, person=person)
         return Response(serializers.member(participant), status=201 if is_new else 200)
 
@@ -42,7 +42,7 @@ class Member(ChatView):
         self.participant(chat_id)
         role = valid(requests.RoleFields, request.data)["role"]
         participant = services.change_role(
-            actor=request.user, chat_id=chat_id, person=person_by_address(person), role=role
+            actor=request.user, chat_id=chat_id, person=person_by_reference(person), role=role
         )
         return Response(serializers.member(participant))
 
@@ -50,5 +50,5 @@ class Member(ChatView):
     def delete(self, request: Request, chat_id: UUID, person: str) -> Response:
         """Take somebody out; oneself: leave."""
         self.participant(chat_id)
-        services.remove_member(actor=request.user, chat_id=chat_id, person=person_by_address(person))
+        services.remove_member(actor=request.user, chat_id=chat_id, person=person_by_reference(person))
         return Response(status=204)

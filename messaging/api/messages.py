@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.queries import is_person, person_by_address
+from accounts.queries import is_person, person_by_reference
 from chatproject.api.requests import valid
 from chatproject.core.errors import NotFound
 from chatproject.db import is_uuid
@@ -16,9 +16,9 @@ from messaging import payloads, queries, requests, serializers, services
 from .chats import PAGING, history, send
 
 
-def direct_history(request: Request, address: str) -> Response:
+def direct_history(request: Request, reference: str) -> Response:
     """A page of what oneself and somebody said to each other."""
-    return history(request, queries.get_direct_for(request.user, person_by_address(address)))
+    return history(request, queries.get_direct_for(request.user, person_by_reference(reference)))
 
 
 class DirectMessages(APIView):
@@ -34,7 +34,7 @@ class SendMessage(APIView):
         """Say something to somebody."""
         fields = valid(requests.SendFields, request.data)
         participant = services.get_or_create_direct(
-            person=request.user, peer=person_by_address(fields["receiver"])
+            person=request.user, peer=person_by_reference(fields["receiver"])
         ).participant
         return send(request, participant.conversation_id, fields)
 

@@ -1,4 +1,4 @@
-"""Conversations and messages for whoever asks about one of them, who may not be let in."""
+"""Fetching one conversation or message for a person, and checking that they may read it."""
 
 from uuid import UUID
 
@@ -10,10 +10,10 @@ from .messages import with_people
 
 
 def get_participant_for(person: User, chat_id: UUID, *, kind: str | None = None) -> Participant:
-    """The participant of `person` in a conversation, with the conversation; one query.
+    """The participant of `person` in a conversation, with the conversation; one query, or two for non-members.
 
-    Whoever is outside gets a preview if it is public, after one more query. Raises NotFound for anybody
-    else, as for a conversation that does not exist or, where a `kind` is given, is of another one.
+    For a non-member of a public conversation it is a preview. Raises NotFound for anyone who may not read it and, if
+    `kind` is given, for a conversation of another kind, exactly as if the conversation did not exist.
     """
     mine = Participant.objects.members().of(person).filter(conversation_id=chat_id)
     participant = with_people(mine, through="conversation__last_message").first()
@@ -27,7 +27,7 @@ def get_participant_for(person: User, chat_id: UUID, *, kind: str | None = None)
 
 
 def get_message_for(person: User, message_id: UUID) -> tuple[Message, Participant]:
-    """A message and the participant of `person` in its conversation. Raises NotFound for whoever may not read it."""
+    """A message and the participant of `person` in its conversation. Raises NotFound for anyone who may not read it."""
     message = with_people(Message.objects.filter(pk=message_id)).first()
     if message is None:
         raise NotFound
@@ -37,7 +37,7 @@ def get_message_for(person: User, message_id: UUID) -> tuple[Message, Participan
 
 
 def refusal(conversation: Conversation | None) -> Problem:
-    """The error for whoever acts from outside: Forbidden where they may know of the conversation, else NotFound."""
+    """The error for a non-member who tries to act: Forbidden if they may read the conversation, else NotFound."""
     return (
         Forbidden("Join first.") if conversation and conversation.is_public and conversation.is_active else NotFound()
     )

@@ -12,7 +12,9 @@ from .messages import with_people
 
 
 def participants_of(person: User) -> ParticipantQuerySet:
-    """The participants of `person` who are members; for the other one a direct conversation begins with a message."""
+    """The participants of `person` in conversations of which they are a member. A direct conversation without messages
+    is returned only for the person who opened it.
+    """
     begun = Q(conversation__head__gt=0) | Q(conversation__created_by=person)
     return Participant.objects.members().of(person).filter(begun)
 
@@ -23,16 +25,16 @@ def conversations_of(person: User) -> QuerySet[Conversation]:
 
 
 def list_conversations(person: User, *, kind: str | None = None, limit: int, after: str | None) -> Page[Conversation]:
-    """The conversations of `person`, the newest activity first, with little but their ids: all are sorted for a page.
+    """A page of the conversations of `person`, the most recently active first, of a given `kind` if there is one.
 
-    `participants_for` loads the rest. With `kind`, only those of that kind.
+    Only ids and `active_at` are loaded, since all rows are sorted for a page: `participants_for` loads the rest.
     """
     mine = conversations_of(person).filter(**({} if kind is None else {"kind": kind})).only("active_at")
     return page([mine], order=("-active_at", "-id"), limit=limit, after=after)
 
 
 def participants_for(person: User, conversations: Iterable[Conversation]) -> list[Participant]:
-    """The participants of `person` in these conversations, in their order, with all that is shown; one query."""
+    """The participants of `person` in these conversations, in the same order, with all that a list shows; one query."""
     ids = [conversation.pk for conversation in conversations]
     mine = Participant.objects.of(person).filter(conversation_id__in=ids)
     participants = with_people(mine, through="conversation__last_message")
@@ -41,16 +43,15 @@ def participants_for(person: User, conversations: Iterable[Conversation]) -> lis
 
 
 def unread_of(person: User) -> int:
-    """All that is unread, in all conversations; one query."""
+    """The sum of unread messages over all conversations; one query."""
     # No objects, since each page of the list asks for all.
     rows = participants_of(person).values_list(F("conversation__messages"), "read_ordinal")
     return sum(unread(messages, read) for messages, read in rows)
 
 
 def awaited_by(person: User) -> int:
-    """What is unread and not muted, nor of a conversation of which one wants to hear nothing; one query.
-
-    Where only mentions count it is all or nothing, as on the page.
+    """The unread count for notifications: skips conversations that are muted or set to `none`. With `mentions`, counts
+    all unread messages of a conversation if a mention is among them, else 0. One query.
     """
     return sum(
         participant.unread

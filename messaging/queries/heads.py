@@ -1,4 +1,4 @@
-"""Where conversations stand: the newest number of each, for sockets that begin or missed something."""
+"""The heads (newest numbers) of conversations, for sockets that start or have missed events."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,17 +10,17 @@ from .conversations import conversations_of
 
 
 def heads_of(person: User) -> list[tuple[UUID, int]]:
-    """The conversations of `person` and where they stand, the most recently touched first; one query."""
+    """The id and head of each conversation of `person`, the most recently changed first; one query."""
     return list(conversations_of(person).order_by("-touched_at").values_list("pk", "head"))
 
 
 def heads_since(since: datetime) -> list[tuple[UUID, int]]:
-    """The conversations that changed since then, and where they stand; one query by index."""
+    """The id and head of each conversation that changed since then; one query by index."""
     return list(Conversation.objects.filter(touched_at__gte=since).values_list("pk", "head"))
 
 
 def joined_since(since: datetime) -> list[tuple[UUID, UUID, int]]:
-    """Who came into which conversation since then, and where that stands; two queries by index."""
+    """Person, conversation and its head, for everyone who joined since then; two queries by index."""
     participants = Participant.objects.members().filter(joined_at__gte=since)
     pairs = list(participants.values_list("user_id", "conversation_id"))
     conversations = (

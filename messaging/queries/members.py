@@ -17,7 +17,7 @@ def members_of(conversation: Conversation, *, limit: int, after: str | None) -> 
 
 
 def members_among(chat_id: UUID, people: Iterable[UUID]) -> set[UUID]:
-    """Who of these people still takes part; one query."""
+    """The ids of those people who are members of the conversation; one query."""
     participants = Participant.objects.members().filter(conversation_id=chat_id, user_id__in=people)
     return set(participants.values_list("user_id", flat=True))
 
@@ -25,8 +25,8 @@ def members_among(chat_id: UUID, people: Iterable[UUID]) -> set[UUID]:
 def participants_in(
     conversations: Mapping[UUID, Conversation], people: Iterable[UUID]
 ) -> Mapping[UUID, dict[UUID, Participant]]:
-    """For each conversation the participants of these people, by person; one query. Of direct ones both participants,
-    since whether one's receipts are shown is also up to the other.
+    """For each conversation, the participants of these people by person id; one query. For direct conversations both
+    participants, since receipts are shown only if both people allow it.
     """
     direct = [chat_id for chat_id, conversation in conversations.items() if conversation.kind == "direct"]
     concerned = Q(conversation_id__in=direct) | Q(conversation_id__in=conversations, user_id__in=people)

@@ -1,4 +1,4 @@
-"""What was said in a conversation: pages of it by number, and what changed since a number."""
+"""Messages of a conversation: pages of its history, and changes since a number."""
 
 from typing import NamedTuple, TypeVar
 
@@ -19,7 +19,7 @@ READER_BYTES = 39  # what it takes for each of those who are told to have read i
 
 
 class History(NamedTuple):
-    """A page of messages, oldest first, of a conversation that stood at `head` before they were read."""
+    """A page of messages, oldest first; `head` is the head of the conversation before they were read."""
 
     messages: list[Message]
     has_before: bool
@@ -29,7 +29,9 @@ class History(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """Messages by their newest number; ask on from `next` until it is `complete`."""
+    """Messages in the order of their newest change. Unless `complete`, ask again with `next`; with `reset`, the
+    client's cursor is beyond the head, so it must drop what it knows.
+    """
 
     messages: list[Message]
     next: int
@@ -43,7 +45,7 @@ NO_HISTORY = History([], has_before=False, has_after=False, head=0, receipts=Rec
 
 
 def with_people(rows: QuerySet[Row], *, through: str = "") -> QuerySet[Row]:
-    """Load whom a message names along with it: with messages, or with rows that have one at the end of `through`."""
+    """Load the sender of each message and of the one it quotes. `through`: the relation from a row to its message."""
     return rows.select_related(*(f"{through}__{name}" if through else name for name in PEOPLE))
 
 
@@ -56,8 +58,8 @@ def history(
     around: int | None = None,
     limit: int = 50,
 ) -> History:
-    """A page by sequence number, at most one of the three given; without any, the newest. It ends earlier where it
-    would be too large. At most three queries.
+    """A page of messages around, before or after a sequence number (at most one of the three), or the newest ones. The
+    page ends earlier if it would be too large. At most three queries.
     """
     conversation = participant.conversation
     rows = with_people(Message.objects.filter(conversation=conversation))
@@ -89,7 +91,9 @@ def _last_seq(conversation: Conversation) -> int:
 
 
 def changes(participant: Participant, viewer: User, *, after: int, limit: int = 100) -> Changes:
-    """What changed since number `after`; its head was read before, with `participant`. At most two queries."""
+    """The messages that changed after number `after`, up to the head that was loaded with `participant`. At most two
+    queries.
+    """
     conversation = participant.conversation
     head = conversation.head
     is_needed = after < head or is_small(conversation)  # of large ones no more is told than how many read a message
@@ -104,7 +108,7 @@ def changes(participant: Participant, viewer: User, *, after: int, limit: int = 
 
 
 def _that_fit(messages: list[Message], receipts: Receipts, *, most: int = MOST_BYTES) -> list[Message]:
-    """As many of the first ones as an answer holds, and at least one."""
+    """The first messages that fit into one answer, at least one."""
     readers = len(receipts.reached) * READER_BYTES if receipts.named else 0
     return messages[: how_many_fit((_size(message) + readers for message in messages), most=most)]
 

@@ -1,4 +1,4 @@
-"""How far people have read, as far as they show it to whoever asks."""
+"""Read receipts, limited to those that people share with the viewer."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -13,17 +13,17 @@ from messaging.models import MOST_RECEIPTS, Conversation, Message, Participant
 
 @dataclass(frozen=True)
 class Receipts:
-    """How far people have read; `named` unless there are too many of them to tell who has read what."""
+    """How far members have read, by person id. `named` is False in large conversations, which only count readers."""
 
     reached: Mapping[UUID, int]
     named: bool = True
 
     def readers_of(self, message: Message) -> list[UUID]:
-        """Who has read a message, besides whoever sent it."""
+        """The ids of those who have read a message, without its sender."""
         return [user for user, seq in self.reached.items() if seq >= message.seq and user != message.sender_id]
 
     def count_of(self, message: Message) -> int:
-        """How many have read a message, besides whoever sent it, without looking at each of thousands."""
+        """How many have read a message, without its sender; logarithmic in the number of members."""
         by_sender = message.sender_id is not None and self.reached.get(message.sender_id, 0) >= message.seq
         return len(self._ascending) - bisect_left(self._ascending, message.seq) - by_sender
 
@@ -33,9 +33,9 @@ class Receipts:
 
 
 def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
-    """How far each member has read, as far as they and `viewer` show it; one query.
+    """How far each member has read, if both they and `viewer` share receipts; one query.
 
-    In large conversations, where people are only counted, it counts those who do not show it as well.
+    Large conversations only count readers, so members who do not share receipts are included there.
     """
     participants = Participant.objects.members().filter(conversation=conversation)
     if conversation.member_count > MOST_RECEIPTS:
@@ -53,8 +53,8 @@ def receipts_in(conversation: Conversation, viewer: User) -> Receipts:
 
 
 def receipts_in_all(conversations: Iterable[Conversation], viewer: User) -> Mapping[UUID, Receipts]:
-    """As `receipts_in`, of those of these conversations that are not large; two queries. For their last messages:
-    who has not read that far is left out.
+    """As `receipts_in` for the last message of each of these conversations, leaving out large ones; two queries.
+    Members who have not read that message are left out.
     """
     last = {
         conversation.pk: conversation.last_message.seq
@@ -78,5 +78,5 @@ def receipts_in_all(conversations: Iterable[Conversation], viewer: User) -> Mapp
 
 
 def is_small(conversation: Conversation) -> bool:
-    """Whether people there are told who has read what, who writes something, and who is there by name."""
+    """Whether members see by name who has read a message, who is typing and who is online."""
     return conversation.member_count <= MOST_RECEIPTS

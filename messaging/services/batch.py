@@ -1,4 +1,4 @@
-"""One transaction's worth of messages: three reads, a decision for each call, and as few writes as there can be."""
+"""The messages of one transaction: three reads, a decision for each call, and as few writes as possible."""
 
 from collections import Counter
 from uuid import UUID
@@ -25,11 +25,11 @@ Outcome = Sent | Exception
 
 
 class Batch:
-    """Inside `atomic()`: holds the locks of all conversations concerned from the moment it is made."""
+    """Use it inside `atomic()`: creating it locks all conversations concerned until the block ends."""
 
     def __init__(self, calls: list[Call], rates: MessageRates) -> None:
         self._rates = rates
-        self.left: Counter[str] = rates.left.copy()
+        self.remaining: Counter[str] = rates.remaining.copy()
         self._conversations = lock(Conversation, {call.chat_id for call in calls})
         self._participants = participants_in(self._conversations, {call.sender_id for call in calls})
         self._known = self._load_known(calls)
@@ -39,7 +39,7 @@ class Batch:
         self.events: list[tuple[Event, str]] = []
 
     def add(self, call: Call) -> Outcome:
-        """What becomes of `call`: a new message, the message it already is, or what was wrong with it."""
+        """Decide about `call`: a new message, the message that is stored already, or the error to raise."""
         participant = self._participants[call.chat_id].get(call.sender_id)
         if participant is None:
             return refusal(self._conversations.get(call.chat_id))
@@ -64,7 +64,7 @@ class Batch:
             return Forbidden()
         if call.reply_to and (call.chat_id, call.reply_to) not in self._quoted:
             return Invalid(fields={"reply_to": ["There is no such message in this conversation."]})
-        wait = call.wait or self._rates.use(call, self.left)
+        wait = call.wait or self._rates.use(call, self.remaining)
         return RateLimited(retry_after=wait) if wait else None
 
     def _number(self, call: Call, participant: Participant) -> Message:
@@ -84,7 +84,7 @@ class Batch:
         return message
 
     def _read_own(self, participant: Participant) -> list[tuple[Event, str]]:
-        """Who says something has read all that came before."""
+        """Sending a message marks everything before it as read for its sender."""
         conversation = participant.conversation
         self._moved[participant.pk] = participant
         had_unread = participant.read_ordinal < conversation.messages - 1
@@ -97,7 +97,7 @@ class Batch:
         return events if had_unread else []
 
     def _load_known(self, calls: list[Call]) -> dict[tuple[UUID, UUID, str], Message]:
-        """What calls with a `client_id` have become before."""
+        """The stored messages that repeat a `client_id` of these calls."""
         sent = [(call.sender_id, call.chat_id, call.client_id) for call in calls if call.client_id]
         ids = ids_matching(Message, ["sender", "conversation", "client_id"], sent)
         rows = with_people(Message.objects.filter(pk__in=ids)) if ids else ()

@@ -1,4 +1,4 @@
-"""What happens to a message after it was sent. Each change takes the next number of its conversation."""
+"""Editing and deleting messages. Each change takes the next number of the conversation."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -19,11 +19,11 @@ Changed = type[MessageEdited] | type[MessageDeleted]
 
 
 def edit_message(*, person: User, message_id: UUID, content: str, text: Text | None = None) -> Message:
-    """Give one's own message another text; `text` is what was composed of it, if that is done. The same text changes
+    """Replace the text of one's own message; `text` is its HTML and excerpt, if composed already. The same text changes
     nothing. Announces `message_edited`.
 
-    Raises NotFound for whoever is outside, Forbidden for somebody else's message, Conflict when it has been deleted,
-    RateLimited.
+    Raises NotFound for anyone who may not read it, Forbidden for another person's message, Conflict if it has been
+    deleted, RateLimited.
     """
     composed = text or _composed(person, content)
 
@@ -48,9 +48,9 @@ def _composed(person: User, content: str) -> Text:
 
 
 def delete_message(*, person: User, message_id: UUID) -> Message:
-    """Leave nothing of a message but its place. Once deleted it stays so. Announces `message_deleted`.
+    """Replace a message by a tombstone, for good. Announces `message_deleted`.
 
-    Raises NotFound for whoever is outside, Forbidden for whoever neither wrote it nor moderates.
+    Raises NotFound for anyone who may not read it, Forbidden unless `person` wrote it or moderates the conversation.
     """
 
     def delete(message: Message) -> Changed | None:
@@ -62,7 +62,7 @@ def delete_message(*, person: User, message_id: UUID) -> Message:
 
 
 def remove_message(*, staff: User, message_id: UUID) -> Message:
-    """As `delete_message`, by the staff of this server, who need not take part. Raises Forbidden for anybody else."""
+    """As `delete_message`, by staff of this server, who need not be members. Raises Forbidden for anyone else."""
     if not staff.is_staff:
         raise Forbidden
     return _change(message_id, _empty)
@@ -78,7 +78,9 @@ def _empty(message: Message) -> Changed | None:
 
 @retried
 def _change(message_id: UUID, change: Callable[[Message], Changed | None]) -> Message:
-    """Let `change` alter a message under the lock of its conversation, and number what it did, if anything."""
+    """Lock the conversation and let `change` edit the message. If it returns an event class, take a number, save and
+    publish.
+    """
     chat_id = Message.objects.filter(pk=message_id).values_list("conversation_id", flat=True).first()
     if chat_id is None:
         raise NotFound

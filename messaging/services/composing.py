@@ -1,7 +1,7 @@
-"""What is made of a text before it is stored: its HTML, and the excerpt that quotes show.
+"""What is stored beside a text: its HTML, and the excerpt that quotes show.
 
-Most of what people say is short and has no marks in it: that is made at once, wherever they say it. All else is made on
-one thread, where everybody's turn comes round, and not more of it than one person may ask for.
+Most messages are short and have no markup: those are composed at once, on the calling thread. All others are composed
+on one thread, in turn per person and within a rate limit of their work.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,31 +27,35 @@ _pool = TurnPool(1, name="rendering", most_waiting=1_000)
 
 
 class Text(NamedTuple):
-    """What is stored of a text beside itself."""
+    """What is stored beside a text: `html` and `excerpt`."""
 
     html: str
     excerpt: str
 
 
 def compose_quick(content: str) -> Text | None:
-    """What is made of a short text without marks, in no time; None for any other."""
+    """HTML and excerpt of a short text without markup, in microseconds; None for any other text."""
     if len(content) >= SHORT or not is_plain(content):
         return None
     return Text(paragraph(content), " ".join(content[: 4 * EXCERPT_LENGTH].split())[:EXCERPT_LENGTH].rstrip())
 
 
 def compose(content: str) -> Text:
-    """What is made of a text, however long that takes."""
+    """HTML and excerpt of any text, however long that takes."""
     return Text(render(content), plain(content, limit=EXCERPT_LENGTH))
 
 
 def in_turn(person_id: UUID, run: Callable[[], Result]) -> "Future[Result]":
-    """Do something with a text when the turn of this person comes. Raises Unavailable when too many wait already."""
+    """Run a function on the rendering thread when it is this person's turn. Raises Unavailable when too many calls
+    wait.
+    """
     return _pool.submit(person_id, run)
 
 
 def compose_in_turn(person_id: UUID, content: str) -> "Future[Text]":
-    """Compose at once what is quick, and all else in turn and within limits. Raises Unavailable."""
+    """Compose a text: at once if `compose_quick` can, otherwise on the rendering thread and within limits. Raises
+    Unavailable.
+    """
     quick = compose_quick(content)
     if quick is None:
         return in_turn(person_id, partial(compose_within_limits, person_id, content))
@@ -61,9 +65,10 @@ def compose_in_turn(person_id: UUID, content: str) -> "Future[Text]":
 
 
 def compose_within_limits(person_id: UUID, content: str, asked: Iterable[LimitRequest] = ()) -> Text:
-    """Compose if this person has something left of what is `asked` about, and of the work that one may make.
+    """Compose if none of the limits `asked` about is used up, and the person has enough rendering work left.
 
-    Raises RateLimited, and then nothing has been rendered.
+    Raises RateLimited without having rendered anything. The limits in `asked` are only checked; nothing of them is
+    used.
     """
     waits = [grant.wait for grant in take_all([request._replace(amount=0) for request in asked])]
     if wait := max(waits, default=0.0) or take_whole(_work(person_id, content)):

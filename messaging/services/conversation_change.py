@@ -1,4 +1,4 @@
-"""One change of who takes part in a conversation: the rows, the messages that say so, and what is announced."""
+"""One change of members, roles, name or state of a conversation: its rows, system messages and events."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
@@ -23,7 +23,9 @@ PARTICIPANT_FIELDS = ["role", "joined_at", "removed_at", "banned", "last_read_se
 
 
 class ConversationChange:
-    """A change of a conversation by `actor`, inside `atomic()` and under its lock; `participants`: those concerned."""
+    """A change of a conversation by `actor`, inside `atomic()` and under its lock. `participants`: those of the people
+    concerned, by person id.
+    """
 
     def __init__(self, conversation: Conversation, actor: User, participants: Mapping[UUID, Participant]) -> None:
         self.conversation = conversation
@@ -36,25 +38,25 @@ class ConversationChange:
 
     @property
     def mine(self) -> Participant | None:
-        """The participant of `actor`, who may have left it."""
+        """The participant of `actor`, who may have left; None if they were never a member."""
         return self.participants.get(self.actor.pk)
 
     @property
     def member(self) -> Participant:
-        """The participant of `actor`, who belongs here. Raises what whoever is outside is told (`queries.refusal`)."""
+        """The participant of `actor`, who must be a member. Raises `queries.refusal` otherwise."""
         if self.mine is None or not self.mine.is_member:
             raise refusal(self.conversation)
         return self.mine
 
     def other(self, person: User) -> Participant:
-        """The participant of somebody else who takes part. Raises NotFound."""
+        """The participant of `person`, who must be a member. Raises NotFound."""
         participant = self.participants.get(person.pk)
         if participant is None or not participant.is_member:
             raise NotFound
         return participant
 
     def require(self, may: Callable[[Participant], bool]) -> None:
-        """Raises Forbidden for a member who may not, and what the others are told for whoever is outside."""
+        """Raises Forbidden unless `may` allows it, and `queries.refusal` if the actor is not a member."""
         if not may(self.member):
             raise Forbidden
 
@@ -66,7 +68,7 @@ class ConversationChange:
     # --- what happens ------------------------------------------------------------------------------------------------
 
     def create(self, others: Sequence[User]) -> list[Participant]:
-        """The first members, of whom the first one is its creator."""
+        """Add the first members; `actor` becomes the creator."""
         participants = [
             self._new_participant(self.actor, Role.CREATOR),
             *(self._new_participant(person, Role.MEMBER) for person in others),
@@ -79,7 +81,7 @@ class ConversationChange:
         return participants
 
     def add(self, people: Sequence[User], *, event: Literal["joined", "added"]) -> list[Participant]:
-        """Let people take part who do not yet. They have read all there is. Raises RoomFull."""
+        """Add members. Everything sent so far counts as read for them. Raises RoomFull."""
         if self.conversation.member_count + len(people) > kinds.named(self.conversation.kind).member_limit(
             self.conversation
         ):
@@ -94,7 +96,7 @@ class ConversationChange:
         return participants
 
     def remove(self, participants: Sequence[Participant], *, event: Literal["left", "removed"]) -> None:
-        """Let people take part no longer; whoever is the last one closes the conversation."""
+        """Remove members; removing the last one closes the conversation."""
         self._take_out(participants, banned=event == "removed")
         people = [participant.user for participant in participants]
         self.note(event, people, left=[person.pk for person in people])
@@ -120,7 +122,7 @@ class ConversationChange:
         self._tell_one(participant.user_id, ChatSettings(self.conversation.pk, {"my_role": role}))
 
     def transfer_ownership(self) -> None:
-        """Make the oldest admin, else the oldest member, the creator; nobody where there is nobody else."""
+        """Make the oldest admin the creator, else the oldest member, if there is any other."""
         others = Participant.objects.members().filter(conversation=self.conversation).exclude(user=self.actor)
         oldest = others.select_related("user").order_by("joined_at", "pk")
         heir = oldest.filter(role=Role.ADMIN).first() or oldest.first()
@@ -132,8 +134,8 @@ class ConversationChange:
             self._tell_one(heir.user_id, ChatSettings(self.conversation.pk, fields))
 
     def set_active(self, is_active: bool) -> None:
-        """Close the conversation, or open it again; what it is already changes nothing. Raises Conflict for one that
-        nobody belongs to any more: whoever came then would find no creator.
+        """Close the conversation, or open it again, unless it is so already. Raises Conflict when opening one without
+        members, since it would have no creator.
         """
         if is_active and not self.conversation.member_count:
             raise Conflict("Nobody belongs to this conversation any more.")
@@ -143,7 +145,7 @@ class ConversationChange:
             self.tell(ChatUpdated(self.conversation.pk, {"is_active": is_active}))
 
     def disband(self) -> None:
-        """Close the conversation and let nobody take part any longer."""
+        """Close the conversation and remove all members."""
         participants = list(Participant.objects.members().filter(conversation=self.conversation))
         self._take_out(participants, banned=False)
         self._close_or_open(False)
@@ -156,7 +158,7 @@ class ConversationChange:
     def note(
         self, event: str, people: Sequence[User] = (), *, value: str | None = None, left: Collection[UUID] = ()
     ) -> None:
-        """Say in the conversation what happened, with the next number. It counts as no message that is to be read."""
+        """Add a system message about what happened, with the next number. It never counts as unread."""
         content = sentence(event, self.actor, people, value)
         message = self.conversation.add_message(
             sender=self.actor,
@@ -170,11 +172,11 @@ class ConversationChange:
         self.tell(MessageSent(message, left=left))
 
     def tell(self, event: Event) -> None:
-        """Announce something to the conversation, once all is stored."""
+        """Publish an event to the conversation once everything is stored."""
         self._events.append((event, topics.conversation(self.conversation.pk)))
 
     def finish(self) -> None:
-        """Store what happened, and tell."""
+        """Store the system messages and the conversation, and publish the events."""
         if not self._notes:
             return
         insert_all(Message, self._notes)
@@ -191,7 +193,7 @@ class ConversationChange:
         )
 
     def _introduce(self, participants: Sequence[Participant]) -> None:
-        """Show the conversation to new members, to all of whom it looks the same."""
+        """Send `chat_added` to new members; the conversation looks the same to all of them."""
         if participants:
             display = kinds.displays([self.conversation], participants[0].user)[self.conversation.pk]
             for participant in participants:
@@ -203,7 +205,7 @@ class ConversationChange:
         return self._caught_up(Participant(conversation=self.conversation, user=person, role=role))
 
     def _participant_for(self, person: User) -> Participant:
-        """The participant that somebody gets, or had before and gets back as a member."""
+        """The row of a new member: a new one, or the one they had before they left."""
         participant = self.participants.get(person.pk)
         if participant is None:
             participant = self._new_participant(person, Role.MEMBER)
@@ -215,7 +217,7 @@ class ConversationChange:
         return participant
 
     def _caught_up(self, participant: Participant) -> Participant:
-        """Nothing is unread for who comes now, not even the message that says so, which has the next number."""
+        """Mark everything as read, including the system message about joining, which gets the next number."""
         participant.last_read_seq, participant.read_ordinal = self.conversation.head + 1, self.conversation.messages
         participant.receipt_seq = max(participant.receipt_seq, participant.last_read_seq)
         return participant

@@ -1,4 +1,4 @@
-"""The conversation of two people: there is one, and it begins for the second of them with its first message."""
+"""Direct conversations: one for each pair of people. The second person sees it once it has a message."""
 
 from collections.abc import Collection
 
@@ -55,9 +55,8 @@ def _create(person: User, peer: User) -> Participant:
 
 
 def introductions(conversation: Conversation, participants: Collection[Participant]) -> list[tuple[Event, str]]:
-    """For a direct conversation that is about to get its first message: `chat_added` for who has not seen it.
-
-    `participants` are both of them, with their people; no query.
+    """Before the first message of a direct conversation: `chat_added` for the person who has not seen it yet.
+    `participants`: both of them, with their people; no query.
     """
     if conversation.head or conversation.kind != Direct.name:
         return []

@@ -50,11 +50,10 @@ def create_conversation(
 
 @retried
 def join(*, person: User, chat_id: UUID, invited: bool = False) -> Joined:
-    """Let `person` take part: of a public conversation, or one that they were given the code of (`invited`).
+    """Let `person` join a public conversation, or with `invited` one whose code they were given.
 
-    Announces `chat_added` to them and a `message`, `user_joined`
-    and `chat_updated` to the others. Raises NotFound for what they may not know of, Forbidden for whoever was removed
-    from a public one (NotFound with a code), RoomFull.
+    Announces `chat_added` to them, and a `message`, `user_joined` and `chat_updated` to the other members. Raises
+    NotFound if they may not know of it, Forbidden if they were removed from it (NotFound if `invited`), RoomFull.
     """
     with _changing(person, chat_id) as change:
         conversation, mine = change.conversation, change.mine
@@ -71,7 +70,7 @@ def join(*, person: User, chat_id: UUID, invited: bool = False) -> Joined:
 def add_member(*, actor: User, chat_id: UUID, person: User) -> Joined:
     """Let `person` take part because `actor` wants so.
 
-    Announces the same as `join`. Raises NotFound for whoever is outside, Forbidden for members and in a closed
+    Announces the same as `join`. Raises NotFound for anyone who may not read it, Forbidden for members and in a closed
     conversation, RoomFull.
     """
     with _changing(actor, chat_id, person) as change:
@@ -88,7 +87,7 @@ def remove_member(*, actor: User, chat_id: UUID, person: User) -> None:
     """Take `person` out: their sockets get nothing after it, and they come back only if invited. Oneself: `leave`.
 
     Announces `chat_removed` to them and a `message`, `user_left` and `chat_updated` to the others. Raises NotFound for
-    whoever is outside and for somebody who does not take part, Forbidden (`can_remove`).
+    anyone who may not read it and for somebody who does not take part, Forbidden (`can_remove`).
     """
     with _changing(actor, chat_id, person) as change:
         if person == actor:
@@ -104,8 +103,8 @@ def remove_member(*, actor: User, chat_id: UUID, person: User) -> None:
 def change_role(*, actor: User, chat_id: UUID, person: User, role: str) -> Participant:
     """Make `person` an admin or a member. The role that they have already changes nothing.
 
-    Announces a `message`, and `chat_settings` to them. Raises NotFound for whoever is outside and for somebody who
-    does not take part, Forbidden (`can_change_role`).
+    Announces a `message`, and `chat_settings` to them. Raises NotFound for anyone who may not read it and for somebody
+    who does not take part, Forbidden (`can_change_role`).
     """
     with _changing(actor, chat_id, person) as change:
         change.require(can_manage)
@@ -122,7 +121,7 @@ def change_role(*, actor: User, chat_id: UUID, person: User, role: str) -> Parti
 def leave(*, person: User, chat_id: UUID, kind: str) -> None:
     """Take part no longer. A creator hands over to the oldest admin, else the oldest member; the last one closes it.
 
-    Announces as `remove_member` does. Raises NotFound for whoever is outside, Forbidden outside a public one.
+    Announces as `remove_member` does. Raises NotFound for anyone who may not read it, Forbidden outside a public one.
     """
     with _changing(person, chat_id) as change:
         if change.conversation.kind != kind:
@@ -146,9 +145,11 @@ def rename(*, actor: User, chat_id: UUID, name: str, reopening: bool = False) ->
 
 @contextmanager
 def described(*, actor: User, chat_id: UUID) -> Iterator[dict[str, Any]]:
-    """Inside it what a kind itself keeps of a conversation may be written; what the dict then holds is announced.
+    """Context manager to change a kind's own fields of a conversation, such as a description, under its lock.
 
-    Announces `chat_updated`. Raises NotFound for whoever is outside, Forbidden for members and in a closed one.
+    Put the fields that changed into the dict that it yields: they are announced as `chat_updated`, without a system
+    message. Raises NotFound for anyone who may not read it, Forbidden for ordinary members and in a closed
+    conversation.
     """
     with _changing(actor, chat_id) as change:
         change.require(can_manage)
@@ -163,7 +164,8 @@ def described(*, actor: User, chat_id: UUID) -> Iterator[dict[str, Any]]:
 def set_active(*, actor: User, chat_id: UUID, is_active: bool) -> None:
     """Close a conversation, so that nothing new is said there, or open it again. Members stay, and go on reading.
 
-    Announces a `message` and `chat_updated`. Raises NotFound for whoever is outside, Forbidden for all but the creator.
+    Announces a `message` and `chat_updated`. Raises NotFound for anyone who may not read it, Forbidden for all but the
+    creator.
     """
     with _changing(actor, chat_id) as change:
         change.require(can_own)
@@ -198,7 +200,9 @@ def _leave(change: ConversationChange) -> None:
 
 @contextmanager
 def _changing(actor: User, chat_id: UUID, *others: User) -> Iterator[ConversationChange]:
-    """A change of a conversation, under its lock, with the participants of these people; it is stored at the end."""
+    """Context manager: a change of a conversation under its lock, with the participants of `actor` and `others`; it is
+    stored when the block ends.
+    """
     with atomic():
         conversation = lock(Conversation, [chat_id]).get(chat_id)
         if conversation is None:

@@ -1,4 +1,4 @@
-"""How far people have read. One position each; everything else, badges included, is a subtraction from it."""
+"""Read positions: one for each participant. Unread counts and badges are differences from it."""
 
 from asyncio import Future
 from collections.abc import Collection, Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from accounts.queries import person_by_address
+from accounts.queries import person_by_reference
 from chatproject.core.errors import NotFound
 from chatproject.db import atomic, lock, on_commit, retried, update_all
 from chatproject.observability.outages import outages
@@ -25,7 +25,9 @@ POSITION = ["last_read_seq", "read_ordinal", "receipt_seq", "rev"]
 
 @dataclass(slots=True)
 class PositionCall:
-    """Somebody has read up to `seq` (None: all there is), or wants all from `unread_from` on to be unread again."""
+    """A read position to be moved: forward to `seq` (None: to the head), or back so that everything from `unread_from`
+    on is unread again.
+    """
 
     person_id: UUID
     chat_id: UUID
@@ -34,10 +36,10 @@ class PositionCall:
 
 
 def set_position(*, person: User, chat_id: UUID, seq: int | None = None, unread_from: int | None = None) -> Reading:
-    """Move one's position forward to `seq` (None: the head), or back before `unread_from`.
+    """Move the read position of `person` forward to `seq` (None: to the head), or back before `unread_from`.
 
-    Announces `read_position` to one's devices and, going further than ever, `read` to the others. What others were
-    shown is never taken back. Raises NotFound for whoever is outside.
+    Announces `read_position` to their devices and, if they have never read this far before, `read` to the other
+    members. Receipts that others were shown are never taken back. Raises NotFound for anyone who may not read it.
     """
     return _batcher.submit(PositionCall(person.pk, chat_id, seq, unread_from)).result()
 
@@ -57,12 +59,13 @@ def mark_read(
     chat_id: UUID | None = None,
     seq: int | None = None,
 ) -> Reading:
-    """Read all that `sender` said to `person`, or as far as the last of these messages, or a conversation up to `seq`.
+    """Mark as read: all that `sender` wrote to `person`, everything up to the last of `message_ids`, or a conversation
+    up to `seq`.
 
-    Raises UserNotFound, or NotFound for what is not there for `person` and for messages of several conversations.
+    Raises UserNotFound, and NotFound if `person` may not read it or the messages are of several conversations.
     """
     if sender is not None:
-        participant = get_direct_for(person, person_by_address(sender))
+        participant = get_direct_for(person, person_by_reference(sender))
         return set_position(person=person, chat_id=participant.conversation_id) if participant else NOTHING_READ
     if chat_id is None:
         chat_id, seq = _last_of(set(message_ids))
@@ -81,7 +84,7 @@ def _last_of(message_ids: set[UUID]) -> tuple[UUID, int]:
 def move_position(
     participant: Participant, *, seq: int, ordinal: int, among: Iterable[Participant]
 ) -> list[tuple[Event, str]]:
-    """Set the position of `participant`, in memory, and return what to announce. `among`: who else takes part."""
+    """Set the position of `participant`, in memory. Returns the events to publish. `among`: the loaded members."""
     receipt_moves = seq > participant.receipt_seq
     participant.last_read_seq, participant.read_ordinal = seq, ordinal
     participant.receipt_seq = max(seq, participant.receipt_seq)
@@ -93,7 +96,7 @@ def move_position(
 
 
 def _is_shown(participant: Participant, among: Iterable[Participant]) -> bool:
-    """Receipts are for small conversations and for people who show them; of two people both must."""
+    """Receipts are shown in small conversations, if the person allows it; in a direct one, if both people do."""
     conversation = participant.conversation
     asked = among if conversation.kind == Direct.name else [participant]
     return is_small(conversation) and all(each.user.preference("receipts") for each in asked)
@@ -135,7 +138,7 @@ def _move(call: PositionCall, participant: Participant, among: Iterable[Particip
 
 
 def _target(call: PositionCall, participant: Participant) -> int | None:
-    """Where the position goes; None when it stays. Forward is by reading, back only by wanting it."""
+    """The new position, or None if it does not change: `seq` only moves it forward, `unread_from` only back."""
     if call.unread_from is not None:
         target = max(0, call.unread_from - 1)
         return target if target < participant.last_read_seq else None

@@ -22,10 +22,10 @@ from .message_rates import MessageRates, limit_requests_of
 def send_message(
     *, sender: User, chat_id: UUID, content: str, client_id: str | None = None, reply_to: UUID | None = None
 ) -> Sent:
-    """Say something in a conversation, and wait until it is stored. `content` is cleaned text (`clean_text`).
+    """Send a message to a conversation, and wait until it is stored. `content` is cleaned text (`clean_text`).
 
-    A repeated `client_id` gives the message that it was the first time, and publishes nothing. Announces `message` to
-    the conversation. Raises NotFound for whoever is outside, Forbidden, RateLimited, Invalid, Unavailable.
+    A repeated `client_id` returns the message that is stored already, and publishes nothing. Announces `message` to the
+    conversation. Raises NotFound for anyone who may not read it, Forbidden, RateLimited, Invalid, Unavailable.
     """
     call = Call(sender.pk, chat_id, content, client_id=client_id, reply_to=reply_to)
     if composing := prepare(call):
@@ -35,8 +35,8 @@ def send_message(
 
 
 def prepare(call: Call) -> "ThreadFuture[None] | None":
-    """Compose the text of a call: now, or until the future is done. One that will be refused since its sender may say
-    nothing for a while is not rendered. Raises Unavailable, and RateLimited for what cannot have been sent before.
+    """Compose the text of a call: now (None), or by the time the future is done; not at all if its sender is over a
+    limit. Raises Unavailable and, by the future, RateLimited for a call without `client_id`, which cannot be a repeat.
     """
     if quick := compose_quick(call.content):
         call.html, call.excerpt = quick
@@ -54,15 +54,15 @@ def _compose(call: Call) -> None:
 
 
 def submit(call: Call) -> "Future[Sent]":
-    """Let a prepared call be part of the next batch, from an event loop. Raises Unavailable when too much waits."""
+    """From an event loop: add a prepared call to the next batch. Raises Unavailable when too many calls wait."""
     return _batcher.submit_from_loop(call)
 
 
 def send_messages(calls: list[Call]) -> list[Outcome]:
-    """Store the messages of all these calls in one transaction, then tell everybody.
+    """Store the messages of all these calls in one transaction, then publish the events.
 
-    A database that cannot be reached or written fails all of them. Any other fault is somebody's own: then each call
-    is tried alone, once, so that it meets only the one that it belongs to.
+    If the database cannot be reached or written, all calls fail. After any other error each call is stored alone, once,
+    so that only the call that caused the error fails.
     """
     with MessageRates(calls) as rates:
         try:
@@ -81,7 +81,7 @@ def _store(calls: list[Call], rates: MessageRates) -> list[Outcome]:
         batch = Batch(calls, rates)
         outcomes = [batch.add(call) for call in calls]
         batch.write()
-    rates.left = batch.left
+    rates.remaining = batch.remaining
     publish_all(batch.events)
     return outcomes
 

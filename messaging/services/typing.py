@@ -16,7 +16,7 @@ def show_typing(*, person: User, chat_id: UUID, is_typing: bool = True) -> None:
     """Show that `person` writes something there, or no longer does. One query; nothing is stored.
 
     Announces `typing` or `stop_typing`, but not in a large conversation, nor of somebody who does not show it. Raises
-    NotFound for whoever is outside, Forbidden outside a public conversation and in a closed one.
+    NotFound for anyone who may not read it, Forbidden outside a public conversation and in a closed one.
     """
     participants = Participant.objects.members().of(person).select_related("conversation", "user")
     participant = participants.filter(conversation_id=chat_id).first()

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from accounts.queries import person_by_address
+from accounts.queries import person_by_reference
 from accounts.services import reset_password
 from accounts.services.passwords import check_strength
 from chatproject.api.fields import Password
@@ -23,7 +23,7 @@ class Command(DataCommand):
         parser.add_argument("--password-stdin", action="store_true", help="the first line of the input is the password")
 
     def handle(self, *, person: str, password_stdin: bool, **_: Any) -> None:
-        user = person_by_address(person)
+        user = person_by_reference(person)
         password = Password().run_validation(read_password(from_input=password_stdin))
         check_strength(
             password, field="password", username=user.username, email=user.email, display_name=user.display_name

@@ -1,4 +1,4 @@
-"""Where apps sign in with what belongs into an archive, since the floor imports none of them."""
+"""Where apps register the tables that belong in an archive, since this package imports no app."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime

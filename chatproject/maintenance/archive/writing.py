@@ -45,7 +45,7 @@ def write_archive(path: Path, bar: tqdm) -> dict[str, int]:
 
 
 class Writer:
-    """Adds one member after the other, and remembers their checksums."""
+    """Writes the members of an archive one after the other, and keeps their checksums."""
 
     def __init__(self, archive: zipfile.ZipFile, bar: tqdm) -> None:
         self._archive, self._bar = archive, bar

@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from django.db.models import QuerySet
 
 from accounts.models import Session, User
-from accounts.queries import person_by_address
+from accounts.queries import person_by_reference
 from accounts.serializers import device, me
 from chatproject.db.batches import in_batches
 from chatproject.db.files import private_file
@@ -34,7 +34,7 @@ class Command(DataCommand):
         parser.add_argument("file", type=Path, help="where to; a file of that name is replaced")
 
     def handle(self, *, person: str, file: Path, **_: Any) -> None:
-        user = person_by_address(person)
+        user = person_by_reference(person)
         try:
             with private_file(file) as output, progress(self.stderr, "Lines written") as bar:
                 for line in everything_of(user):
