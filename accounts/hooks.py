@@ -1,4 +1,4 @@
-"""What accounts answers to the real-time floor: who people are, their sessions, and their presence."""
+"""The callbacks that accounts supplies to `chatproject.realtime`: who people are, their sessions, and their presence."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What rooms answers to the real-time floor."""
+"""The callbacks that rooms supplies to `chatproject.realtime`."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

@@ -28,7 +28,7 @@ LAYERS = (
     ("groups", "rooms"),
     ("chatproject",),
 )
-# The same inside the real-time floor: `docs/decisions/0005-a-process-a-hub-and-hooks.md` says why.
+# The same inside realtime: `docs/decisions/0005-a-process-a-hub-and-hooks.md` says why.
 REALTIME = tuple(
     tuple(f"chatproject.realtime.{name}" for name in names.split())
     for names in (
@@ -148,11 +148,11 @@ INSIDE = [path for path in PRODUCT if layer_of(name_of(path), REALTIME)]
 
 
 @pytest.mark.parametrize("path", INSIDE, ids=name_of)
-def test_inside_the_real_time_floor_a_file_imports_only_what_stands_below_it(path):
+def test_inside_realtime_a_file_imports_only_what_stands_below_it(path):
     assert not wrong_arrows(path.read_text(), module=name_of(path), layers=REALTIME)
 
 
-def test_every_file_of_the_real_time_floor_has_its_place():
+def test_every_file_of_realtime_has_its_place():
     files = {name_of(path) for path in (ROOT / "chatproject/realtime").rglob("*.py") if "tests" not in path.parts}
     assert files - {"chatproject.realtime", "chatproject.realtime.presence"} == {
         name for names in REALTIME for name in names
@@ -162,7 +162,7 @@ def test_every_file_of_the_real_time_floor_has_its_place():
 @pytest.mark.parametrize(
     ("low", "high"), [(low, high) for names, above in pairwise(REALTIME) for low in names for high in above]
 )
-def test_inside_the_real_time_floor_an_arrow_that_points_up_is_found(low, high):
+def test_inside_realtime_an_arrow_that_points_up_is_found(low, high):
     package, _, module = high.rpartition(".")
     for source in (
         f"from {high} import Thing",
@@ -186,7 +186,7 @@ def test_inside_the_real_time_floor_an_arrow_that_points_up_is_found(low, high):
         ("presence.queries", "from .service import PresenceService"),
     ],
 )
-def test_relative_imports_inside_the_real_time_floor_are_found(module, source):
+def test_relative_imports_inside_realtime_are_found(module, source):
     assert wrong_arrows(source, module=f"chatproject.realtime.{module}", layers=REALTIME)
 
 
