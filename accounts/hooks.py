@@ -1,4 +1,4 @@
-"""The callbacks that accounts supplies to `chatproject.realtime`: who people are, their sessions, and their presence."""
+"""The callbacks that accounts supplies to `chatproject.realtime`: who people are, sessions, and presence."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What messaging answers to the parts below it: who is in which conversation, and where conversations stand."""
+"""The callbacks that messaging supplies to `chatproject.realtime`: who is in which conversation, and its head."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
