@@ -20,11 +20,15 @@ def heads_since(since: datetime) -> list[tuple[UUID, int]]:
 
 
 def joined_since(since: datetime) -> list[tuple[UUID, UUID, int]]:
-    """Person, conversation and its head, for everyone who joined since then; two queries by index."""
+    """Person, conversation and its head, for everyone who joined since then; two queries by index.
+
+    The heads are read first. Whoever is removed between the two queries is not listed, and whoever is removed later has
+    a removal numbered above the head, so that a subscription from that head on cannot pass it by.
+    """
+    heads = dict(heads_since(since))  # joining changes a conversation
     participants = Participant.objects.members().filter(joined_at__gte=since)
-    pairs = list(participants.values_list("user_id", "conversation_id"))
-    conversations = (
-        Conversation.objects.filter(pk__in={chat_id for _, chat_id in pairs}) if pairs else Conversation.objects.none()
-    )
-    heads = dict(conversations.values_list("pk", "head"))
-    return [(user_id, chat_id, heads[chat_id]) for user_id, chat_id in pairs if heads.get(chat_id)]
+    return [
+        (user_id, chat_id, heads[chat_id])
+        for user_id, chat_id in participants.values_list("user_id", "conversation_id")
+        if heads.get(chat_id)
+    ]
