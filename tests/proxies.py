@@ -36,17 +36,21 @@ class Line:
         self.cut()
         assert self._server
         self._server.close()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while waiting := [task for task in self._tasks if not task.done()]:  # one may begin while others end
+            self.cut()
+            await asyncio.wait(waiting, timeout=0.1)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._tasks.add(asyncio.current_task())  # type: ignore[arg-type]
-        with contextlib.suppress(OSError):
-            if self._is_cut:
-                writer.transport.abort()
-                return
+        self._writers.add(writer)
+        if self._is_cut:
+            writer.transport.abort()
+            return
+        with contextlib.suppress(OSError), contextlib.closing(writer):
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
-            self._writers |= {writer, far_writer}
-            await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
+            self._writers.add(far_writer)
+            with contextlib.closing(far_writer):
+                await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
