@@ -81,7 +81,7 @@ class GapCloser:
                 socket.outbox.put(resync_of(topic))
         hub.remove(topic, gone)
         if (buffer.position or 0) < to:
-            buffer.last_removal = to  # one of the events given up may have removed somebody
+            hub.note_removal(topic, to)  # one of the events given up may have removed somebody
             ready = buffer.skip(to)
             for socket in tuple(hub.subscribers.get(topic, ())):
                 socket.outbox.put(resync_of(topic))

@@ -44,7 +44,9 @@ class ChannelUpdate(NamedTuple):
 
 
 class Hooks:
-    """What one app answers; nothing, where it does not override. All methods are called on database threads."""
+    """What one app answers; nothing, where it does not override. Methods that may ask the database are called on its
+    threads.
+    """
 
     membership_events: Collection[str] = ()  # the types of events that say that a conversation has other members now
 

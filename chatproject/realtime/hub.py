@@ -16,6 +16,7 @@ from .outbox import Outbox
 from .reorder_buffer import ReorderBuffer
 
 STOP_SECONDS = 3
+MOST_REMOVALS = 10_000  # topics whose last removal is remembered
 
 
 class Subscriber(Protocol):
@@ -41,6 +42,7 @@ class Hub:
         self.sockets: set[Subscriber] = set()
         self.subscribers: defaultdict[str, set[Subscriber]] = defaultdict(set)
         self._buffers: dict[str, ReorderBuffer[Delivery]] = {}
+        self._removals: dict[str, int] = {}  # the last number that may have removed somebody; the newest topic is last
         self._tasks: set[asyncio.Task[None]] = set()
         self._local: dict[str, Callable[[Delivery], None]] = {}
         # Called after each numbered event, so that somebody sees to those that do not come (`gaps.py`).
@@ -116,6 +118,8 @@ class Hub:
         for delivery in deliveries:
             if (local := self._local.get(delivery.topic)) is not None:
                 local(delivery)
+            if delivery.left and delivery.n is not None:
+                self.note_removal(delivery.topic, delivery.n)
             if delivery.topic not in self.subscribers:
                 continue
             if delivery.n is None:
@@ -123,7 +127,6 @@ class Hub:
                 continue
             buffer = self._buffers.setdefault(delivery.topic, ReorderBuffer())
             if delivery.left:  # at once, although events before it may still be on their way
-                buffer.last_removal = max(buffer.last_removal, delivery.n)
                 self.remove(delivery.topic, {UUID(person) for person in delivery.left}, at=delivery.n)
             self.release(buffer.take(delivery.n, delivery))
             self.on_numbered(delivery.topic, buffer)
@@ -152,7 +155,7 @@ class Hub:
         """
         buffer = self._buffers.get(topic)
         # Perhaps this very person: their `sync`, or the next look, knows.
-        if buffer is not None and buffer.last_removal > head:
+        if self._removals.get(topic, 0) > head:
             socket.outbox.put(resync_of(topic))
             return
         self.subscribe(socket, topic)
@@ -179,6 +182,14 @@ class Hub:
         for socket in tuple(self.subscribers.get(topic, ())):
             if socket.person_id in people and (at is None or socket.topics[topic] < at):
                 self.unsubscribe(socket, topic)
+
+    def note_removal(self, topic: str, n: int) -> None:
+        """Remember, also while `topic` has no subscribers, that the event with number `n` may have removed somebody:
+        whoever was told an older head may be the one.
+        """
+        self._removals[topic] = max(n, self._removals.pop(topic, 0))
+        if len(self._removals) > MOST_REMOVALS:
+            del self._removals[next(iter(self._removals))]
 
     def buffer_of(self, topic: str) -> ReorderBuffer[Delivery] | None:
         """What holds the numbered events of `topic`, while it has subscribers."""

@@ -11,16 +11,15 @@ class ReorderBuffer(Generic[Item]):
 
     `position` is the last number released. It is None until `start` has said where the topic stands: until then
     every item is held, since nobody can know which is next. `started_at` is where it stood then, `largest` the largest
-    number that ever came, `last_removal` the last one let through with which somebody may have left.
+    number that ever came.
     """
 
-    __slots__ = ("_held", "largest", "last_removal", "position", "started_at")
+    __slots__ = ("_held", "largest", "position", "started_at")
 
     def __init__(self) -> None:
         self.position: int | None = None
         self.started_at = 0
         self.largest = 0
-        self.last_removal = 0
         self._held: dict[int, Item] = {}
 
     def start(self, head: int) -> list[Item]:

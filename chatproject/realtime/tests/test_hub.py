@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from chatproject.realtime import gaps, process, publish, topics
+from chatproject.realtime import hub as hub_module
 from testing.patience import until
 
 from .conftest import RESYNC, TOPIC, RecordingSubscriber, event, quiet
@@ -144,6 +145,30 @@ async def test_what_was_known_before_somebody_left_does_not_let_them_in_again(hu
     hub.publish([event(4)])
     await quiet(leaves)
     assert leaves.numbers == [1, 4]
+
+
+async def test_that_holds_also_where_nobody_else_was_subscribed_when_they_left(hub, subscribe):
+    leaver = uuid4()
+    leaves = subscribe(hub, leaver)
+    hub.subscribe(leaves, topics.user(leaver))
+    hub.publish([event(1), event(2, left=(leaver.hex,)), event(3)])
+    hub.subscribe_person(leaver, TOPIC, 1)
+    hub.publish([event(topic=topics.user(leaver), subscribes=(TOPIC, 1)), event()])
+    await quiet(leaves)
+    assert TOPIC not in leaves.topics
+    assert leaves.numbers == [1]
+    hub.subscribe_person(leaver, TOPIC, 3)
+    hub.publish([event(4)])
+    await quiet(leaves)
+    assert leaves.numbers == [1, 4]
+
+
+async def test_removals_of_only_so_many_topics_are_remembered(hub, monkeypatch):
+    monkeypatch.setattr(hub_module, "MOST_REMOVALS", 2)
+    for number in range(1, 4):
+        hub.deliver([event(5, topic=f"topic.{number}", left=("0" * 32,))])
+    hub.deliver([event(3, topic="topic.2", left=("0" * 32,)), event(6, topic="topic.4", left=("0" * 32,))])
+    assert hub._removals == {"topic.2": 5, "topic.4": 6}
 
 
 async def test_a_socket_that_cannot_follow_is_closed_and_the_others_notice_nothing(hub, subscribe):
