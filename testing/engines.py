@@ -37,8 +37,15 @@ class DatabaseServer:
     def stop(self) -> None:
         """Returns when it has written its data and ended; it does not wait until its clients have left."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
-            self._process.wait(PATIENCE)
+            wait_until(self._has_ended)
+
+    def _has_ended(self) -> bool:
+        """Ask it to end, once more if need be: a server that has only just begun may lose the signal."""
+        assert self._process
+        self._process.send_signal(signal.SIGINT)  # does nothing to one that has ended
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(PATIENCE / 12)
+        return self._process.returncode is not None
 
     def __enter__(self) -> Self:
         try:
