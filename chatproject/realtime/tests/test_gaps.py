@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
@@ -24,6 +25,20 @@ def hasty(monkeypatch):
 def never(monkeypatch):
     """A missing number is waited for for ever."""
     monkeypatch.setattr(gaps_module, "GAP_SECONDS", 1_000)
+
+
+@pytest.fixture
+def question(only):
+    """Who is still a member is answered (everybody) once the test sets `answer`; `asked` is set by the question."""
+    question = SimpleNamespace(asked=threading.Event(), answer=threading.Event())
+
+    def members_among(topic, people):
+        question.asked.set()
+        assert question.answer.wait(PATIENCE)
+        return set(people)
+
+    only(members_among=members_among)
+    return question
 
 
 async def test_a_number_that_comes_late_is_waited_for(hub, subscribe, never, members):
@@ -99,20 +114,12 @@ async def test_whoever_may_no_longer_subscribe_is_taken_off_when_the_event_that_
     assert not left.topics
 
 
-async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_rest(hub, subscribe, hasty, only):
-    asked, answer = threading.Event(), threading.Event()
-
-    def admits(topic, people):
-        asked.set()
-        assert answer.wait(PATIENCE)
-        return set(people)
-
-    only(members_among=admits)
+async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_rest(hub, subscribe, hasty, question):
     stays, leaves = subscribe(hub), subscribe(hub)
     hub.publish([event(2)])
-    await asyncio.to_thread(asked.wait, PATIENCE)
+    await asyncio.to_thread(question.asked.wait, PATIENCE)
     hub.publish([event(4, left=(leaves.person_id.hex,)), event(5)])
-    answer.set()
+    question.answer.set()
     await until(lambda: stays.received)
     hub.publish([event(3)])
     await quiet(stays, leaves)
@@ -120,20 +127,12 @@ async def test_what_comes_while_the_question_is_asked_is_not_given_up_with_the_r
     assert leaves.received == []  # what lies before it is no longer theirs either
 
 
-async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub, gaps, subscribe, hasty, only):
-    asked, answer = threading.Event(), threading.Event()
-
-    def admits(topic, people):
-        asked.set()
-        assert answer.wait(PATIENCE)
-        return set(people)
-
-    only(members_among=admits)
+async def test_a_number_that_comes_while_the_question_is_asked_is_not_missed(hub, gaps, subscribe, hasty, question):
     subscriber = subscribe(hub)
     hub.publish([event(2)])
-    await asyncio.to_thread(asked.wait, PATIENCE)
+    await asyncio.to_thread(question.asked.wait, PATIENCE)
     hub.publish([event(1)])
-    answer.set()
+    question.answer.set()
     await until(lambda: not gaps._closing)
     await quiet(subscriber)
     assert subscriber.received == [{"type": "event", "n": 1}, {"type": "event", "n": 2}]
@@ -191,23 +190,15 @@ async def test_a_socket_that_overflows_by_a_resync_takes_it_from_nobody(hub, gap
 
 
 async def test_those_who_come_when_all_others_have_left_meanwhile_are_not_given_what_those_missed(
-    hub, gaps, subscribe, hasty, only
+    hub, gaps, subscribe, hasty, question
 ):
-    asked, answer = threading.Event(), threading.Event()
-
-    def admits(topic, people):
-        asked.set()
-        assert answer.wait(PATIENCE)
-        return set(people)
-
-    only(members_among=admits)
     leaves = subscribe(hub)
     hub.publish([event(2)])
-    await asyncio.to_thread(asked.wait, PATIENCE)
+    await asyncio.to_thread(question.asked.wait, PATIENCE)
     hub.publish([event(3)])
     hub.forget(leaves)
     comes = subscribe(hub, head=3)
-    answer.set()
+    question.answer.set()
     await until(lambda: not gaps._closing)
     hub.publish([event(4)])
     await quiet(comes)
