@@ -74,3 +74,53 @@ test("a mention counts as long as it is unread and not muted", () => {
   one.describe({ muted_until: "9000-01-01T00:00:00.000Z" });
   assert.ok(!all.isMentioned);
 });
+
+/** An answer of the server that comes when the test says so. */
+function answer() {
+  let come;
+  const asked = new Promise((resolve) => (come = resolve));
+  return { asked, come };
+}
+
+async function taken(all, payload, meanwhile) {
+  const { asked, come } = answer();
+  const taking = all.take(asked);
+  meanwhile();
+  come(payload);
+  return taking;
+}
+
+test("what events tell while the server is asked is newer than its answer", async () => {
+  const all = directory();
+  const one = all.put(chat("one", { name: "before", description: "" }));
+  await taken(all, chat("one", { name: "before", description: "Of stones", notify: "none" }), () => one.describe({ name: "after" }));
+  assert.deepEqual([one.chat.name, one.chat.description, one.chat.notify], ["after", "Of stones", "none"]);
+  await taken(all, chat("one", { name: "later" }), () => {});
+  assert.equal(one.chat.name, "later");
+});
+
+test("a person renamed while the server is asked keeps the new name", async () => {
+  const all = directory();
+  const one = all.put(chat("one"));
+  await taken(all, chat("one"), () => all.updatePerson({ id: "peer-one", display_name: "Somebody Else" }));
+  assert.deepEqual([one.chat.name, one.chat.peer.display_name], ["Somebody Else", "Somebody Else"]);
+});
+
+test("what is read while the server is asked stays read", async () => {
+  const all = directory();
+  const unread = chat("one", { head: 3, unread: 3, mentioned: true });
+  const one = all.put(unread);
+  await taken(all, unread, () => one.readTo({ last_read_seq: 3, unread: 0 }));
+  assert.deepEqual([one.readState.unread, one.readState.lastRead, one.chat.mentioned], [0, 3, false]);
+  await taken(all, chat("one", { head: 5, unread: 2, last_read_seq: 3 }), () => one.readTo({ last_read_seq: 3, unread: 0 }));
+  assert.equal(one.readState.unread, 2);
+});
+
+test("a conversation removed while the server is asked does not come back by its answer, but by being added", async () => {
+  const all = directory();
+  all.put(chat("one"));
+  assert.equal(await taken(all, chat("one"), () => all.remove("one", "removed")), null);
+  assert.deepEqual(all.all, []);
+  all.put(chat("one"));
+  assert.equal(all.all.length, 1);
+});

@@ -22,12 +22,12 @@ export class Actor extends EventTarget {
 
   /** Join a private room by its Room ID, in any spelling; resolves with its Conversation. */
   async joinByCode(code) {
-    return this.#joined(await this.server.joinByCode(code));
+    return this.#joined(this.server.joinByCode(code));
   }
 
   /** Join a public room; resolves with its Conversation. */
   async join(chatId) {
-    return this.#joined(await this.server.join(chatId));
+    return this.#joined(this.server.join(chatId));
   }
 
   /** Leave a group or room; `chat_removed` follows on all of this person's devices. */
@@ -37,17 +37,17 @@ export class Actor extends EventTarget {
 
   /** Change this person's settings of a conversation: {notify?, muted_until?, pinned?}. */
   async changeSettings(chatId, fields) {
-    this.directory.put(await this.server.changeSettings(chatId, fields));
+    await this.directory.take(this.server.changeSettings(chatId, fields));
   }
 
   /** Change a group or room: {name?, description?, max_members?, is_active?}, or a FormData with name and avatar. */
   async describe(chatId, fields) {
-    this.directory.put(await this.server.describe(this.directory.get(chatId).chat, fields));
+    await this.directory.take(this.server.describe(this.directory.get(chatId).chat, fields));
   }
 
   /** Replace the Room ID of a private room; the old one stops working at once. */
   async renewRoomId(chatId) {
-    this.directory.put(await this.server.renewRoomId(chatId));
+    await this.directory.take(this.server.renewRoomId(chatId));
   }
 
   /** Subscribe to the presence of the people whom `part` of the page ("header", "members" or "sidebar") shows. */
@@ -99,8 +99,10 @@ export class Actor extends EventTarget {
     await this.server.unread(message.chat_id, message.seq);
   }
 
-  #joined({ room }) {
-    return this.directory.put(room);
+  async #joined(asked) {
+    const askedAt = performance.now();
+    const { room } = await asked;
+    return this.directory.put(room, askedAt);
   }
 
   #changed({ message }) {

@@ -127,9 +127,10 @@ export class Client extends Actor {
     const listed = new Set();
     let after;
     do {
+      const askedAt = performance.now();
       const answer = await this.server.chats({ after });
       this.adoptEpoch(answer.epoch);
-      for (const chat of answer.chats) listed.add(this.directory.put(chat));
+      for (const chat of answer.chats) listed.add(this.directory.putIfKept(chat, askedAt));
       after = answer.next;
     } while (after);
     for (const one of this.directory.all) if (one.isMember && !listed.has(one)) await this.#ask(one);
@@ -180,7 +181,7 @@ export class Client extends Actor {
 
   async #find(id) {
     try {
-      return this.directory.put(await this.server.chat(id));
+      return await this.directory.take(this.server.chat(id));
     } catch (problem) {
       this.notice(problem.message, "error");
       return null;
@@ -189,7 +190,7 @@ export class Client extends Actor {
 
   async #ask({ id }) {
     try {
-      this.directory.put(await this.server.chat(id));
+      await this.directory.take(this.server.chat(id));
     } catch (problem) {
       if (problem.code !== "not_found") throw problem;
       this.directory.remove(id);

@@ -25,6 +25,7 @@ export class Conversation extends EventTarget {
   dividedAt = null;
   #history;
   #synchronizer;
+  #toldAt = new Map();
 
   constructor(chat, { me, server, ...options }) {
     super();
@@ -100,10 +101,13 @@ export class Conversation extends EventTarget {
     return this.#history.loadNewer();
   }
 
-  /** Take over a fetched chat payload; its head may be ahead of the cursor, which starts a sync. */
-  refresh(chat) {
-    this.readState.refresh(chat);
-    this.chat = { ...chat, last_message: this.lastMessage };
+  /**
+   * Take over a chat payload that was asked for at `askedAt`, but for what has been told since: that is newer. Its head
+   * may be ahead of the cursor, which starts a sync.
+   */
+  refresh(chat, askedAt = performance.now()) {
+    this.readState.refresh(chat, askedAt);
+    this.chat = { ...chat, ...this.#toldSince(askedAt), last_message: this.lastMessage };
     this.#keepLast(chat.last_message);
     this.#changed();
     this.#synchronizer.observeHead(chat.head, { isHeld: this.isLoaded });
@@ -153,7 +157,7 @@ export class Conversation extends EventTarget {
 
   /** Names, pictures and settings of this conversation changed. */
   describe(fields) {
-    Object.assign(this.chat, fields);
+    this.#tell(fields);
     this.#changed();
   }
 
@@ -213,12 +217,21 @@ export class Conversation extends EventTarget {
   #count(message) {
     const isMine = message.sender?.id === this.me.id;
     const isFirst = this.readState.count(message, isMine);
-    if (isFirst && message.mentions?.includes(this.me.id)) this.chat.mentioned = true;
+    if (isFirst && message.mentions?.includes(this.me.id)) this.#tell({ mentioned: true });
     return isFirst;
   }
 
+  #tell(fields) {
+    Object.assign(this.chat, fields);
+    for (const name of Object.keys(fields)) this.#toldAt.set(name, performance.now());
+  }
+
+  #toldSince(moment) {
+    return Object.fromEntries(Object.entries(this.chat).filter(([name]) => this.#toldAt.get(name) > moment));
+  }
+
   #positioned() {
-    if (!this.readState.unread) this.chat.mentioned = false;
+    if (!this.readState.unread) this.#tell({ mentioned: false });
     this.#changed();
   }
 

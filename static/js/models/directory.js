@@ -6,6 +6,7 @@ import { Conversation } from "models/conversation";
  */
 export class Directory extends EventTarget {
   #conversations = new Map();
+  #removedAt = new Map();
 
   constructor({ me, server }) {
     super();
@@ -42,12 +43,23 @@ export class Directory extends EventTarget {
     return this.all.find((conversation) => conversation.chat.peer?.id === userId);
   }
 
-  /** Add or update a conversation from a chat payload; returns its Conversation. */
-  put(chat) {
+  /** Add or update a conversation from a chat payload that was asked for at `askedAt`; returns its Conversation. */
+  put(chat, askedAt = performance.now()) {
     const known = this.get(chat.id);
-    if (known) known.refresh(chat);
+    if (known) known.refresh(chat, askedAt);
     else this.#add(new Conversation(chat, { me: this.me, server: this.server }));
     return this.get(chat.id);
+  }
+
+  /** The same, unless the conversation was removed since it was asked for. */
+  putIfKept(chat, askedAt) {
+    return this.#removedAt.get(chat.id) > askedAt ? null : this.put(chat, askedAt);
+  }
+
+  /** The same with a payload that the server is being asked for. */
+  async take(asked) {
+    const askedAt = performance.now();
+    return this.putIfKept(await asked, askedAt);
   }
 
   /** `reason`: "left", "removed", "closed", or null if unknown. */
@@ -55,6 +67,7 @@ export class Directory extends EventTarget {
     const conversation = this.get(id);
     if (!conversation) return;
     this.#conversations.delete(id);
+    this.#removedAt.set(id, performance.now());
     this.dispatchEvent(new CustomEvent("removed", { detail: { conversation, reason } }));
     this.#emit("change", conversation);
   }
@@ -68,11 +81,8 @@ export class Directory extends EventTarget {
   updatePerson(fields) {
     const conversation = this.withPeer(fields.id);
     if (!conversation) return;
-    const { chat } = conversation;
-    Object.assign(chat.peer, fields);
-    chat.name = chat.peer.display_name;
-    chat.avatar_url = chat.peer.avatar_url;
-    this.#emit("change", conversation);
+    const peer = { ...conversation.chat.peer, ...fields };
+    conversation.describe({ peer, name: peer.display_name, avatar_url: peer.avatar_url });
   }
 
   #add(conversation) {

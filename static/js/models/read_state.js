@@ -10,6 +10,7 @@ export class ReadState {
   #counted;
   #countedTo;
   #arrived = new Map();
+  #movedAt = 0;
   #rev = 0;
 
   constructor({ head, unread, last_read_seq: lastRead }) {
@@ -22,9 +23,10 @@ export class ReadState {
     return Math.min(MOST, this.#counted + this.#arrivedUnread());
   }
 
-  /** Take over a fetched chat payload, unless it is older than a message that has arrived. */
-  refresh({ head, unread, last_read_seq: lastRead }) {
-    if (Math.max(this.#countedTo, ...this.#arrived.keys()) > head) return;
+  /** Take over a chat payload that was asked for at `askedAt`, unless a message or another position came meanwhile. */
+  refresh({ head, unread, last_read_seq: lastRead }, askedAt) {
+    const known = Math.max(this.#countedTo, ...this.#arrived.keys());
+    if (known > head || (known === head && this.#movedAt > askedAt)) return;
     this.lastRead = lastRead;
     this.#counted = unread;
     this.#countedTo = head;
@@ -54,6 +56,7 @@ export class ReadState {
 
   /** Messages that arrived after the server counted are still unread. */
   #move(lastRead, unread) {
+    this.#movedAt = performance.now();
     this.lastRead = lastRead;
     this.#counted = Math.max(0, unread - this.#arrivedUnread());
   }

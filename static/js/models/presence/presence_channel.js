@@ -39,9 +39,10 @@ export class PresenceChannel {
 
   async #join(shown) {
     this.#isJoined = true;
+    const askedAt = performance.now();
     try {
       const { chat } = await this.server.joinChannel(shown.chat);
-      shown.refresh(chat);
+      shown.refresh(chat, askedAt);
     } catch (problem) {
       if (shown === this.#shown && !(problem instanceof ConnectionLost)) this.#isJoined = false;
     }
