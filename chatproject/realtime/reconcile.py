@@ -39,7 +39,7 @@ async def reconcile(hub: Hub, gaps: GapCloser) -> None:
             if gaps.is_behind(topic, head):
                 hub.loop.call_later(GRACE_SECONDS, gaps.catch_up, topic, head)
         for arrival in arrived:
-            hub.subscribe_person(*arrival)
+            hub.loop.call_later(GRACE_SECONDS, hub.subscribe_person, *arrival)
         hub.deliver(Delivery(topics.session(session), close=protocol.SESSION_ENDED) for session in ended)
 
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Session
-from chatproject.realtime import protocol, reconcile
+from chatproject.realtime import hooks, protocol, reconcile, topics
 from chatproject.realtime.threads import in_database
 from messaging import services
 from messaging.models import Conversation
@@ -86,6 +86,19 @@ async def test_what_was_heard_needs_no_resync(connect, chat, alice, bob, looks, 
     await received(socket, monkeypatch, send)
     await looks()
     assert not [frame for frame in await socket.silence() if frame["type"] == "resync"]
+
+
+async def test_who_joined_just_now_is_left_for_a_while_to_the_event_that_says_so(
+    connect, chat, carol, beside, looks, monkeypatch
+):
+    topic = topics.conversation(chat.pk)
+    beside(arrivals_since=lambda since: [hooks.Arrival(carol.pk, topic, 1)])
+    with monkeypatch.context() as patch:
+        patch.setattr(reconcile, "GRACE_SECONDS", 1_000)
+        socket = await connect(carol)
+        await looks()
+        assert await socket.silence() == []
+    assert await socket.receive() == {"type": "resync", "chat_id": str(chat.pk)}
 
 
 async def test_the_sockets_of_a_session_that_another_program_ended_are_closed(connect, alice, bob):
