@@ -3,7 +3,7 @@
 PYTHON_IN_VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench screenshots lock clean setup setup-dev
+.PHONY: help run dev test lint format bundle bench screenshots lock clean setup setup-dev
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -23,6 +23,9 @@ lint: setup-dev ## Check style and types
 format: setup-dev ## Rewrite the Python files in the one style
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
 
+bundle: setup-dev ## Put the page's scripts and style sheets together into static/bundle
+	@exec node bin/bundle.js
+
 bench: setup-dev ## Run the benchmarks and print their figures
 	@exec $(PYTHON_IN_VENV) bin/bench.py $(ONLY)
 
@@ -33,7 +36,7 @@ lock: setup-dev ## Write the locked requirements anew; UPGRADE=1 takes newer ver
 	@exec bin/lock $(if $(UPGRADE),--upgrade)
 
 clean: ## Remove what can be made again; the data stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

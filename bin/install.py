@@ -1,12 +1,14 @@
 """Installs the locked requirements into the environment that runs this, unless they are there already.
 
 `install.py` installs what serving needs, with the driver that DATABASE_URL names; `install.py --dev` also what the
-checks need. Needs nothing but Python and its pip.
+checks need, of it what comes from npm into node_modules/. Needs nothing but Python and its pip, and npm for that part,
+which is left out where there is none.
 """
 
 import contextlib
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,7 +35,7 @@ def main(arguments: list[str]) -> int:
             if status := pip_install(file):
                 return status
             stamp(file).write_text(checksum(file))
-    return 0
+    return npm_install() if "--dev" in arguments else 0
 
 
 def driver() -> list[str]:
@@ -70,6 +72,20 @@ def pip_install(file: str) -> int:
     """Install the exact versions and contents that `file` names; pip reports what goes wrong."""
     options = ["--require-hashes", "--disable-pip-version-check", "--no-input", "--quiet"]
     return subprocess.run([sys.executable, "-m", "pip", "install", *options, "-r", ROOT / file], check=False).returncode
+
+
+def npm_install() -> int:
+    """Install what package-lock.json names, unless it is there; nothing of a package runs while it is installed."""
+    done = ROOT / "node_modules" / ".installed"
+    wanted = checksum("package-lock.json")
+    npm = shutil.which("npm")
+    if npm is None or (done.exists() and done.read_text() == wanted):
+        return 0
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if status := subprocess.run([npm, "ci", *options], cwd=ROOT, check=False).returncode:
+        return status
+    done.write_text(wanted)
+    return 0
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ def steps() -> list[Step]:
         Step("lint", "ruff format", [*PYTHON, "-m", "ruff", "format", "--check", "."], here),
         Step("lint", "mypy", [*PYTHON, "-m", "mypy"], here),
         Step("lint", "node --check", ["node", "bin/check_scripts.js"], here),
+        Step("lint", "bundle", ["node", "bin/bundle.js", "--check"], here),
         Step("django", "makemigrations", [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], here),
         Step("django", "check --deploy", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"], there),
         Step(

@@ -84,7 +84,7 @@ def test_the_image_serves_as_the_compose_file_runs_it_and_knows_when_it_is_healt
             timeout=PATIENCE,
         )
         assert page.status_code == 200
-        assert re.search(r"/static/css/\w+\.[0-9a-f]{12}\.css", page.text)
+        assert re.search(r"/static/bundle/app\.[0-9a-f]{12}\.css", page.text)
 
         web.send_signal(signal.Signals[values("STOPSIGNAL")[0]])
         assert web.wait(PATIENCE) in CLEAN

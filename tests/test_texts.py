@@ -79,7 +79,7 @@ async def scripts_held_back(page):
         await may_come.wait()
         await route.continue_()
 
-    await page.route("**/js/app*.js", hold)
+    await page.route("**/bundle/app*.js", hold)
     yield
     may_come.set()
 

@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+BUNDLED = ["js/*", "css/*"]  # what static/bundle/ was made of
+
 
 def migrate() -> bool:
     """Bring the tables up to date; returns whether there was anything to do."""
@@ -28,7 +30,7 @@ def collect_static() -> bool:
     now = _fingerprint()
     if Path(settings.STATIC_ROOT).is_dir() and stamp.is_file() and stamp.read_text() == now:
         return False
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=BUNDLED)
     stamp.write_text(now)
     return True
 

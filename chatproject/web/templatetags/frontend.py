@@ -1,4 +1,7 @@
-"""What pages need of the front end's files: the import map, preloads and icons."""
+"""What pages need of the front end's files: style sheets, scripts and icons.
+
+The development server sends every source file, so that nothing has to be built; others send static/bundle/.
+"""
 
 import json
 from functools import cache
@@ -7,7 +10,7 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -15,35 +18,39 @@ register = template.Library()
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
+@register.simple_tag
+def stylesheet() -> str:
+    """The address of the style sheet of all pages."""
+    return static("css/app.css" if settings.DEBUG else "bundle/app.css")
+
+
 @register.simple_tag(takes_context=True)
-def importmap(context: template.Context) -> SafeString:
-    """Give every module under static/js and every vendored one its bare name, with the address of its hashed file."""
+def scripts(context: template.Context) -> SafeString:
+    """The element that starts the page's scripts; for the development server with an import map before it."""
+    if not settings.DEBUG:
+        return _module("bundle/app.js")
     nonce = getattr(context["request"], "csp_nonce", "")
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, mark_safe(_map()))  # noqa: S308
+    names = json.dumps({"imports": {**_own_modules(), **_vendored_modules()}}).replace("<", "\\u003c")
+    importmap = format_html('<script type="importmap" nonce="{}">{}</script>', nonce, mark_safe(names))  # noqa: S308
+    return format_html("{}{}", importmap, _module("js/app.js"))
 
 
 @register.simple_tag
-def modulepreload() -> SafeString:
-    """Ask for all modules at once, instead of one import after the other."""
-    rows = ((address,) for address in json.loads(_map())["imports"].values())
-    return format_html_join("\n", '<link rel="modulepreload" href="{}">', rows)
+@cache
+def sprite() -> SafeString:
+    """The drawings of all icons, which `icon` refers to. They stand in the document, so that none comes late."""
+    drawings = (STATIC / "vendor" / "lucide" / "sprite.svg").read_text()
+    return mark_safe(drawings.replace("<svg ", "<svg hidden ", 1).replace('<symbol id="', '<symbol id="icon-'))  # noqa: S308
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw one of the vendored icons. It is decoration: the words are next to it."""
-    address = f"{static('vendor/lucide/sprite.svg')}#{name}"
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"></use></svg>', name)
 
 
-def _map() -> str:
-    return _written_map.__wrapped__() if settings.DEBUG else _written_map()
-
-
-@cache
-def _written_map() -> str:
-    """The map as JSON, with `<` written so that no name can end the script element."""
-    return json.dumps({"imports": {**_own_modules(), **_vendored_modules()}}).replace("<", "\\u003c")
+def _module(path: str) -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static(path))
 
 
 def _own_modules() -> dict[str, str]:

@@ -24,6 +24,16 @@ def test_static_files_are_collected_once(sources, settings):
     assert not collect_static()
 
 
+def test_sources_of_the_bundle_are_not_collected(sources, settings):
+    for folder in ("js", "bundle", "admin/js"):
+        (sources / folder).mkdir(parents=True)
+        (sources / folder / "page.js").write_text("export const answer = 42;\n")
+    collect_static()
+    assert not (settings.STATIC_ROOT / "js").exists()
+    assert list(settings.STATIC_ROOT.glob("bundle/page.*.js"))
+    assert list(settings.STATIC_ROOT.glob("admin/js/page.*.js"))
+
+
 def test_an_edited_file_is_collected_anew(sources):
     collect_static()
     (sources / "app.js").write_text("export const answer = 43;\n")

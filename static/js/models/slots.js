@@ -25,7 +25,5 @@ export function copyOf(template) {
 
 /** Show another icon of the sprite in an {% icon %} that stands in `element`. */
 export function setIcon(element, name) {
-  const use = element.querySelector("use");
-  const [sprite] = use.getAttribute("href").split("#");
-  use.setAttribute("href", `${sprite}#${name}`);
+  element.querySelector("use").setAttribute("href", `#icon-${name}`);
 }
