@@ -84,6 +84,7 @@ def npm_install() -> int:
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if status := subprocess.run([npm, "ci", *options], cwd=ROOT, check=False).returncode:
         return status
+    done.parent.mkdir(exist_ok=True)  # which npm leaves out where nothing is wanted
     done.write_text(wanted)
     return 0
 

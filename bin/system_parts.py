@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 # Debian keeps PostgreSQL's programs apart, one folder a version.
 SEARCHED = os.pathsep.join([os.environ.get("PATH", os.defpath), *glob.glob("/usr/lib/postgresql/*/bin")])
+# The same browser without windows takes half the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 class Part(NamedTuple):
-    """A program under any of its names, the Debian package it comes in, and the checks that need it."""
+    """A program under any of its names, the best first, the Debian package of that one, and the checks that need it."""
 
     programs: tuple[str, ...]
     package: str
@@ -20,10 +22,14 @@ class Part(NamedTuple):
     def path(self) -> str | None:
         return next((found for name in self.programs if (found := shutil.which(name, path=SEARCHED))), None)
 
+    @property
+    def is_best(self) -> bool:
+        return shutil.which(self.programs[0], path=SEARCHED) is not None
+
 
 PARTS = [
     Part(("node", "nodejs"), "nodejs", "JavaScript tests"),
-    Part(("chromium", "chromium-browser", "google-chrome"), "chromium", "browser tests"),
+    Part(BROWSERS, "chromium-headless-shell", "browser tests"),
     Part(("redis-server",), "redis-server", "tests of several processes"),
     Part(("initdb",), "postgresql", "tests on PostgreSQL"),
 ]
@@ -31,7 +37,7 @@ PARTS = [
 
 def missing_parts() -> list[Part]:
     """The parts that are not here, after installing what can be installed: as root on Debian and its kin."""
-    missing = [part for part in PARTS if not part.path()]
+    missing = [part for part in PARTS if not part.is_best]
     if missing and shutil.which("apt-get") and os.geteuid() == 0:
         install([part.package for part in missing])
     return [part for part in missing if not part.path()]
@@ -41,5 +47,6 @@ def install(packages: list[str]) -> None:
     """Ask apt-get for these packages; what goes wrong it says itself, and the parts stay missing."""
     print(f"Installing {', '.join(packages)} with apt-get …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+    installs = [["install", "-y", "-qq", "--no-install-recommends", package] for package in packages]
+    for command in (["update", "-qq"], *installs):  # one by one: a package that there is not keeps no other away
         subprocess.run(["apt-get", *command], env=environment, stdin=subprocess.DEVNULL, check=False)

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 PYTHON = [sys.executable]
 UNIT_TESTS = ["chatproject", "accounts", "messaging", "groups", "rooms"]
-ENGINES = {"postgresql": "PostgreSQL", "mongodb": "MongoDB"}
-TOGETHER = {"lint", "django", "js"}  # kinds whose steps are short and keep one core busy: they run side by side
+ENGINES = {"mongodb": "MongoDB", "postgresql": "PostgreSQL"}
+ALONE = {"e2e"}  # kinds whose steps keep the whole machine busy; of the others two run side by side
 
 
 class Step(NamedTuple):
@@ -48,11 +48,11 @@ def steps() -> list[Step]:
         Step(
             "js", "JavaScript tests", ["node", "--test", "--test-reporter=spec", *files("tests/js/**/*.test.*js")], here
         ),
-        Step("unit", "unit tests", [*PYTHON, *pytest(*UNIT_TESTS)], here),
         *(
             Step("engines", f"tests on {name}", [*on_engine(engine), *pytest("--reuse-db", "-m", "engines")], here)
             for engine, name in ENGINES.items()
         ),
+        Step("unit", "unit tests", [*PYTHON, *pytest(*UNIT_TESTS)], here),
         Step("e2e", "end-to-end tests", [*PYTHON, *pytest("tests", workers=4, dist="loadscope")], here),
     ]
 
@@ -108,9 +108,9 @@ def main(kinds: list[str]) -> int:
     lines = missing({step.kind for step in chosen})
     with tempfile.TemporaryDirectory(prefix="parley-test-") as data_dir:
         with ThreadPoolExecutor(2) as side_by_side:
-            short = [step for step in chosen if step.kind in TOGETHER]
-            lines += side_by_side.map(lambda step: run(step, data_dir, output=subprocess.PIPE), short)
-        lines += [run(step, data_dir) for step in chosen if step.kind not in TOGETHER]
+            quiet = [step for step in chosen if step.kind not in ALONE]
+            lines += side_by_side.map(lambda step: run(step, data_dir, output=subprocess.PIPE), quiet)
+        lines += [run(step, data_dir) for step in chosen if step.kind in ALONE]
     print("", *lines, sep="\n")
     return int(any(line.startswith("FAILED") for line in lines))
 
@@ -137,7 +137,7 @@ def run(step: Step, data_dir: str, output: int | None = None) -> str:
     ended = subprocess.run(
         step.command,
         cwd=ROOT,
-        env={**os.environ, **step.environment, "DATA_DIR": data_dir},
+        env={**os.environ, **step.environment, "DATA_DIR": f"{data_dir}/{step.name.replace(' ', '-')}"},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output and subprocess.STDOUT,

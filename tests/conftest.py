@@ -18,7 +18,7 @@ from tests.browsers import Browsers
 from tests.servers import PATIENT, Server, serving
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Files whose tests share something that is slow to make.
 TOGETHER = (
     "robustness/test_http.py",

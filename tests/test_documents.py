@@ -33,7 +33,11 @@ def paths() -> tuple[str, ...]:
 @cache
 def words() -> frozenset[str]:
     """Every word of the sources."""
-    sources = [path for path in paths() if path.endswith(SOURCES) and not path.startswith(("/static/vendor/", "/static/bundle/"))]
+    sources = [
+        path
+        for path in paths()
+        if path.endswith(SOURCES) and not path.startswith(("/static/vendor/", "/static/bundle/"))
+    ]
     return frozenset(word for path in sources for word in re.findall(r"\w+", (ROOT / path[1:]).read_text()))
 
 

@@ -22,34 +22,31 @@ def urls():
         yield {"SQLite": "", "PostgreSQL": postgresql, "MongoDB": mongodb}
 
 
-@pytest.fixture
-def on(urls, prepared, tmp_path):
-    """`on("MongoDB")`: Parley with an empty, migrated database there, and the same secrets everywhere."""
-
-    def on(engine):
-        parley = Server(copy_of(prepared, tmp_path / engine), DATABASE_URL=urls[engine])
+@pytest.fixture(scope="module")
+def parleys(urls, prepared, tmp_path_factory):
+    """Parley on each engine, with the same secrets, data made from the same seed, and the digest of these."""
+    folder = tmp_path_factory.mktemp("engines")
+    parleys = {engine: Server(copy_of(prepared, folder / engine), DATABASE_URL=url) for engine, url in urls.items()}
+    for parley in parleys.values():
         parley.manage("reset_database", "--yes")  # which migrates first
-        return parley
-
-    return on
+    return {engine: (parley, parley.manage("mock_data", *SOME)) for engine, parley in parleys.items()}
 
 
-@pytest.mark.parametrize("engine", ["PostgreSQL", "MongoDB"])
-def test_the_same_seed_makes_the_same_data_on_every_engine(on, engine):
-    here, there = on("SQLite"), on(engine)
-
-    assert here.manage("mock_data", *SOME) == there.manage("mock_data", *SOME)
-    there.manage("check_integrity")  # which would fail
+def test_the_same_seed_makes_the_same_data_on_every_engine(parleys):
+    assert len({digest for _, digest in parleys.values()}) == 1
+    for parley, _ in parleys.values():
+        parley.manage("check_integrity")  # which would fail
 
 
 @pytest.mark.parametrize(
     ("origin", "target"), [("SQLite", "PostgreSQL"), ("PostgreSQL", "MongoDB"), ("MongoDB", "SQLite")]
 )
-def test_a_backup_moves_from_engine_to_engine_and_nothing_changes(on, tmp_path, origin, target):
-    here, there, archive = on(origin), on(target), str(tmp_path / "parley.backup")
-    made = here.manage("mock_data", *SOME)
+def test_a_backup_moves_from_engine_to_engine_and_nothing_changes(parleys, tmp_path, origin, target):
+    (here, made), (there, _) = parleys[origin], parleys[target]
+    archive = str(tmp_path / "parley.backup")
 
     here.manage("backup", archive)
+    there.manage("reset_database", "--yes")
     there.manage("restore", archive)
 
     assert there.manage("mock_data", "--digest") == made

@@ -18,6 +18,8 @@ def clone(tmp_path_factory):
     root = tmp_path_factory.mktemp("clone")
     shutil.copytree(ROOT / "bin", root / "bin")
     shutil.copy(ROOT / "Makefile", root)
+    (root / "package.json").write_text('{"private": true}')
+    (root / "package-lock.json").write_text('{"lockfileVersion": 3, "packages": {"": {}}}')
     (root / "chatproject").mkdir()
     shutil.copy(ROOT / "chatproject/env_file.py", root / "chatproject")
     for name in FILES:

@@ -28,7 +28,9 @@ def importmap(settings) -> str:
 
 
 def test_a_server_in_production_sends_one_script_and_one_style_sheet():
-    assert re.fullmatch(r'<script type="module" src="/static/bundle/app[.0-9a-f]*.js"></script>', render("{% scripts %}"))
+    assert re.fullmatch(
+        r'<script type="module" src="/static/bundle/app[.0-9a-f]*.js"></script>', render("{% scripts %}")
+    )
     assert re.fullmatch(r"/static/bundle/app[.0-9a-f]*.css", render("{% stylesheet %}"))
 
 
