@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 import redis
 
+from .engines import free_port
 from .patience import wait_until
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -18,8 +18,7 @@ class RedisServer:
     """A redis-server that keeps nothing; started again it has the same port."""
 
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

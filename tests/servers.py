@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from testing.engines import free_port
 from testing.patience import PATIENCE, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,10 +49,11 @@ class Server:
 
     def __init__(self, data_dir: Path, *, constants: Mapping[str, str] | None = None, **environment: str) -> None:
         self.data_dir = data_dir
-        self.environment = {**os.environ, **DEFAULTS, "DATA_DIR": str(data_dir), **environment}
+        own = {"DATA_DIR": str(data_dir), "PORT": str(free_port())}
+        self.environment = {**os.environ, **DEFAULTS, **own, **environment}
         if constants:
-            own = {"PYTHONPATH": str(ROOT / "tests/constants"), "PARLEY_TEST_CONSTANTS": json.dumps(constants)}
-            self.environment |= own
+            changed = {"PYTHONPATH": str(ROOT / "tests/constants"), "PARLEY_TEST_CONSTANTS": json.dumps(constants)}
+            self.environment |= changed
         self.log = data_dir.parent / f"{data_dir.name}.log"
         self.process: subprocess.Popen[bytes] | None = None
 

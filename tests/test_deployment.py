@@ -6,7 +6,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from chatproject.web import headers
 from chatproject.web.body import IDLE_SECONDS, MOST_BYTES
 from chatproject.web.http_protocol import HttpProtocol
 from chatproject.web.server import OPTIONS
+from testing.engines import free_port
 from testing.patience import PATIENCE
 from tests.containers import Image, compose, goes_into_the_image, instructions, values
 from tests.servers import ADDRESS, DEFAULTS, ROOT
@@ -44,11 +44,6 @@ def image(tmp_path_factory):
     return Image(tmp_path_factory.mktemp("image")).build()
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return str(taken.getsockname()[1])
-
-
 def wait_for_address(log, process, within=2 * PATIENCE):
     """The port that a server says it has; fails with its log when it ends first or takes too long."""
     deadline = time.monotonic() + within
@@ -64,7 +59,7 @@ def wait_for_address(log, process, within=2 * PATIENCE):
 
 def test_the_image_serves_as_the_compose_file_runs_it_and_knows_when_it_is_healthy(image, tmp_path):
     services = compose({**SECRETS, "DOMAIN": "chat.example.org"})["services"]
-    proxied = {"PORT": free_port(), "TRUSTED_PROXIES": "127.0.0.1"}
+    proxied = {"PORT": str(free_port()), "TRUSTED_PROXIES": "127.0.0.1"}
     environment = {**services["web"]["environment"], **ALONE, **proxied}
     before = image.files()
     migrate = image.container(services["migrate"]["command"], environment, stdout=subprocess.PIPE)
@@ -217,7 +212,7 @@ def test_redis_takes_the_settings_of_the_compose_file(tmp_path):
         missing = pytest.fail if os.environ.get("CI") else pytest.skip
         missing("No redis-server on this machine.")
     command = compose(SECRETS)["services"]["redis"]["command"]
-    port = free_port()
+    port = str(free_port())
     server = subprocess.Popen(
         [program, *command[1:], "--port", port, "--bind", "127.0.0.1"], cwd=tmp_path, stdout=subprocess.DEVNULL
     )
