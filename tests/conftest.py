@@ -112,6 +112,13 @@ def own_server(prepared, tmp_path):
 
 
 @pytest.fixture
+def unlimited_server(prepared, tmp_path):
+    """A server on which one may say as much as one likes."""
+    with serving(copy_of(prepared, tmp_path / "data"), RATE_LIMITS="0") as server:
+        yield server
+
+
+@pytest.fixture
 def new_server(tmp_path):
     """A server that never ran, not started: `new_server(HOST="0.0.0.0")` with settings of its own."""
     return lambda **environment: Server(tmp_path / "data", **environment)

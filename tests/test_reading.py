@@ -3,16 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.conftest import copy_of
 from tests.pages import Person, becomes
-from tests.servers import serving
-
-
-@pytest.fixture
-def unlimited_server(prepared, tmp_path):
-    """A server on which one may say as much as one likes."""
-    with serving(copy_of(prepared, tmp_path / "data"), RATE_LIMITS="0") as server:
-        yield server
 
 
 async def divider_at(person):

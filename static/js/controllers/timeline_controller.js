@@ -6,8 +6,9 @@ import { isPageActive } from "models/read_timer";
 import { Scroller } from "models/scroller";
 import { Timeline } from "models/timeline";
 import { fillTimelineStart } from "models/timeline_start";
+import { TimelineView } from "models/timeline_view";
 
-const NEAR = 600;
+const AT_REST = 150;
 
 /** Draws the conversation that is shown, and loads what is older and newer. */
 export default class extends ClientController {
@@ -17,7 +18,8 @@ export default class extends ClientController {
     const { client } = this;
     this.scroller = new Scroller(this.scrollerTarget);
     const templates = Object.fromEntries(this.templateTargets.map((one) => [one.dataset.kind, one]));
-    this.timeline = new Timeline({ client, list: this.listTarget, scroller: this.scroller, templates });
+    const view = new TimelineView(this.listTarget, templates);
+    this.timeline = new Timeline({ client, list: this.listTarget, scroller: this.scroller, view });
     this.jump = new JumpButton({ button: this.jumpTarget, count: this.countTarget, scroller: this.scroller });
     this.announcer = new Announcer(this.liveTarget);
     this.redraw = coalesce(() => this.draw());
@@ -54,10 +56,10 @@ export default class extends ClientController {
     if (current.isLoaded || session.isOver) this.timeline.draw();
     this.skeletonTarget.hidden = current.isLoaded || session.isOver;
     this.closedTarget.hidden = current.isLoaded || !session.isOver;
-    this.startTarget.hidden = !current.isLoaded || current.messages.hasBefore;
     fillTimelineStart(this.startTarget, current.chat);
     if (this.scrollTarget && current.isLoaded && this.timeline.scrollTo(this.scrollTarget)) this.scrollTarget = null;
     this.scrolled();
+    if (!this.resting) this.rested();
     this.client.emit("drawn");
   }
 
@@ -79,12 +81,25 @@ export default class extends ClientController {
     return type === "system" ? content : `${sender?.display_name ?? "Somebody"}: ${content}`;
   }
 
+  /** The reader scrolls; what is far from them is dropped when they pause. */
+  scrolling() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.rested(), AT_REST);
+    this.scrolled();
+  }
+
+  rested() {
+    const { current } = this.client;
+    this.resting = null;
+    this.timeline.rest();
+    this.startTarget.hidden = !current?.isLoaded || current.messages.hasBefore;
+  }
+
   scrolled() {
     const { current } = this.client;
     if (!current?.isLoaded) return;
     this.jump.draw({ isCut: current.messages.hasAfter });
-    if (this.scroller.fromStart < NEAR) this.client.load(() => current.loadOlder());
-    if (this.scroller.fromEnd < NEAR) this.client.load(() => current.loadNewer());
+    this.timeline.extend();
   }
 
   /** Scroll to the newest message, smoothly if a button was pressed. */

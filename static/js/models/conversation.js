@@ -1,4 +1,4 @@
-import { History } from "models/history";
+import { History, MOST_HELD } from "models/history";
 import { tombstone } from "models/message_store";
 import { isMuted } from "models/muting";
 import { ConversationPresence } from "models/presence/conversation_presence";
@@ -16,13 +16,15 @@ const PAGE = 50;
  * `setback` (read messages are unread again), `busy` (detail: is a sync running?), `gone` (its reader lost access).
  *
  * While it is shown, `dividedAt` is the number of the message before the unread divider, or null, and `isKeptUnread` says
- * that its reader marked it unread and it must not become read by being visible.
+ * that its reader marked it unread and it must not become read by being visible. While it is not, `readingPlace` says where
+ * its reader was (see Scroller.place), or is null if that was at the newest message.
  */
 export class Conversation extends EventTarget {
   receipts = new Receipts();
   presence = new ConversationPresence({ onChange: () => this.#emit("presence") });
   isKeptUnread = false;
   dividedAt = null;
+  readingPlace = null;
   #history;
   #synchronizer;
   #toldAt = new Map();
@@ -93,6 +95,11 @@ export class Conversation extends EventTarget {
     return this.#load({});
   }
 
+  /** Drop messages that are far from number `seq`, or from the newest one; what is dropped is fetched again when wanted. */
+  trim(bounds) {
+    this.#history.trim(bounds);
+  }
+
   loadOlder() {
     return this.#history.loadOlder();
   }
@@ -127,6 +134,7 @@ export class Conversation extends EventTarget {
   take(message) {
     const isFirst = this.#count(message);
     if (this.isLoaded) this.messages.put(message);
+    if (this.messages.size > 2 * MOST_HELD) this.trim();
     this.#keepLast(message);
     if (isFirst && message.sender) this.presence.stopTyping(message.sender.id);
     if (isFirst && !message.deleted) this.#emit("arrival", message);

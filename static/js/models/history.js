@@ -1,7 +1,11 @@
 import { MessageStore } from "models/message_store";
 
+export const MOST_HELD = 300;
+const KEPT = 250;
+
 /**
  * The contiguous range of a conversation's messages that this page holds, extended by pages that are fetched one at a time.
+ * Its owner trims it to what is near the reader, once it is larger than MOST_HELD.
  *
  * `fetch(bounds)` resolves with a page of the protocol; `onPage(page)` is called for each page that was added.
  */
@@ -33,6 +37,19 @@ export class History {
       .then(onFetched)
       .finally(() => (this.#loading = null));
     return this.#loading;
+  }
+
+  /**
+   * Keep `most` messages around the one with number `seq` (the newest without one), and drop the rest. Does nothing while
+   * a page is on its way, which its reader may be waiting for.
+   */
+  trim({ seq = Infinity, most = KEPT } = {}) {
+    const { all } = this.messages;
+    if (all.length <= most || this.#extending) return;
+    const index = all.findIndex((message) => message.seq >= seq);
+    const middle = index < 0 ? all.length : index;
+    const start = Math.min(Math.max(0, middle - Math.floor(most / 2)), all.length - most);
+    this.messages = this.messages.slice(start, start + most); // another store: a page on its way belongs to the old one
   }
 
   /** Add the page before what is held, if there is one. */

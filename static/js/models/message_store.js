@@ -42,6 +42,17 @@ export class MessageStore {
     return this.#sorted;
   }
 
+  get size() {
+    return this.#byId.size;
+  }
+
+  /** A store of the messages from index `start` to before `end` of `all`; the others can be fetched again. */
+  slice(start, end) {
+    const { all } = this;
+    const [hasBefore, hasAfter] = [this.hasBefore || start > 0, this.hasAfter || end < all.length];
+    return new MessageStore(all.slice(start, end), { hasBefore, hasAfter });
+  }
+
   get oldest() {
     return this.all[0] ?? null;
   }

@@ -9,6 +9,10 @@ export class Scroller {
     this.element = element;
   }
 
+  get isVisible() {
+    return this.element.clientHeight > 0;
+  }
+
   get fromEnd() {
     return -this.element.scrollTop;
   }
@@ -22,8 +26,20 @@ export class Scroller {
   }
 
   toEnd({ smoothly = false } = {}) {
-    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.element.scrollTo({ top: 0, behavior: smoothly && !isCalm ? "smooth" : "instant" });
+    const isGliding = smoothly && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.element.scrollTo({ top: 0, behavior: isGliding ? "smooth" : "instant" });
+  }
+
+  /** Where the reader is: the topmost visible message, and how far its lower edge is below the upper edge of the view. */
+  placeIn(list) {
+    const { top } = this.element.getBoundingClientRect();
+    const message = [...list.children].find((child) => isMessage(child) && bottomOf(child) > top);
+    return message ? { key: message.dataset.key, seq: Number(message.dataset.seq), offset: bottomOf(message) - top } : null;
+  }
+
+  /** Scroll so that the lower edge of an element is `offset` below the upper edge of the view. */
+  toPlace(target, { offset }) {
+    this.#moveBy(bottomOf(target) - this.element.getBoundingClientRect().top - offset);
   }
 
   /** Scroll so that an element stands at a third of the height. */
@@ -33,21 +49,20 @@ export class Scroller {
   }
 
   /**
-   * Run `change` on the content of `list` and keep the scroll position of what is visible. At the end, stay at the end,
-   * unless `sticks` is false because newer messages are not loaded.
+   * Run `change` on the content of `list` and keep the lower edge of the topmost visible message where it is: dates and
+   * dividers move, and what stands above it may grow. At the end, follow what is added there, unless `sticks` is false
+   * because newer messages are not loaded.
    */
   preservingPosition(list, change, { sticks = true } = {}) {
-    if (sticks && this.isAtEnd) {
-      change();
-      return this.toEnd();
-    }
-    const top = this.element.getBoundingClientRect().top;
-    const seen = [...list.children].filter((child) => child.getBoundingClientRect().bottom > top);
-    const positions = seen.map((child) => [child, child.getBoundingClientRect().top]);
+    const isAtEnd = sticks && this.isAtEnd;
+    const last = list.lastElementChild;
+    const { top } = this.element.getBoundingClientRect();
+    const seen = [...list.children].filter((child) => bottomOf(child) > top);
+    const positions = [...seen.filter(isMessage), ...seen].map((child) => [child, bottomOf(child)]);
     change();
+    if (isAtEnd && (this.fromEnd < 1 || list.lastElementChild !== last)) return this.toEnd();
     const [anchor, before] = positions.find(([child]) => child.isConnected) ?? [];
-    const moved = anchor ? anchor.getBoundingClientRect().top - before : 0;
-    if (moved) this.element.scrollTop += moved; // to write it even unchanged would end a smooth scroll
+    if (anchor) this.#moveBy(bottomOf(anchor) - before);
   }
 
   /** Whether any part of an element is visible. */
@@ -56,4 +71,17 @@ export class Scroller {
     const { top, bottom } = target.getBoundingClientRect();
     return bottom > view.top && top < view.bottom;
   }
+
+  /** To write scrollTop even unchanged would end a smooth scroll. */
+  #moveBy(distance) {
+    if (distance) this.element.scrollTop += distance;
+  }
+}
+
+function isMessage(element) {
+  return Boolean(element.dataset.messageId);
+}
+
+function bottomOf(element) {
+  return element.getBoundingClientRect().bottom;
 }

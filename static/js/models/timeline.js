@@ -1,16 +1,18 @@
+import { MOST_HELD } from "models/history";
 import { timelineItems } from "models/timeline_items";
-import { TimelineView } from "models/timeline_view";
 
 const SETTLED = 30_000;
+const NEAR = 600; // pixels
+const LEFT = 60; // messages that are kept of a conversation that is not shown
 
 /** The timeline of the conversation that is shown: its items, its unread divider and its scroll position. */
 export class Timeline {
   #timer = null;
   #hadAfter = false;
+  #shown = null;
 
-  constructor({ client, list, scroller, templates }) {
-    Object.assign(this, { client, list, scroller });
-    this.view = new TimelineView(list, templates);
+  constructor({ client, list, scroller, view }) {
+    Object.assign(this, { client, list, scroller, view });
   }
 
   get conversation() {
@@ -19,8 +21,34 @@ export class Timeline {
 
   /** Show another conversation from scratch. */
   open() {
+    this.#leave();
+    this.#shown = this.conversation;
+    this.#hadAfter = false;
     this.view.clear();
     this.divide();
+    this.draw();
+  }
+
+  /** Keep of the conversation that was shown only what is drawn when its reader comes back. */
+  #leave() {
+    this.#shown?.trim({ seq: this.#shown.readingPlace?.seq, most: LEFT });
+  }
+
+  /** Fetch older or newer messages where the reader is near the edge of what is held. */
+  extend() {
+    const { conversation, client, scroller } = this;
+    if (scroller.fromStart < NEAR) client.load(() => conversation.loadOlder());
+    if (scroller.fromEnd < NEAR) client.load(() => conversation.loadNewer());
+  }
+
+  /** Remember where the reader is, and drop what is far from there. Not for use during a scroll, which it could end. */
+  rest() {
+    const { conversation, scroller } = this;
+    if (!conversation?.isLoaded || !scroller.isVisible) return;
+    const isAtEnd = scroller.isAtEnd && !conversation.messages.hasAfter;
+    conversation.readingPlace = isAtEnd ? null : scroller.placeIn(this.list);
+    if (conversation.messages.size <= MOST_HELD) return;
+    conversation.trim({ seq: conversation.readingPlace?.seq });
     this.draw();
   }
 
@@ -46,11 +74,17 @@ export class Timeline {
   }
 
   /**
-   * Scroll to a position: "start" is the unread divider or else the end, "end" the newest message, "divider" the first
-   * unread one. Returns whether it is loaded; otherwise it has to be fetched first.
+   * Scroll to a position: "start" is where its reader left the conversation, or else the unread divider or the end; "end"
+   * the newest message, "divider" the first unread one. Returns whether it is loaded; otherwise it has to be fetched first.
    */
   scrollTo(position) {
-    const { hasAfter } = this.conversation.messages;
+    const { readingPlace, messages } = this.conversation;
+    const { hasAfter } = messages;
+    const left = position === "start" && readingPlace && this.view.find(readingPlace.key);
+    if (left) {
+      this.scroller.toPlace(left, readingPlace);
+      return true;
+    }
     const divider = position === "end" ? null : this.view.find("unread");
     if (position === "start" || (position === "end" && !hasAfter)) this.scroller.toEnd();
     if (divider) this.scroller.toThird(divider);

@@ -37,6 +37,7 @@ export class TimelineView {
   #drop(wanted) {
     for (const [key, element] of this.#elements) {
       if (wanted.has(key)) continue;
+      if (element.contains(document.activeElement)) this.list.focus({ preventScroll: true });
       element.remove();
       this.#elements.delete(key);
       this.#stamps.delete(key);
