@@ -37,6 +37,27 @@ async def test_back_passes_over_what_somebody_was_removed_from_and_leaves_the_pa
     await expect(bo.page).to_have_url("about:blank")
 
 
+async def test_going_back_after_a_reload_to_what_is_gone_says_so_once(server, browser):
+    ana = await Person.register(browser, server.url, "gone.ana")
+    bo = await Person.register(browser, server.url, "gone.bo")
+    await ana.create_group("Choir", "gone.bo", "jane_smith")
+    await ana.create_group("Band", "gone.bo", "jane_smith")
+    for group in ("Choir", "Band", "Choir", "Band"):
+        await bo.open(group)
+    await ana.open("Choir")
+    await ana.remove("gone.bo")
+    await bo.is_told("You were removed from “Choir”.")
+    await bo.page.reload()
+    await bo.is_connected()
+
+    await bo.page.go_back()
+    await bo.has_left()
+    await expect(bo.page.locator(".toast__text")).to_have_text(["There is nothing here."])
+    await bo.page.get_by_role("button", name="Close").click()
+    await bo.page.go_back()
+    await expect(bo.page).to_have_url("about:blank")
+
+
 async def test_the_arrow_of_a_phone_goes_back_to_the_list(server, browser):
     ana = await Person.register(browser, server.url, "arrow.ana", **PHONE)
     await create_account(server.url, "arrow.bo")
