@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "chatproject.web.middleware.IdentityMiddleware",
     "chatproject.web.middleware.ProblemMiddleware",
+    "chatproject.web.device_time.DeviceTimeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

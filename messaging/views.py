@@ -15,6 +15,7 @@ from accounts.models import User
 from chatproject.api.pagination import that_fit
 from chatproject.core.errors import NotFound
 from chatproject.db import epoch
+from chatproject.web.device_time import device_time
 
 from . import kinds, queries, serializers
 from .models import Participant
@@ -68,4 +69,6 @@ def _draw(request: HttpRequest, **opened: Any) -> HttpResponse:
         "epoch": epoch.current(),
         **opened,
     }
-    return render(request, "messaging/home.html", {**boot, "boot": boot, "unread": queries.awaited_by(person)})
+    unread = queries.awaited_by(person)
+    context = {**boot, "boot": boot, "unread": unread, "device_time": device_time(request)}
+    return render(request, "messaging/home.html", context)

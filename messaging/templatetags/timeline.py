@@ -1,7 +1,7 @@
-"""How the server draws a timeline, before JavaScript redraws it in the reader's own time zone."""
+"""How the server draws a timeline, before JavaScript keeps it up to date."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -10,6 +10,8 @@ from accounts.payloads import MePayload
 from messaging.models import Message
 from messaging.payloads import ChatPayload, HistoryPayload, MessagePayload
 from messaging.system_lines import system_lines
+
+from .dates import moment
 
 register = template.Library()
 
@@ -31,12 +33,6 @@ def timeline_rows(chat: ChatPayload, history: HistoryPayload, me: MePayload) -> 
         elif row["is_mine"]:
             row.update(_reading(row["message"], history["reads"], others, me=row["sender"]))
     return rows
-
-
-@register.filter
-def moment(value: str | datetime) -> datetime:
-    """The time that a payload holds, for the `date` filter."""
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
 @register.filter

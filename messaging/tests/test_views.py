@@ -106,6 +106,27 @@ def test_days_and_senders_part_the_messages(conversation, say, alice, bob):
     assert len(re.findall(r'data-key="day-\d{4}-\d+-\d+"', answer.content.decode())) == 2
 
 
+def test_times_and_days_are_those_of_the_device(conversation, say, alice):
+    late = datetime(2026, 1, 5, 22, 30, tzinfo=UTC)
+    for later in (0, 60):
+        Message.objects.filter(pk=say(alice).pk).update(timestamp=late + timedelta(minutes=later))
+    page = browser(alice)
+    without = page.get(f"/c/{conversation.pk}/")
+    page.cookies["time_zone"], page.cookies["hours"] = "Europe/Berlin", "12"
+    drawn = page.get(f"/c/{conversation.pk}/")
+    assert re.findall(r'class="message__time"[^>]*>([^<]+)<', drawn.content.decode()) == ["11:30 PM", "12:30 AM"]
+    assert re.findall(r'data-key="day-([-\d]+)"', drawn.content.decode()) == ["2026-1-5", "2026-1-6"]
+    assert re.findall(r'data-key="day-([-\d]+)"', without.content.decode()) == ["2026-1-5"]
+    assert boot(drawn)["history"] == boot(without)["history"]
+
+
+def test_times_are_hidden_until_the_scripts_draw_them_where_the_device_is_unknown(alice):
+    page = browser(alice)
+    assert 'data-times="unknown"' in page.get("/").content.decode()
+    page.cookies["time_zone"], page.cookies["hours"] = "Europe/Berlin", "24"
+    assert "data-times" not in page.get("/").content.decode()
+
+
 def test_a_receipt_shows_on_ones_own_messages(conversation, say, alice, bob):
     message = say(alice)
     assert "data-read" not in parts(browser(alice).get(f"/c/{conversation.pk}/"))[0][0]

@@ -4,6 +4,7 @@ import { controllers } from "controllers/index";
 import { restoreCaretAfterDialogs } from "models/caret";
 import { Client } from "models/client";
 import { csrfToken, renewTokensOfForms } from "models/csrf";
+import { rememberDeviceTime, revealTimes } from "models/device_time";
 
 /** Give the controllers the client if somebody is signed in, and start. */
 async function start() {
@@ -11,7 +12,9 @@ async function start() {
   const boot = document.getElementById("boot");
   if (boot) application.client = connect(JSON.parse(boot.textContent));
   for (const [name, controller] of Object.entries(controllers)) application.register(name, controller);
+  rememberDeviceTime();
   await application.start();
+  revealTimes();
   application.client?.start();
   restoreCaretAfterDialogs();
   renewTokensOfForms();

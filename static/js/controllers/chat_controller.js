@@ -1,5 +1,6 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
+import { PageHistory } from "models/page_history";
 import { followKeyboard } from "models/viewport";
 
 const TYPED_INTO = "input, textarea, select, button, a, summary, dialog";
@@ -13,6 +14,7 @@ export default class extends ClientController {
     this.on(this.client, "select", () => this.show());
     this.on(this.client.directory, "change", retitle);
     this.shown = this.client.current;
+    this.history = new PageHistory({ client: this.client });
     followKeyboard();
     retitle();
   }
@@ -22,8 +24,7 @@ export default class extends ClientController {
     this.welcomeTarget.hidden = Boolean(current);
     this.conversationTarget.hidden = !current;
     this.element.dataset.pane = current ? "conversation" : "list";
-    const path = current ? `/c/${current.id}/` : "/";
-    if (path !== location.pathname) history.pushState(null, "", path);
+    this.history.record();
     this.retitle();
     this.keepFocus();
     this.shown = current;
@@ -51,12 +52,12 @@ export default class extends ClientController {
 
   /** The browser's Back and Forward. */
   restore() {
-    const [, id] = location.pathname.match(/^\/c\/([^/]+)/) ?? [];
-    this.client.select(id);
+    this.history.restore();
   }
 
+  /** The arrow that leads from a conversation to the list, where only one of them is shown at a time. */
   back() {
-    this.client.select(null);
+    this.history.toList();
   }
 
   /** A button that opens a dialog. */

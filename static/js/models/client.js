@@ -35,6 +35,7 @@ export class Client extends Actor {
   current = null;
   hasUpdate = false;
   #wanted = null;
+  #knownGone = new Set(); // ids of conversations that the person knows to be gone
   #build = null;
 
   constructor({ boot, token, url }) {
@@ -89,17 +90,23 @@ export class Client extends Actor {
     this.emit("notice", { text, kind, action });
   }
 
-  /** Show a conversation, or none; one that this page does not know yet is fetched. */
-  async select(id) {
+  /**
+   * Show a conversation, or none; one that this page does not know yet is fetched. One that cannot be found changes nothing:
+   * then this resolves to false, unless something else was selected meanwhile. `isReturn`: the person was there before, and
+   * is told only once that it is gone.
+   */
+  async select(id, { isReturn = false } = {}) {
     this.#wanted = id;
-    const conversation = this.directory.get(id) ?? (id ? await this.#find(id) : null);
-    if (this.#wanted !== id) return;
+    const conversation = this.directory.get(id) ?? (id ? await this.#find(id, isReturn) : null);
+    if (this.#wanted !== id) return true;
+    if (id && !conversation) return false;
     if (this.current && conversation !== this.current) this.current.isKeptUnread = false;
     this.current = conversation;
     if (conversation) this.recents.visit(id);
     this.subscribeToShown();
     this.emit("select");
     await this.#loadShown();
+    return true;
   }
 
   /** Show the direct conversation with a person; it is created if there is none yet. */
@@ -179,11 +186,12 @@ export class Client extends Actor {
     this.subscribeToShown();
   }
 
-  async #find(id) {
+  async #find(id, isReturn) {
     try {
       return await this.directory.take(this.server.chat(id));
     } catch (problem) {
-      this.notice(problem.message, "error");
+      if (!isReturn || !this.#knownGone.has(id)) this.notice(problem.message, "error");
+      if (problem.code === "not_found") this.#knownGone.add(id);
       return null;
     }
   }
@@ -204,6 +212,7 @@ export class Client extends Actor {
 
   /** Say that a conversation went away, unless its reader left it themselves and it was not on screen. */
   #removed({ conversation, reason }) {
+    this.#knownGone.add(conversation.id);
     const isShown = conversation === this.current;
     const hasLeft = reason === "left";
     if (isShown) this.select(null);

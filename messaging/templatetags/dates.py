@@ -1,0 +1,41 @@
+"""Dates and times as people read them, in the time zone of their device.
+
+The page's `dates.js` writes the same, and both are held against `tests/cases/dates.json`.
+"""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.dateformat import format as formatted
+
+from chatproject.db import clock
+
+register = template.Library()
+
+WEEK = 7
+
+
+@register.filter
+def moment(value: str | datetime) -> datetime:
+    """The local time of a time that a payload holds."""
+    return timezone.localtime(value if isinstance(value, datetime) else datetime.fromisoformat(value))
+
+
+@register.filter
+def day_label(at: datetime) -> str:
+    """Today, Yesterday, the weekday within a week, else the date."""
+    return _named(at, today="Today", weekday=formatted(at, "l"), date=formatted(at, "j F Y"))
+
+
+@register.filter
+def brief_time(at: datetime, clock_format: str) -> str:
+    """For a narrow column: the time today, then Yesterday, the weekday, the date."""
+    return _named(at, today=formatted(at, clock_format), weekday=formatted(at, "D"), date=formatted(at, "j M"))
+
+
+def _named(at: datetime, *, today: str, weekday: str, date: str) -> str:
+    days = (timezone.localdate(clock.now()) - at.date()).days
+    if days in {0, 1}:
+        return "Yesterday" if days else today
+    return weekday if 1 < days < WEEK else date
