@@ -44,6 +44,13 @@ async def choose(person, name, action):
     await person.page.get_by_role("menu").get_by_text(action, exact=True).click()
 
 
+async def browse(person):
+    """Open the list of rooms that one may join, if it is folded."""
+    toggle = person.page.get_by_test_id("browse-rooms")
+    if await toggle.get_attribute("aria-expanded") == "false":
+        await toggle.click()
+
+
 async def test_a_group_is_made_without_a_mouse(place, browser):
     ada = await Person.register(browser, place.url, "ada.group")
     ben = await Person.register(browser, place.url, "ben.group")
@@ -249,6 +256,7 @@ async def test_places_are_left_from_the_list_while_nothing_is_open(place, browse
         await choose(ada, name, "Leave")
         await page.get_by_test_id("ask-yes").click()
     await expect(item(ada, "Gravel")).to_have_count(0)
+    await browse(ada)
     await expect(item(ada, "Old quarry")).to_have_attribute("data-outside", "")
     await ada.row("Sand").hover()
     await expect(page.get_by_role("button", name="Options for Sand")).to_be_visible()
@@ -324,6 +332,47 @@ async def test_what_was_closed_and_widened_is_so_on_the_next_page(place, browser
     assert (await page.locator("#sidebar").bounding_box())["width"] == 380
 
 
+async def test_rooms_to_join_are_folded_away_until_one_browses_them(place, browser):
+    ada = await Person.register(browser, place.url, "ada.fold")
+    friend = callers.Person(place)
+    for number in range(10):
+        friend.rest("POST", "/api/rooms", name=f"Folded {number}", type="public")
+    own = friend.rest("POST", "/api/rooms", name="Entered", type="public")
+    page = ada.page
+    await page.goto(f"{place.url}/c/{own['id']}/")
+    await ada.is_connected()
+    await page.get_by_role("button", name="Join to write").click()
+    await expect(ada.composer).to_be_focused()
+    for number in range(10):
+        group = friend.rest("POST", "/api/groups", name=f"Unread {number}", members=["ada.fold"])
+        friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.reload()
+    await ada.is_connected()
+
+    toggle = page.get_by_test_id("browse-rooms")
+    await expect(toggle).to_have_text(re.compile(r"Browse rooms \(\d+\+?\)"))
+    await expect(toggle).to_have_attribute("aria-expanded", "false")
+    await expect(section(ada, "rooms")).to_have_text(["Entered"])
+    await expect(item(ada, "Unread 9")).to_be_in_viewport()
+    await page.keyboard.press("Control+k")
+    await page.get_by_test_id("jump").fill("Folded 7")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Folded 7")).to_be_visible()
+    await expect(section(ada, "rooms")).to_have_text(["Entered", "Folded 7"])
+
+    await toggle.focus()
+    await page.keyboard.press("Enter")
+    await expect(item(ada, "Folded 0")).to_be_visible()
+    await expect(toggle).to_be_focused()
+    await page.reload()
+    await ada.is_connected()
+    await expect(toggle).to_have_attribute("aria-expanded", "true")
+    await expect(section(ada, "rooms").first).to_have_text("Entered")
+    await toggle.click()
+    await expect(item(ada, "Folded 0")).to_have_count(0)
+
+
 async def test_nothing_moves_under_the_mouse(place, browser):
     ada = await Person.register(browser, place.url, "ada.calm")
     ben = await Person.register(browser, place.url, "ben.calm")
@@ -352,8 +401,8 @@ async def test_names_are_text_wherever_they_are_shown(place, browser):
         owner.rest("POST", "/api/rooms", name=name, type="public")
     await page.reload()
     await ada.is_connected()
+    await browse(ada)
     more = page.get_by_role("button", name="Show more rooms")
-    await more.click()
     await more.click()
     await expect(more).to_be_hidden()
     shown = set(await section(ada, "rooms").all_text_contents())
