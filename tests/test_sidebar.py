@@ -373,6 +373,54 @@ async def test_rooms_to_join_are_folded_away_until_one_browses_them(place, brows
     await expect(item(ada, "Folded 0")).to_have_count(0)
 
 
+async def test_unread_conversations_out_of_sight_are_counted_at_the_edge_and_one_key_away(place, browser):
+    ada = await Person.register(browser, place.url, "ada.edge")
+    friend = callers.Person(place)
+    for number in range(20):
+        group = friend.rest("POST", "/api/groups", name=f"Edge {number:02}", members=["ada.edge"])
+        if number < 3:
+            friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
+    page = ada.page
+    await page.reload()
+    await ada.is_connected()
+    above, below = page.get_by_test_id("unread-above"), page.get_by_test_id("unread-below")
+    await expect(item(ada, "Edge 02")).not_to_be_in_viewport()
+    await expect(below).to_have_text("3 unread below")
+    await expect(above).to_be_hidden()
+
+    await below.focus()
+    await page.keyboard.press("Enter")
+    await expect(ada.row("Edge 02")).to_be_focused()
+    await expect(ada.row("Edge 02")).to_be_in_viewport()
+    await expect(below).to_be_hidden()
+    lists = page.locator(".sidebar__lists")
+    await lists.evaluate("one => one.scrollTo(0, 0)")
+    await expect(below).to_have_text("3 unread below")
+
+    await choose(ada, "Edge 01", "For 8 hours")
+    await lists.evaluate("one => one.scrollTo(0, 0)")
+    await expect(below).to_have_text("2 unread below")
+    await page.get_by_role("button", name="Direct messages").click()
+    await expect(below).to_be_hidden()
+
+
+async def test_unread_conversations_above_are_counted_as_well(place, browser):
+    ada = await Person.register(browser, place.url, "ada.above")
+    friend = callers.Person(place)
+    for number in range(25):
+        group = friend.rest("POST", "/api/groups", name=f"Above {number:02}", members=["ada.above"])
+    friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
+    page = ada.page
+    await page.reload()
+    await ada.is_connected()
+    above = page.get_by_test_id("unread-above")
+    await page.locator(".sidebar__lists").evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    await expect(above).to_have_text("1 unread above")
+    await above.click()
+    await expect(ada.row("Above 24")).to_be_focused()
+    await expect(above).to_be_hidden()
+
+
 async def test_nothing_moves_under_the_mouse(place, browser):
     ada = await Person.register(browser, place.url, "ada.calm")
     ben = await Person.register(browser, place.url, "ben.calm")

@@ -83,6 +83,7 @@ export default class extends ClientController {
     if (focused !== document.activeElement) this.keepFocus(focused);
     if (this.isToReveal) this.listsTarget.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     this.isToReveal = false;
+    this.dispatch("drawn", { target: this.listsTarget });
   }
 
   /** A row that moved has lost the focus: focus it again, its successor in another section, or the tab stop. */
