@@ -421,6 +421,34 @@ async def test_unread_conversations_above_are_counted_as_well(place, browser):
     await expect(above).to_be_hidden()
 
 
+async def test_the_welcome_card_lists_what_waits_and_opens_it(place, browser):
+    ada = await Person.register(browser, place.url, "ada.waits")
+    page, card = ada.page, ada.page.get_by_test_id("waiting")
+    await expect(page.get_by_role("heading", name="Hello, Ada.Waits")).to_be_visible()
+    await expect(card).to_be_hidden()
+    friend = callers.Person(place)
+    groups = [friend.rest("POST", "/api/groups", name=f"Waits {one}", members=["ada.waits"]) for one in range(7)]
+    for group in groups[:6]:
+        friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
+    names = card.locator("[data-slot=name]")
+    await expect(names).to_have_text([f"Waits {number}" for number in (5, 4, 3, 2, 1)])
+    friend.rest("POST", f"/api/chats/{groups[0]['id']}/messages", content="Hello?")
+    await expect(names).to_have_text([f"Waits {number}" for number in (0, 5, 4, 3, 2)])
+    await expect(card.get_by_role("button").first).to_have_accessible_name(re.compile(r"Waits 0\s+2 unread"))
+    await page.reload()
+    await ada.is_connected()
+    await expect(names).to_have_text([f"Waits {number}" for number in (0, 5, 4, 3, 2)])
+
+    await choose(ada, "Waits 5", "For 8 hours")
+    await choose(ada, "Waits 4", "Mark as read")
+    await expect(names).to_have_text([f"Waits {number}" for number in (0, 3, 2, 1)])
+    await card.get_by_role("button", name="Waits 3").click()
+    await expect(page.get_by_role("heading", name="Waits 3")).to_be_visible()
+    await expect(item(ada, "Waits 3")).not_to_have_attribute("data-unread", "")
+    await page.go_back()
+    await expect(names).to_have_text([f"Waits {number}" for number in (0, 2, 1)])
+
+
 async def test_nothing_moves_under_the_mouse(place, browser):
     ada = await Person.register(browser, place.url, "ada.calm")
     ben = await Person.register(browser, place.url, "ben.calm")

@@ -14,6 +14,7 @@ Chat = dict[str, Any]
 MOST = 99
 MOST_PREVIEW = 120
 MOST_HTML = 2_000  # is looked at for it
+MOST_WAITING = 5
 SUGGESTED = 5
 
 
@@ -77,6 +78,12 @@ def is_muted(chat: Chat | None) -> bool:
 
 
 @register.filter
+def waiting(chats: list[Chat]) -> list[Chat]:
+    """What the welcome card lists of these chat payloads: a few with unread messages that notify."""
+    return [chat for chat in chats if unread(chat) and _notifies(chat)][:MOST_WAITING]
+
+
+@register.filter
 def preview(chat: Chat | None, me: dict[str, Any]) -> str:
     """What was said last, and by whom where that is not clear."""
     if not chat:
@@ -99,6 +106,11 @@ def _section(chat: Chat) -> str:
     if chat["kind"] != "room":
         return "direct"
     return "private" if chat["type"] == "private" else "rooms"
+
+
+def _notifies(chat: Chat) -> bool:
+    is_wanted = chat["notify"] == "all" or (chat["notify"] == "mentions" and chat["mentioned"])
+    return is_wanted and not is_muted(chat)
 
 
 def _is_public_room(chat: Chat) -> bool:

@@ -38,6 +38,7 @@ import ToastsController from "controllers/toasts_controller";
 import TypingController from "controllers/typing_controller";
 import UnreadEdgesController from "controllers/unread_edges_controller";
 import UnsentGuardController from "controllers/unsent_guard_controller";
+import WelcomeController from "controllers/welcome_controller";
 
 /** Every controller by the name that `data-controller` gives it. */
 export const controllers = {
@@ -81,4 +82,5 @@ export const controllers = {
   typing: TypingController,
   "unread-edges": UnreadEdgesController,
   "unsent-guard": UnsentGuardController,
+  welcome: WelcomeController,
 };
