@@ -246,7 +246,9 @@ async def test_places_are_left_from_the_list_while_nothing_is_open(place, browse
     await page.get_by_role("heading", name="Quarry", exact=True).wait_for()
     ben.rest("PATCH", f"/api/rooms/{room['id']}", name="Old quarry")
     await page.get_by_role("heading", name="Old quarry").wait_for()
-    await page.goto(place.url)
+    await page.go_back()
+    await ada.has_left()
+    await page.reload()
     await ada.is_connected()
     await choose(ada, "Old quarry", "Add to favourites")
     await expect(section(ada, "favourites")).to_have_text(["Old quarry"])
@@ -447,6 +449,47 @@ async def test_the_welcome_card_lists_what_waits_and_opens_it(place, browser):
     await expect(item(ada, "Waits 3")).not_to_have_attribute("data-unread", "")
     await page.go_back()
     await expect(names).to_have_text([f"Waits {number}" for number in (0, 2, 1)])
+
+
+async def test_the_conversation_that_was_open_last_is_open_again(place, browser):
+    ada = await Person.register(browser, place.url, "ada.again")
+    page = ada.page
+    for name in ("Choir", "Band"):
+        await ada.create_group(name, "jane_smith", "john_doe")
+    await page.goto(f"{place.url}/profile/")
+    await page.goto(place.url)
+    await expect(page.get_by_role("heading", name="Band")).to_be_visible()
+    await expect(page).to_have_url(re.compile("/c/"))
+    await ada.say("Here I am")
+    await ada.sees("Here I am")
+    await ada.open("Choir")
+
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="Band")).to_be_visible()
+    await page.go_back()
+    await expect(page).to_have_url(f"{place.url}/profile/")
+
+    state = await page.context.storage_state()
+    phone = await Person.new(browser, place.url, "ada.again", **PHONE, storage_state=state)
+    await phone.page.goto(place.url)
+    await phone.is_connected()
+    await expect(phone.page).to_have_url(f"{place.url}/")
+    await expect(phone.row("Band")).to_be_visible()
+
+
+async def test_whoever_went_back_to_the_list_stays_there(place, browser):
+    ada = await Person.register(browser, place.url, "ada.stays")
+    page = ada.page
+    await ada.create_group("Choir", "jane_smith", "john_doe")
+    await page.go_back()
+    await ada.has_left()
+    for come_back in (page.reload, lambda: page.goto(place.url)):
+        await come_back()
+        await ada.is_connected()
+        await ada.has_left()
+    other = await page.context.new_page()
+    await other.goto(place.url)
+    await expect(other.get_by_role("heading", name="Choir")).to_be_visible()
 
 
 async def test_nothing_moves_under_the_mouse(place, browser):

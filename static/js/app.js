@@ -4,6 +4,7 @@ import { controllers } from "controllers/index";
 import { restoreCaretAfterDialogs } from "models/caret";
 import { Client } from "models/client";
 import { csrfToken, renewTokensOfForms } from "models/csrf";
+import { Reopening } from "models/reopening";
 
 /** Give the controllers the client if somebody is signed in, and start. */
 async function start() {
@@ -13,6 +14,7 @@ async function start() {
   for (const [name, controller] of Object.entries(controllers)) application.register(name, controller);
   await application.start();
   application.client?.start();
+  if (boot) new Reopening(application.client).start();
   restoreCaretAfterDialogs();
   renewTokensOfForms();
 }
