@@ -492,6 +492,41 @@ async def test_whoever_went_back_to_the_list_stays_there(place, browser):
     await expect(other.get_by_role("heading", name="Choir")).to_be_visible()
 
 
+async def test_whoever_the_header_counts_is_among_the_online_users_at_once(place, browser):
+    ada = await Person.register(browser, place.url, "ada.online")
+    ben = await Person.new(browser, place.url, "ben.online")
+    await create_account(place.url, "ben.online")
+    page = ada.page
+    await page.add_init_script("window.setInterval = () => 0")  # so that it is not found out by asking now and then
+    await ada.create_group("Lookout", "ben.online", "john_doe")
+    await page.reload()
+    await ada.is_connected()
+    await ada.sees_presence("3 members · 1 online")
+    await ben.fill_in_sign_in()
+    await ada.sees_presence("3 members · 2 online")
+    await expect(section(ada, "people").get_by_text("Ben.Online")).to_be_visible()
+
+
+async def test_a_new_public_room_appears_by_itself(place, browser):
+    ada = await Person.register(browser, place.url, "ada.new", sets_clock=True)
+    page = ada.page
+    owner = callers.Person(place)
+    await page.clock.install()
+    await page.reload()
+    await ada.is_connected()
+    count = page.get_by_test_id("browse-rooms").locator("[data-slot=browsed]")
+    rooms = section(ada, "rooms")
+    await expect(rooms.first).to_be_visible()
+    before = await rooms.count(), await count.text_content()
+    owner.rest("POST", "/api/rooms", name="Aardvarks", type="public")
+    await page.clock.fast_forward(60_000)
+
+    async def has_changed():
+        return (await rooms.count(), await count.text_content()) != before
+
+    await becomes(has_changed, True)
+
+
 async def test_nothing_moves_under_the_mouse(place, browser):
     ada = await Person.register(browser, place.url, "ada.calm")
     ben = await Person.register(browser, place.url, "ben.calm")

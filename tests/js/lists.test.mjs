@@ -113,6 +113,18 @@ test("whoever goes leaves the list of people, and of a stranger who comes the se
   assert.deepEqual([ids(people.all), people.count], [["c"], "1"]);
 });
 
+test("somebody new who is said to be online is asked for, but not oneself, and not where the list is cut short", async () => {
+  const api = new FakeApi({ contacts: [person("a")], next: null }, { contacts: [person("a"), person("b")], next: "more" });
+  const people = new OnlinePeople({ api, me: { id: "me" } });
+  await people.refresh();
+  people.meet([person("a"), person("me")]);
+  assert.equal(api.calls.length, 1);
+  await people.meet([person("a"), person("b")]);
+  assert.deepEqual(ids(people.all), ["a", "b"]);
+  people.meet([person("c")]);
+  assert.equal(api.calls.length, 2);
+});
+
 test("what is heard and known already draws nothing again", async () => {
   const people = new OnlinePeople({ api: new FakeApi({ contacts: [person("a")], next: null }) });
   await people.refresh();

@@ -2,6 +2,7 @@ import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
 import { remember } from "models/cookies";
 import { PointerRest } from "models/pointer_rest";
+import { pollWhileInUse } from "models/polling";
 import { RoomBrowser } from "models/room_browser";
 import { hasJoinedNoRoom, RoomFolding } from "models/room_folding";
 import { RowRovingTabindex } from "models/row_roving_tabindex";
@@ -9,6 +10,8 @@ import { fillRow, templateOf } from "models/rows";
 import { SectionView } from "models/section_view";
 import { arrange, keepOrder } from "models/sections";
 import { copyOf } from "models/slots";
+
+const FRESH = 60_000;
 
 /** The list of conversations in its sections. Only rows that changed are drawn again. */
 export default class extends ClientController {
@@ -29,11 +32,17 @@ export default class extends ClientController {
     this.on(publicRooms, "change", () => publicRooms.outside.forEach((room) => this.changed(room)));
     this.on(this.client, "select", () => this.selected());
     this.on(window, "focus", () => publicRooms.refresh());
+    this.stopPolling = pollWhileInUse(this.client, FRESH, () => publicRooms.refresh());
     this.on(this.client, "day", () => directory.all.forEach((one) => this.changed(one)));
     this.shown = this.client.current;
     this.isToReveal = true;
     for (const one of directory.all) this.stale.add(one.id);
     this.draw();
+  }
+
+  disconnect() {
+    super.disconnect();
+    this.stopPolling();
   }
 
   get entries() {
