@@ -527,6 +527,35 @@ async def test_a_new_public_room_appears_by_itself(place, browser):
     await becomes(has_changed, True)
 
 
+REDRAWN = """name => {
+    const rows = new Set()
+    const keep = (node) => rows.add((node.closest ? node : node.parentElement).closest(".row-item")?.dataset.key)
+    const changed = ({ target, addedNodes, removedNodes }) => {
+        if (target.matches?.(".section__list")) [...addedNodes, ...removedNodes].forEach(keep)
+        else keep(target)
+    }
+    window[name] = rows
+    const observer = new MutationObserver((records) => records.forEach(changed))
+    const whatever = { subtree: true, childList: true, attributes: true, characterData: true }
+    observer.observe(document.querySelector("[data-section=direct] .section__list"), whatever)
+}"""
+
+
+async def test_a_message_redraws_its_own_row_among_hundreds(place, browser):
+    ada = await Person.register(browser, place.url, "ada.many")
+    friend = callers.Person(place)
+    groups = [friend.rest("POST", "/api/groups", name=f"Many {one:03}", members=["ada.many"]) for one in range(150)]
+    page = ada.page
+    await page.reload()
+    await ada.is_connected()
+    await expect(section(ada, "direct")).to_have_count(150)
+    await page.evaluate(REDRAWN, "redrawn")
+    friend.rest("POST", f"/api/chats/{groups[0]['id']}/messages", content="Are you there?")
+    await expect(section(ada, "direct").first).to_have_text("Many 000")
+    await expect(item(ada, "Many 000")).to_have_attribute("data-unread", "")
+    assert await page.evaluate("[...redrawn]") == [groups[0]["id"]]
+
+
 async def test_nothing_moves_under_the_mouse(place, browser):
     ada = await Person.register(browser, place.url, "ada.calm")
     ben = await Person.register(browser, place.url, "ben.calm")
