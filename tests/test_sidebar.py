@@ -44,6 +44,13 @@ async def choose(person, name, action):
     await person.page.get_by_role("menu").get_by_text(action, exact=True).click()
 
 
+async def browse(person):
+    """Open the list of rooms that one may join, if it is folded."""
+    toggle = person.page.get_by_test_id("browse-rooms")
+    if await toggle.get_attribute("aria-expanded") == "false":
+        await toggle.click()
+
+
 async def test_a_group_is_made_without_a_mouse(place, browser):
     ada = await Person.register(browser, place.url, "ada.group")
     ben = await Person.register(browser, place.url, "ben.group")
@@ -239,7 +246,9 @@ async def test_places_are_left_from_the_list_while_nothing_is_open(place, browse
     await page.get_by_role("heading", name="Quarry", exact=True).wait_for()
     ben.rest("PATCH", f"/api/rooms/{room['id']}", name="Old quarry")
     await page.get_by_role("heading", name="Old quarry").wait_for()
-    await page.goto(place.url)
+    await page.go_back()
+    await ada.has_left()
+    await page.reload()
     await ada.is_connected()
     await choose(ada, "Old quarry", "Add to favourites")
     await expect(section(ada, "favourites")).to_have_text(["Old quarry"])
@@ -249,6 +258,7 @@ async def test_places_are_left_from_the_list_while_nothing_is_open(place, browse
         await choose(ada, name, "Leave")
         await page.get_by_test_id("ask-yes").click()
     await expect(item(ada, "Gravel")).to_have_count(0)
+    await browse(ada)
     await expect(item(ada, "Old quarry")).to_have_attribute("data-outside", "")
     await ada.row("Sand").hover()
     await expect(page.get_by_role("button", name="Options for Sand")).to_be_visible()
@@ -324,6 +334,228 @@ async def test_what_was_closed_and_widened_is_so_on_the_next_page(place, browser
     assert (await page.locator("#sidebar").bounding_box())["width"] == 380
 
 
+async def test_rooms_to_join_are_folded_away_until_one_browses_them(place, browser):
+    ada = await Person.register(browser, place.url, "ada.fold")
+    friend = callers.Person(place)
+    for number in range(10):
+        friend.rest("POST", "/api/rooms", name=f"Folded {number}", type="public")
+    own = friend.rest("POST", "/api/rooms", name="Entered", type="public")
+    page = ada.page
+    await page.goto(f"{place.url}/c/{own['id']}/")
+    await ada.is_connected()
+    await page.get_by_role("button", name="Join to write").click()
+    await expect(ada.composer).to_be_focused()
+    for number in range(10):
+        group = friend.rest("POST", "/api/groups", name=f"Unread {number}", members=["ada.fold"])
+        friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
+    await page.set_viewport_size({"width": 1280, "height": 800})
+    await page.reload()
+    await ada.is_connected()
+
+    toggle = page.get_by_test_id("browse-rooms")
+    await expect(toggle).to_have_text(re.compile(r"Browse rooms \(\d+\+?\)"))
+    await expect(toggle).to_have_attribute("aria-expanded", "false")
+    await expect(section(ada, "rooms")).to_have_text(["Entered"])
+    await expect(item(ada, "Unread 9")).to_be_in_viewport()
+    await page.keyboard.press("Control+k")
+    await page.get_by_test_id("jump").fill("Folded 7")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Folded 7")).to_be_visible()
+    await expect(section(ada, "rooms")).to_have_text(["Entered", "Folded 7"])
+
+    await toggle.focus()
+    await page.keyboard.press("Enter")
+    await expect(item(ada, "Folded 0")).to_be_visible()
+    await expect(toggle).to_be_focused()
+    await page.reload()
+    await ada.is_connected()
+    await expect(toggle).to_have_attribute("aria-expanded", "true")
+    await expect(section(ada, "rooms").first).to_have_text("Entered")
+    await toggle.click()
+    await expect(item(ada, "Folded 0")).to_have_count(0)
+
+
+async def test_unread_conversations_out_of_sight_are_counted_at_the_edge_and_one_key_away(place, browser):
+    ada = await Person.register(browser, place.url, "ada.edge")
+    friend = callers.Person(place)
+    for number in range(20):
+        group = friend.rest("POST", "/api/groups", name=f"Edge {number:02}", members=["ada.edge"])
+        if number < 3:
+            friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
+    page = ada.page
+    await page.reload()
+    await ada.is_connected()
+    above, below = page.get_by_test_id("unread-above"), page.get_by_test_id("unread-below")
+    await expect(item(ada, "Edge 02")).not_to_be_in_viewport()
+    await expect(below).to_have_text("3 unread below")
+    await expect(above).to_be_hidden()
+
+    await below.focus()
+    await page.keyboard.press("Enter")
+    await expect(ada.row("Edge 02")).to_be_focused()
+    await expect(ada.row("Edge 02")).to_be_in_viewport()
+    await expect(below).to_be_hidden()
+    lists = page.locator(".sidebar__lists")
+    await lists.evaluate("one => one.scrollTo(0, 0)")
+    await expect(below).to_have_text("3 unread below")
+
+    await choose(ada, "Edge 01", "For 8 hours")
+    await lists.evaluate("one => one.scrollTo(0, 0)")
+    await expect(below).to_have_text("2 unread below")
+    await page.get_by_role("button", name="Direct messages").click()
+    await expect(below).to_be_hidden()
+
+
+async def test_unread_conversations_above_are_counted_as_well(place, browser):
+    ada = await Person.register(browser, place.url, "ada.above")
+    friend = callers.Person(place)
+    for number in range(25):
+        group = friend.rest("POST", "/api/groups", name=f"Above {number:02}", members=["ada.above"])
+    friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
+    page = ada.page
+    await page.reload()
+    await ada.is_connected()
+    above = page.get_by_test_id("unread-above")
+    await page.locator(".sidebar__lists").evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    await expect(above).to_have_text("1 unread above")
+    await above.click()
+    await expect(ada.row("Above 24")).to_be_focused()
+    await expect(above).to_be_hidden()
+
+
+async def test_the_welcome_card_lists_what_waits_and_opens_it(place, browser):
+    ada = await Person.register(browser, place.url, "ada.waits")
+    page, card = ada.page, ada.page.get_by_test_id("waiting")
+    await expect(page.get_by_role("heading", name="Hello, Ada.Waits")).to_be_visible()
+    await expect(card).to_be_hidden()
+    friend = callers.Person(place)
+    groups = [friend.rest("POST", "/api/groups", name=f"Waits {one}", members=["ada.waits"]) for one in range(7)]
+    for group in groups[:6]:
+        friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
+    names = card.locator("[data-slot=name]")
+    await expect(names).to_have_text([f"Waits {number}" for number in (5, 4, 3, 2, 1)])
+    friend.rest("POST", f"/api/chats/{groups[0]['id']}/messages", content="Hello?")
+    await expect(names).to_have_text([f"Waits {number}" for number in (0, 5, 4, 3, 2)])
+    await expect(card.get_by_role("button").first).to_have_accessible_name(re.compile(r"Waits 0\s+2 unread"))
+    await page.reload()
+    await ada.is_connected()
+    await expect(names).to_have_text([f"Waits {number}" for number in (0, 5, 4, 3, 2)])
+
+    await choose(ada, "Waits 5", "For 8 hours")
+    await choose(ada, "Waits 4", "Mark as read")
+    await expect(names).to_have_text([f"Waits {number}" for number in (0, 3, 2, 1)])
+    await card.get_by_role("button", name="Waits 3").click()
+    await expect(page.get_by_role("heading", name="Waits 3")).to_be_visible()
+    await expect(item(ada, "Waits 3")).not_to_have_attribute("data-unread", "")
+    await page.go_back()
+    await expect(names).to_have_text([f"Waits {number}" for number in (0, 2, 1)])
+
+
+async def test_the_conversation_that_was_open_last_is_open_again(place, browser):
+    ada = await Person.register(browser, place.url, "ada.again")
+    page = ada.page
+    for name in ("Choir", "Band"):
+        await ada.create_group(name, "jane_smith", "john_doe")
+    await page.goto(f"{place.url}/profile/")
+    await page.goto(place.url)
+    await expect(page.get_by_role("heading", name="Band")).to_be_visible()
+    await expect(page).to_have_url(re.compile("/c/"))
+    await ada.say("Here I am")
+    await ada.sees("Here I am")
+    await ada.open("Choir")
+
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="Band")).to_be_visible()
+    await page.go_back()
+    await expect(page).to_have_url(f"{place.url}/profile/")
+
+    state = await page.context.storage_state()
+    phone = await Person.new(browser, place.url, "ada.again", **PHONE, storage_state=state)
+    await phone.page.goto(place.url)
+    await phone.is_connected()
+    await expect(phone.page).to_have_url(f"{place.url}/")
+    await expect(phone.row("Band")).to_be_visible()
+
+
+async def test_whoever_went_back_to_the_list_stays_there(place, browser):
+    ada = await Person.register(browser, place.url, "ada.stays")
+    page = ada.page
+    await ada.create_group("Choir", "jane_smith", "john_doe")
+    await page.go_back()
+    await ada.has_left()
+    for come_back in (page.reload, lambda: page.goto(place.url)):
+        await come_back()
+        await ada.is_connected()
+        await ada.has_left()
+    other = await page.context.new_page()
+    await other.goto(place.url)
+    await expect(other.get_by_role("heading", name="Choir")).to_be_visible()
+
+
+async def test_whoever_the_header_counts_is_among_the_online_users_at_once(place, browser):
+    ada = await Person.register(browser, place.url, "ada.online")
+    ben = await Person.new(browser, place.url, "ben.online")
+    await create_account(place.url, "ben.online")
+    page = ada.page
+    await page.add_init_script("window.setInterval = () => 0")  # so that it is not found out by asking now and then
+    await ada.create_group("Lookout", "ben.online", "john_doe")
+    await page.reload()
+    await ada.is_connected()
+    await ada.sees_presence("3 members · 1 online")
+    await ben.fill_in_sign_in()
+    await ada.sees_presence("3 members · 2 online")
+    await expect(section(ada, "people").get_by_text("Ben.Online")).to_be_visible()
+
+
+async def test_a_new_public_room_appears_by_itself(place, browser):
+    ada = await Person.register(browser, place.url, "ada.new", sets_clock=True)
+    page = ada.page
+    owner = callers.Person(place)
+    await page.clock.install()
+    await page.reload()
+    await ada.is_connected()
+    count = page.get_by_test_id("browse-rooms").locator("[data-slot=browsed]")
+    rooms = section(ada, "rooms")
+    await expect(rooms.first).to_be_visible()
+    before = await rooms.count(), await count.text_content()
+    owner.rest("POST", "/api/rooms", name="Aardvarks", type="public")
+    await page.clock.fast_forward(60_000)
+
+    async def has_changed():
+        return (await rooms.count(), await count.text_content()) != before
+
+    await becomes(has_changed, True)
+
+
+REDRAWN = """name => {
+    const rows = new Set()
+    const keep = (node) => rows.add((node.closest ? node : node.parentElement).closest(".row-item")?.dataset.key)
+    const changed = ({ target, addedNodes, removedNodes }) => {
+        if (target.matches?.(".section__list")) [...addedNodes, ...removedNodes].forEach(keep)
+        else keep(target)
+    }
+    window[name] = rows
+    const observer = new MutationObserver((records) => records.forEach(changed))
+    const whatever = { subtree: true, childList: true, attributes: true, characterData: true }
+    observer.observe(document.querySelector("[data-section=direct] .section__list"), whatever)
+}"""
+
+
+async def test_a_message_redraws_its_own_row_among_hundreds(place, browser):
+    ada = await Person.register(browser, place.url, "ada.many")
+    friend = callers.Person(place)
+    groups = [friend.rest("POST", "/api/groups", name=f"Many {one:03}", members=["ada.many"]) for one in range(150)]
+    page = ada.page
+    await page.reload()
+    await ada.is_connected()
+    await expect(section(ada, "direct")).to_have_count(150)
+    await page.evaluate(REDRAWN, "redrawn")
+    friend.rest("POST", f"/api/chats/{groups[0]['id']}/messages", content="Are you there?")
+    await expect(section(ada, "direct").first).to_have_text("Many 000")
+    await expect(item(ada, "Many 000")).to_have_attribute("data-unread", "")
+    assert await page.evaluate("[...redrawn]") == [groups[0]["id"]]
+
+
 async def test_nothing_moves_under_the_mouse(place, browser):
     ada = await Person.register(browser, place.url, "ada.calm")
     ben = await Person.register(browser, place.url, "ben.calm")
@@ -352,8 +584,8 @@ async def test_names_are_text_wherever_they_are_shown(place, browser):
         owner.rest("POST", "/api/rooms", name=name, type="public")
     await page.reload()
     await ada.is_connected()
+    await browse(ada)
     more = page.get_by_role("button", name="Show more rooms")
-    await more.click()
     await more.click()
     await expect(more).to_be_hidden()
     shown = set(await section(ada, "rooms").all_text_contents())

@@ -14,29 +14,41 @@ Chat = dict[str, Any]
 MOST = 99
 MOST_PREVIEW = 120
 MOST_HTML = 2_000  # is looked at for it
-FIRST_PUBLIC = 10
+MOST_WAITING = 5
+SUGGESTED = 5
 
 
 class Sections(NamedTuple):
-    """The chat payloads that each section lists, and whether there are more public rooms than are listed."""
+    """The chat payloads that each section lists, and the public rooms behind “Browse rooms”."""
 
     favourites: list[Chat]
     rooms: list[Chat]
     private: list[Chat]
     direct: list[Chat]
+    browsed: list[Chat]
+    is_browsing: bool
     has_more: bool
 
 
 @register.simple_tag
-def sections(chats: list[Chat], public: dict[str, Any]) -> Sections:
-    """Sort chat payloads, the newest activity first, and the first page of public rooms into their sections."""
+def sections(chats: list[Chat], public: dict[str, Any], current: Chat | None, browse: str) -> Sections:
+    """Sort chat payloads, the newest activity first, and the first page of public rooms into their sections.
+
+    Which rooms are behind “Browse rooms” is decided as in `models/room_folding.js`; `browse` is the cookie that says
+    whether they are listed there.
+    """
     joined = [room for room in public["rooms"] if room["my_role"] is not None]
-    others = [room for room in public["rooms"] if room["my_role"] is None]
-    has_more = public["next"] is not None or len(others) > FIRST_PUBLIC
-    found = Sections([], [], [], [], has_more)
-    for chat in {chat["id"]: chat for chat in [*chats, *joined, *others[:FIRST_PUBLIC]]}.values():
+    previewed = [current] if current and current["my_role"] is None else []
+    outside = _once([*(room for room in public["rooms"] if room["my_role"] is None), *previewed])
+    found = Sections([], [], [], [], [], browse == "open", public["next"] is not None)
+    for chat in _once([*chats, *joined]):
         getattr(found, _section(chat)).append(chat)
-    for section in (found.favourites, found.rooms, found.private):
+    listed = _suggested(outside) if not any(map(_is_public_room, [*chats, *joined])) else []
+    if not found.is_browsing:
+        listed = _once([*listed, *previewed])
+    found.rooms.extend(listed)
+    found.browsed.extend(room for room in outside if room not in listed)
+    for section in (found.favourites, found.rooms, found.private, found.browsed):
         section.sort(key=lambda chat: (chat["my_role"] is None, chat["name"].casefold()))
     return found
 
@@ -66,6 +78,12 @@ def is_muted(chat: Chat | None) -> bool:
 
 
 @register.filter
+def waiting(chats: list[Chat]) -> list[Chat]:
+    """What the welcome card lists of these chat payloads: a few with unread messages that notify."""
+    return [chat for chat in chats if unread(chat) and _notifies(chat)][:MOST_WAITING]
+
+
+@register.filter
 def preview(chat: Chat | None, me: dict[str, Any]) -> str:
     """What was said last, and by whom where that is not clear."""
     if not chat:
@@ -88,3 +106,21 @@ def _section(chat: Chat) -> str:
     if chat["kind"] != "room":
         return "direct"
     return "private" if chat["type"] == "private" else "rooms"
+
+
+def _notifies(chat: Chat) -> bool:
+    is_wanted = chat["notify"] == "all" or (chat["notify"] == "mentions" and chat["mentioned"])
+    return is_wanted and not is_muted(chat)
+
+
+def _is_public_room(chat: Chat) -> bool:
+    return bool(chat["kind"] == "room" and chat["type"] == "public")
+
+
+def _suggested(rooms: list[Chat]) -> list[Chat]:
+    """What somebody who has joined no room is shown: a few rooms with the most members."""
+    return sorted(rooms, key=lambda room: -room["member_count"])[:SUGGESTED]
+
+
+def _once(chats: list[Chat]) -> list[Chat]:
+    return list({chat["id"]: chat for chat in chats}.values())

@@ -195,3 +195,16 @@ def test_more_conversations_and_messages_take_no_more_queries(say, alice, conver
     for _ in range(10):
         say(alice)
     assert queries(page, conversation) == few
+
+
+def test_the_welcome_card_lists_what_waits_but_nothing_muted(conversation, say, alice, bob):
+    page = browser(alice)
+    assert re.search(r'data-testid="waiting" hidden', page.get("/").content.decode())
+    say(bob)
+    say(bob)
+    card = re.search(r'data-testid="waiting">.*?<template', page.get("/").content.decode(), re.DOTALL)[0]
+    assert re.findall(r'data-slot="name" dir="auto">(.*?)<', card) == ["Bob"]
+    assert re.search(r'data-kind="number" aria-hidden="true">2<', card)
+    participant = conversation.participants.get(user=alice)
+    services.change_settings(participant=participant, changes={"notify": "none"})
+    assert re.search(r'data-testid="waiting" hidden', page.get("/").content.decode())

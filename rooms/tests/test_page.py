@@ -34,13 +34,58 @@ def public(page):
     return json.loads(re.search(r'<script id="boot"[^>]*>(.*?)</script>', page, re.DOTALL)[1])["public"]
 
 
-def test_public_rooms_are_listed_for_everybody_those_that_one_has_joined_first(alice, bob):
+def browsing(person, path="/"):
+    window = browser(person)
+    window.cookies["browse"] = "open"
+    return window.get(path).content.decode()
+
+
+def browse_row(page):
+    """“Browse rooms (n)”: whether it is open, and n; None where it is hidden."""
+    found = re.search(r'<div class="browse"([^>]*)>.*?aria-expanded="(\w+)".*?"browsed">\((.*?)\)<', page, re.DOTALL)
+    return None if "hidden" in found[1] else (found[2] == "true", found[3])
+
+
+def test_rooms_that_one_has_not_joined_are_folded_below_those_that_one_has(alice, bob):
     for name in ("Beekeeping", "Astronomy"):
         create_room(creator=alice, name=name, is_public=True)
     create_room(creator=bob, name="Cooking", is_public=True)
-    found = rows(page_of(bob), "rooms")
+    folded = page_of(bob)
+    assert list(rows(folded, "rooms")) == ["Cooking"]
+    assert browse_row(folded) == (False, "2")
+
+    page = browsing(bob)
+    found = rows(page, "rooms")
     assert list(found) == ["Cooking", "Astronomy", "Beekeeping"]
     assert ["data-outside" in item for item in found.values()] == [False, True, True]
+    assert browse_row(page) == (True, "2")
+    assert browse_row(page_of(alice)) == (False, "1")
+
+
+def test_somebody_new_is_shown_the_rooms_with_the_most_members(alice, bob, carol):
+    for number in range(6):
+        create_room(creator=alice, name=f"Corner {number}", is_public=True)
+    general = create_room(creator=alice, name="General", is_public=True)
+    services.join(person=bob, chat_id=general.conversation_id)
+    page = page_of(carol)
+    assert list(rows(page, "rooms")) == ["Corner 0", "Corner 1", "Corner 2", "Corner 3", "General"]
+    assert browse_row(page) == (False, "2")
+
+
+def test_the_room_that_one_previews_is_listed(alice, bob):
+    create_room(creator=alice, name="Astronomy", is_public=True)
+    previewed = create_room(creator=alice, name="Beekeeping", is_public=True)
+    create_room(creator=bob, name="Cooking", is_public=True)
+    path = f"/c/{previewed.conversation_id}/"
+    page = browser(bob).get(path).content.decode()
+    assert list(rows(page, "rooms")) == ["Cooking", "Beekeeping"]
+    assert browse_row(page) == (False, "1")
+    assert list(rows(browsing(bob, path), "rooms")) == ["Cooking", "Astronomy", "Beekeeping"]
+
+
+def test_without_other_rooms_there_is_nothing_to_browse(alice):
+    create_room(creator=alice, name="Astronomy", is_public=True)
+    assert browse_row(page_of(alice)) is None
 
 
 def test_a_private_room_is_drawn_for_its_members_and_its_code_for_its_creator(private_room, alice, bob, carol):

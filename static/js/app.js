@@ -5,6 +5,7 @@ import { restoreCaretAfterDialogs } from "models/caret";
 import { Client } from "models/client";
 import { csrfToken, renewTokensOfForms } from "models/csrf";
 import { rememberDeviceTime, revealTimes } from "models/device_time";
+import { Reopening } from "models/reopening";
 
 /** Give the controllers the client if somebody is signed in, and start. */
 async function start() {
@@ -16,6 +17,7 @@ async function start() {
   await application.start();
   revealTimes();
   application.client?.start();
+  if (boot) new Reopening(application.client).start();
   restoreCaretAfterDialogs();
   renewTokensOfForms();
 }

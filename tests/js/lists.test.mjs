@@ -86,14 +86,14 @@ test("rooms are not asked for again within seconds, and a failure leaves them as
   assert.deepEqual(ids(rooms.outside), ["a"]);
 });
 
-test("a few rooms are shown at first, more when they are asked for, and they stay", async () => {
+test("more rooms are fetched when they are asked for, and they stay", async () => {
   const many = Array.from({ length: 50 }, (_, number) => room(`r${number}`));
   const api = new FakeApi({ rooms: [room("r49"), room("z")], next: null }, { rooms: many, next: "p2" });
   const rooms = publicRooms({ api, first: { rooms: many, next: "p2" } });
-  assert.deepEqual([rooms.shown.length, rooms.outside.length, rooms.hasMore], [10, 50, true]);
+  assert.deepEqual([rooms.outside.length, rooms.hasMore], [50, true]);
   await rooms.more();
   assert.deepEqual(api.calls, [["/api/rooms/public", { limit: 50, after: "p2" }]]);
-  assert.deepEqual([rooms.shown.length, rooms.hasMore], [51, false]);
+  assert.deepEqual([rooms.outside.length, rooms.hasMore], [51, false]);
   await rooms.refresh();
   assert.deepEqual(api.calls[1][1], { limit: 51 });
 });
@@ -111,6 +111,18 @@ test("whoever goes leaves the list of people, and of a stranger who comes the se
   await people.update({ id: "d", status: "online" });
   assert.equal(api.calls.length, 2);
   assert.deepEqual([ids(people.all), people.count], [["c"], "1"]);
+});
+
+test("somebody new who is said to be online is asked for, but not oneself, and not where the list is cut short", async () => {
+  const api = new FakeApi({ contacts: [person("a")], next: null }, { contacts: [person("a"), person("b")], next: "more" });
+  const people = new OnlinePeople({ api, me: { id: "me" } });
+  await people.refresh();
+  people.meet([person("a"), person("me")]);
+  assert.equal(api.calls.length, 1);
+  await people.meet([person("a"), person("b")]);
+  assert.deepEqual(ids(people.all), ["a", "b"]);
+  people.meet([person("c")]);
+  assert.equal(api.calls.length, 2);
 });
 
 test("what is heard and known already draws nothing again", async () => {

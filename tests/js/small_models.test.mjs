@@ -4,11 +4,12 @@ import { load } from "./support/load.mjs";
 
 const { Announcer } = await load("models/announcer");
 const { ReadTimer } = await load("models/read_timer");
+const { pollWhileInUse } = await load("models/polling");
 const { briefTime, dayLabel } = await load("models/dates");
 
 beforeEach(() => {
   mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout"] });
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
 });
 
 test("a screen reader hears at most one sentence in two seconds, and a flood as a number", () => {
@@ -19,6 +20,26 @@ test("a screen reader hears at most one sentence in two seconds, and a flood as 
   assert.equal(region.textContent, "Bob: hello");
   mock.timers.tick(2000);
   assert.equal(region.textContent, "3 new messages");
+});
+
+test("what is polled is asked for neither by a hidden page nor by an idle one", () => {
+  let asked = 0;
+  const page = { hidden: false };
+  const client = { idleDetector: { isIdle: false } };
+  const stop = pollWhileInUse(client, 1000, () => (asked += 1), page);
+  mock.timers.tick(2000);
+  assert.equal(asked, 2);
+  page.hidden = true;
+  mock.timers.tick(1000);
+  Object.assign(page, { hidden: false });
+  client.idleDetector.isIdle = true;
+  mock.timers.tick(1000);
+  assert.equal(asked, 2);
+  client.idleDetector.isIdle = false;
+  mock.timers.tick(1000);
+  stop();
+  mock.timers.tick(5000);
+  assert.equal(asked, 3);
 });
 
 test("something counts as read after a second in a visible, focused window", () => {

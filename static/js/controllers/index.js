@@ -36,7 +36,9 @@ import ThemeController from "controllers/theme_controller";
 import TimelineController from "controllers/timeline_controller";
 import ToastsController from "controllers/toasts_controller";
 import TypingController from "controllers/typing_controller";
+import UnreadEdgesController from "controllers/unread_edges_controller";
 import UnsentGuardController from "controllers/unsent_guard_controller";
+import WelcomeController from "controllers/welcome_controller";
 
 /** Every controller by the name that `data-controller` gives it. */
 export const controllers = {
@@ -78,5 +80,7 @@ export const controllers = {
   timeline: TimelineController,
   toasts: ToastsController,
   typing: TypingController,
+  "unread-edges": UnreadEdgesController,
   "unsent-guard": UnsentGuardController,
+  welcome: WelcomeController,
 };

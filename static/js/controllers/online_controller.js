@@ -1,11 +1,12 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
 import { OnlinePeople } from "models/presence/online_people";
+import { pollWhileInUse } from "models/polling";
 import { fillPersonRow } from "models/rows";
 import { SectionView } from "models/section_view";
 import { copyOf } from "models/slots";
 
-const FRESH = 30_000;
+const FRESH = 15_000;
 const SOON = 1000;
 const MOST_PEERS = 100;
 
@@ -24,15 +25,23 @@ export default class extends ClientController {
     });
     this.on(client.peoplePresence, "change", (person) => this.people.update(person));
     this.on(client.directory, "change", subscribe);
+    this.on(client.directory, "presence", ({ conversation }) => this.heard(conversation.presence.online));
     this.on(client.socket, "state", (state) => state === "live" && this.people.refresh());
     this.on(window, "focus", () => this.people.refresh());
-    this.timer = setInterval(() => document.hidden || this.people.refresh(), FRESH);
+    this.stopPolling = pollWhileInUse(client, FRESH, () => this.people.refresh());
     this.people.refresh();
   }
 
   disconnect() {
     super.disconnect();
-    clearInterval(this.timer);
+    this.stopPolling();
+  }
+
+  /** Who is online in a conversation; each answer of the server is looked at once, whatever else changes there. */
+  heard(online) {
+    if (!online?.users || online === this.online) return;
+    this.online = online;
+    this.people.meet(online.users);
   }
 
   draw() {

@@ -13,7 +13,7 @@ export default class extends Controller {
     this.toggleTarget.ariaExpanded = String(!this.isOpen);
     this.bodyTarget.hidden = !this.isOpen;
     this.dispatch("toggled", { detail: { name: this.element.dataset.section, isOpen: this.isOpen } });
-    const closed = document.querySelectorAll(".section:has([aria-expanded=false])");
+    const closed = document.querySelectorAll(".section:has(.section__toggle[aria-expanded=false])");
     remember("closed", [...closed].map(({ dataset }) => dataset.section).join("."));
   }
 }

@@ -1,15 +1,21 @@
 import { ClientController } from "models/client_controller";
 import { coalesce } from "models/coalesce";
+import { remember } from "models/cookies";
 import { PointerRest } from "models/pointer_rest";
+import { pollWhileInUse } from "models/polling";
+import { RoomBrowser } from "models/room_browser";
+import { hasJoinedNoRoom, RoomFolding } from "models/room_folding";
 import { RowRovingTabindex } from "models/row_roving_tabindex";
 import { fillRow, templateOf } from "models/rows";
 import { SectionView } from "models/section_view";
 import { arrange, keepOrder } from "models/sections";
 import { copyOf } from "models/slots";
 
+const FRESH = 60_000;
+
 /** The list of conversations in its sections. Only rows that changed are drawn again. */
 export default class extends ClientController {
-  static targets = ["section", "lists", "template", "moreRooms"];
+  static targets = ["section", "lists", "template", "browser"];
 
   connect() {
     const { directory, publicRooms } = this.client;
@@ -18,12 +24,15 @@ export default class extends ClientController {
     this.templates = Object.fromEntries(this.templateTargets.map((one) => [one.dataset.kind, one]));
     this.rest = new PointerRest(this.listsTarget, () => this.draw());
     this.rovingTabindex = new RowRovingTabindex(this.listsTarget);
-    this.views = new Map(this.sectionTargets.map((section) => [section.dataset.section, this.viewOf(section)]));
+    this.views = new Map(this.sectionTargets.map((section) => [section.dataset.section, new SectionView(section, this.drawing)]));
+    this.browser = new RoomBrowser(this.browserTarget, this.drawing);
+    this.folding = new RoomFolding({ isNewcomer: hasJoinedNoRoom(this.entries), isOpen: this.browser.isOpen });
     this.redraw = coalesce(() => this.draw(), requestAnimationFrame);
     this.on(directory, "change", ({ conversation }) => this.changed(conversation));
-    this.on(publicRooms, "change", () => publicRooms.shown.forEach((room) => this.changed(room)));
+    this.on(publicRooms, "change", () => publicRooms.outside.forEach((room) => this.changed(room)));
     this.on(this.client, "select", () => this.selected());
     this.on(window, "focus", () => publicRooms.refresh());
+    this.stopPolling = pollWhileInUse(this.client, FRESH, () => publicRooms.refresh());
     this.on(this.client, "day", () => directory.all.forEach((one) => this.changed(one)));
     this.shown = this.client.current;
     this.isToReveal = true;
@@ -31,9 +40,19 @@ export default class extends ClientController {
     this.draw();
   }
 
-  viewOf(section) {
+  disconnect() {
+    super.disconnect();
+    this.stopPolling();
+  }
+
+  get entries() {
+    const { directory, publicRooms } = this.client;
+    return [...directory.all, ...publicRooms.outside];
+  }
+
+  get drawing() {
     const make = ({ chat }) => copyOf(this.templates[templateOf(chat)]);
-    return new SectionView(section, { make, fill: (item, entry) => this.fill(item, entry) });
+    return { make, fill: (item, entry) => this.fill(item, entry) };
   }
 
   fill(item, entry) {
@@ -56,22 +75,24 @@ export default class extends ClientController {
   }
 
   draw() {
-    const { directory, publicRooms } = this.client;
+    const { current, publicRooms } = this.client;
     const { stale } = this;
     this.stale = new Set();
-    const isStale = ({ id }) => stale.has(id);
-    const sections = arrange(keepOrder([...directory.all, ...publicRooms.shown], this.order));
+    const how = { isStale: ({ id }) => stale.has(id), isHeld: this.rest.isOver };
+    const sections = arrange(keepOrder(this.entries, this.order));
     this.order = Object.values(sections).flatMap((entries) => entries.map(({ id }) => id));
+    const { listed, browsed } = this.folding.divide(sections.rooms, current?.id);
     const focused = document.activeElement;
     for (const [name, view] of this.views) {
-      view.draw(sections[name], { isStale, isHeld: this.rest.isOver });
+      view.draw(name === "rooms" ? listed : sections[name], how);
       view.drawTotal(sections[name]);
     }
-    this.moreRoomsTarget.hidden = !publicRooms.hasMore;
+    this.browser.draw(browsed, { ...how, hasMore: publicRooms.hasMore });
     this.rovingTabindex.refresh();
     if (focused !== document.activeElement) this.keepFocus(focused);
     if (this.isToReveal) this.listsTarget.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     this.isToReveal = false;
+    this.dispatch("drawn", { target: this.listsTarget });
   }
 
   /** A row that moved has lost the focus: focus it again, its successor in another section, or the tab stop. */
@@ -79,6 +100,14 @@ export default class extends ClientController {
     const { chatId } = row.dataset;
     const again = row.isConnected ? row : this.listsTarget.querySelector(`[data-chat-id="${chatId}"]`);
     (again ?? this.rovingTabindex.stop)?.focus({ preventScroll: true });
+  }
+
+  /** Open or fold the list of rooms to join; a cookie lets the server draw the next page alike. */
+  browse() {
+    this.browser.isOpen = this.folding.isOpen = !this.browser.isOpen;
+    remember("browse", this.browser.isOpen ? "open" : "");
+    if (this.browser.isOpen) this.client.publicRooms.refresh();
+    this.draw();
   }
 
   moreRooms() {

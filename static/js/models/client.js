@@ -141,6 +141,7 @@ export class Client extends Actor {
       after = answer.next;
     } while (after);
     for (const one of this.directory.all) if (one.isMember && !listed.has(one)) await this.#ask(one);
+    this.publicRooms.refresh();
     await this.#loadShown();
   }
 

@@ -1,18 +1,15 @@
-const FIRST = 10;
 const PAGE = 50;
 const MOST = 200;
 const REST = 5000;
 
 /**
- * The public rooms of this server. Those that the person has joined are in `conversations`; of the others only a few are
- * shown at first, to leave room for the person's own conversations.
+ * The public rooms of this server, as far as they were asked for. Those that the person has joined are in `conversations`.
  *
  * Events: `change`. When fetching fails the list stays as it was until the next `refresh`.
  */
 export class PublicRooms extends EventTarget {
   #rooms;
   #next;
-  #shown = FIRST;
   #askedAt = -Infinity;
 
   /** `first` is the first page of the list, embedded in the document. */
@@ -33,13 +30,9 @@ export class PublicRooms extends EventTarget {
     return this.#rooms.filter(({ id }) => !this.conversations.get(id)).map(listed);
   }
 
-  /** Those of them that the sidebar shows. */
-  get shown() {
-    return this.outside.slice(0, this.#shown);
-  }
-
+  /** Whether the server has more of them. */
   get hasMore() {
-    return this.#next !== null || this.outside.length > this.#shown;
+    return this.#next !== null;
   }
 
   /** Fetch the list again, as far as it is held, at most every five seconds. */
@@ -50,13 +43,9 @@ export class PublicRooms extends EventTarget {
     await this.#fetch({ limit }, (rooms) => rooms);
   }
 
-  /** Show another page of them. */
+  /** Fetch another page of them. */
   async more() {
-    this.#shown += PAGE;
-    if (this.#next && this.outside.length < this.#shown) {
-      await this.#fetch({ limit: PAGE, after: this.#next }, (rooms) => this.#followedBy(rooms));
-    }
-    this.dispatchEvent(new CustomEvent("change"));
+    await this.#fetch({ limit: PAGE, after: this.#next }, (rooms) => this.#followedBy(rooms));
   }
 
   /** A public room that the person left is listed again, if it has other members. */

@@ -1,4 +1,4 @@
-import { badgeOf } from "models/badges";
+import { badgeOf, totalOf } from "models/badges";
 import { briefTime } from "models/dates";
 import { isMuted } from "models/muting";
 import { plainText } from "models/plain_text";
@@ -36,6 +36,17 @@ export function fillPersonRow(item, person) {
   setText(row, "name", person.display_name);
   setText(row, "label", person.status);
   fillPicture(row, person);
+}
+
+/** Fill `_waiting_row.html` with an unread conversation. */
+export function fillWaitingRow(item, entry) {
+  const { chat } = entry;
+  item.dataset.key = entry.id;
+  item.dataset.kind = chat.kind;
+  setText(item, "name", chat.name);
+  fillMark(item, chat);
+  fillPicture(item, { avatar_url: chat.avatar_url, status: chat.peer?.status });
+  fillBadge(item, { ...totalOf([entry]), label: badgeOf(entry).label });
 }
 
 /** Set a picture and its presence dot. */

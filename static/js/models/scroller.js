@@ -72,9 +72,11 @@ export class Scroller {
     return bottom > view.top && top < view.bottom;
   }
 
-  /** To write scrollTop even unchanged would end a smooth scroll. */
+  /** Browsers cut scrollTop down to whole pixels of the screen. To write it even unchanged would end a smooth scroll. */
   #moveBy(distance) {
-    if (distance) this.element.scrollTop += distance;
+    const { devicePixelRatio: ratio = 1 } = globalThis;
+    const pixels = Math.round(distance * ratio);
+    if (pixels) this.element.scrollTop = Math.round(this.element.scrollTop * ratio + pixels) / ratio;
   }
 }
 

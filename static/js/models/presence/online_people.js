@@ -10,9 +10,9 @@ export class OnlinePeople extends EventTarget {
   #hasMore = false;
   #asking = null;
 
-  constructor({ api }) {
+  constructor({ api, me }) {
     super();
-    this.api = api;
+    Object.assign(this, { api, me });
   }
 
   get all() {
@@ -38,6 +38,12 @@ export class OnlinePeople extends EventTarget {
     if (status === "offline") this.#people.delete(id);
     else this.#people.set(id, { ...known, status });
     return this.dispatchEvent(new CustomEvent("change"));
+  }
+
+  /** These people are online: the list is fetched anew if it should have somebody whom it has not. */
+  meet(people) {
+    const isMissing = ({ id }) => id !== this.me.id && !this.#people.has(id);
+    return !this.#hasMore && people.some(isMissing) ? this.refresh() : null;
   }
 
   async #ask() {
