@@ -56,7 +56,7 @@ export default class extends ClientController {
     if (current.isLoaded || session.isOver) this.timeline.draw();
     this.skeletonTarget.hidden = current.isLoaded || session.isOver;
     this.closedTarget.hidden = current.isLoaded || !session.isOver;
-    fillTimelineStart(this.startTarget, current.chat);
+    this.drawStart();
     if (this.scrollTarget && current.isLoaded && this.timeline.scrollTo(this.scrollTarget)) this.scrollTarget = null;
     this.scrolled();
     if (!this.resting) this.rested();
@@ -89,10 +89,16 @@ export default class extends ClientController {
   }
 
   rested() {
-    const { current } = this.client;
     this.resting = null;
     this.timeline.rest();
+    this.drawStart();
+  }
+
+  /** The card above the first message, if that is held. */
+  drawStart() {
+    const { current } = this.client;
     this.startTarget.hidden = !current?.isLoaded || current.messages.hasBefore;
+    if (current) fillTimelineStart(this.startTarget, current.chat);
   }
 
   scrolled() {
