@@ -44,9 +44,9 @@ async def test_what_the_server_draws_is_what_stands_on_the_live_page(server, bro
 
 
 async def test_times_are_hidden_until_they_are_right_and_readable_without_scripts(server, browser):
-    ana = await Person.register(browser, server.url, "hidden.ana", **DEVICES["behind, counting to 24"])
-    await create_account(server.url, "hidden.bo")
-    await ana.find("hidden.bo")
+    ana = await Person.register(browser, server.url, "late.ana", **DEVICES["behind, counting to 24"])
+    await create_account(server.url, "late.bo")
+    await ana.find("late.bo")
     await ana.say("Hello")
     await ana.sees("Hello")
     time = ana.timeline.locator("time")
@@ -59,7 +59,7 @@ async def test_times_are_hidden_until_they_are_right_and_readable_without_script
     await ana.page.goto(where)
     await expect(ana.timeline.locator("time")).to_have_css("visibility", "hidden")
 
-    plain = await Person.new(browser, server.url, "hidden.ana", java_script_enabled=False)
+    plain = await Person.new(browser, server.url, "late.ana", java_script_enabled=False)
     await plain.page.context.add_cookies(await context.cookies())
     await plain.page.goto(where)
     await expect(plain.timeline.locator("time")).to_be_visible()
