@@ -38,14 +38,14 @@ async def test_back_passes_over_what_somebody_was_removed_from_and_leaves_the_pa
 
 
 async def test_going_back_after_a_reload_to_what_is_gone_says_so_once(server, browser):
-    ana = await Person.register(browser, server.url, "gone.ana")
-    bo = await Person.register(browser, server.url, "gone.bo")
-    await ana.create_group("Choir", "gone.bo", "jane_smith")
-    await ana.create_group("Band", "gone.bo", "jane_smith")
+    ana = await Person.register(browser, server.url, "passed.ana")
+    bo = await Person.register(browser, server.url, "passed.bo")
+    await ana.create_group("Choir", "passed.bo", "jane_smith")
+    await ana.create_group("Band", "passed.bo", "jane_smith")
     for group in ("Choir", "Band", "Choir", "Band"):
         await bo.open(group)
     await ana.open("Choir")
-    await ana.remove("gone.bo")
+    await ana.remove("passed.bo")
     await bo.is_told("You were removed from “Choir”.")
     await bo.page.reload()
     await bo.is_connected()

@@ -458,7 +458,7 @@ async def test_a_profile_that_could_not_be_saved_is_there_after_signing_in_again
 
 async def test_what_was_written_where_nobody_writes_any_more_or_one_is_removed_can_be_copied(server, browser):
     ana = await Writer.register(browser, server.url, "removes.ana")
-    bo = await Writer.register(browser, server.url, "removed.bo")
+    bo = await Writer.register(browser, server.url, "ejected.bo")
     code = await ana.create_private_room("Attic")
     await bo.join(code)
     await bo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -475,7 +475,7 @@ async def test_what_was_written_where_nobody_writes_any_more_or_one_is_removed_c
     await bo.writes("a long letter")
     await expect(bo.composer).to_be_visible()
 
-    await ana.remove("removed.bo")
+    await ana.remove("ejected.bo")
     await bo.has_left()
     await bo.is_told(sentence)
     await bo.page.get_by_role("button", name="Copy text").click()
