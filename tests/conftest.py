@@ -25,8 +25,10 @@ TOGETHER = (
     "robustness/test_pictures.py",
     "robustness/test_websockets.py",
     "test_deployment.py",
+    "test_editing.py",
     "test_engines.py",
     "test_limits.py",
+    "test_new_conversations.py",
     "test_presence.py",
     "test_guessing.py",
     "test_processes.py",
@@ -34,6 +36,7 @@ TOGETHER = (
     "test_setting_up.py",
     "test_sidebar.py",
     "test_texts.py",
+    "test_what_is_new.py",
 )
 
 
@@ -108,6 +111,13 @@ def server(prepared, tmp_path_factory):
 def own_server(prepared, tmp_path):
     """A server with the demo that the test may kill, stop and start again."""
     with serving(copy_of(prepared, tmp_path / "data")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def boundless(prepared, tmp_path_factory):
+    """A server without limits, where the tests of a file may make and say as much as they like."""
+    with serving(copy_of(prepared, tmp_path_factory.mktemp("boundless") / "data"), RATE_LIMITS="0") as server:
         yield server
 
 

@@ -1,177 +1,16 @@
-"""The sidebar: making conversations, finding them, keeping them in order, by mouse, keys and finger."""
+"""The sidebar: finding conversations, acting on them, keeping them in order, by mouse, keys and finger."""
 
-import re
-
-import pytest
 from playwright.async_api import expect
 
 from messaging.tests.payloads import ATTACKS
 from tests import callers
-from tests.conftest import copy_of
 from tests.pages import Person, becomes, create_account
-from tests.servers import STILL, serving
-
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+from tests.sidebar import PHONE, browse, choose, item, section
 
 
-@pytest.fixture(scope="module")
-def place(prepared, tmp_path_factory):
-    """A server without limits, where these tests may make as many people and rooms as they like."""
-    with serving(copy_of(prepared, tmp_path_factory.mktemp("sidebar") / "data"), RATE_LIMITS="0") as server:
-        yield server
-
-
-@pytest.fixture
-def still_server(prepared, tmp_path):
-    """A server that gives nothing of a limit back, however long a test takes."""
-    with serving(copy_of(prepared, tmp_path / "data"), constants=STILL) as server:
-        yield server
-
-
-def section(person, name):
-    """The names that a section of the sidebar lists, from top to bottom."""
-    return person.page.locator(f"[data-section={name}] [data-slot=name]")
-
-
-def item(person, name):
-    """The list item of a conversation: it has what can be seen of unread, muted and the like."""
-    return person.page.locator(".row-item").filter(has=person.page.get_by_text(name, exact=True))
-
-
-async def choose(person, name, action):
-    """Open the menu of a row with the right mouse button, and choose."""
-    await person.row(name).click(button="right")
-    await person.page.get_by_role("menu").get_by_text(action, exact=True).click()
-
-
-async def browse(person):
-    """Open the list of rooms that one may join, if it is folded."""
-    toggle = person.page.get_by_test_id("browse-rooms")
-    if await toggle.get_attribute("aria-expanded") == "false":
-        await toggle.click()
-
-
-async def test_a_group_is_made_without_a_mouse(place, browser):
-    ada = await Person.register(browser, place.url, "ada.group")
-    ben = await Person.register(browser, place.url, "ben.group")
-    callers.Person(place)
-    page, keyboard = ada.page, ada.page.keyboard
-
-    await page.get_by_test_id("new-chat").focus()
-    await keyboard.press("Enter")
-    start = page.get_by_test_id("start-chat")
-    await expect(start).to_be_disabled()
-    for chosen, words in (("ben.group", "Start 1-on-1 Chat"), ("john_doe", "Create Group Chat")):
-        await keyboard.type(chosen)
-        await expect(page.get_by_test_id("new-chat-list").locator("[data-active]")).to_contain_text(f"@{chosen}")
-        await keyboard.press("Enter")
-        await expect(start).to_have_text(words)
-    await keyboard.press("Control+Enter")
-    await expect(page.get_by_text("Give the group a name.")).to_be_visible()
-    await keyboard.type("Bakers")
-    await keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Bakers")).to_be_visible()
-
-    await ada.say("Who brings flour?")
-    await expect(item(ben, "Bakers")).to_have_attribute("data-unread", "")
-    await expect(item(ben, "Bakers").locator("[data-slot=badge]")).to_have_text("1")
-    await expect(item(ben, "Bakers").locator("[data-slot=preview]")).to_have_text("Ada.Group: Who brings flour?")
-
-
-async def test_one_person_makes_no_group_and_the_last_one_picked_is_taken_out_again(place, browser):
-    ada = await Person.register(browser, place.url, "ada.one")
-    page = ada.page
-    await page.get_by_test_id("new-chat").click()
-    people = page.get_by_test_id("new-chat-people")
-    for name in ("jane_smith", "bob_wilson"):
-        await people.fill(name)
-        await page.get_by_test_id("new-chat-list").get_by_text(f"@{name}", exact=True).click()
-    await people.press("Backspace")
-    await expect(page.get_by_test_id("group-name")).to_be_hidden()
-    await page.get_by_test_id("start-chat").click()
-    await expect(page.get_by_role("heading", name="Jane Smith")).to_be_visible()
-    await page.get_by_test_id("new-chat").click()
-    await page.keyboard.press("Escape")
-    await expect(page.get_by_test_id("new-chat")).to_be_focused()
-
-
-async def test_a_public_room_is_made_found_read_and_joined(place, browser):
-    ada = await Person.register(browser, place.url, "ada.room")
-    ben = await Person.register(browser, place.url, "ben.room")
-    page = ada.page
-
-    await page.get_by_test_id("create-room").click()
-    await page.get_by_test_id("room-name").fill("Beekeeping")
-    await page.get_by_test_id("create-room-submit").click()
-    await expect(page.get_by_role("heading", name="Beekeeping")).to_be_visible()
-    await ada.say("Swarm at the church")
-    await page.get_by_test_id("create-room").click()
-    await page.get_by_test_id("room-name").fill("beekeeping")
-    await page.get_by_test_id("create-room-submit").click()
-    await expect(page.locator("#room-name-problem")).to_have_text("There is a room of this name.")
-    await expect(page.get_by_test_id("room-name")).to_be_focused()
-
-    await ben.page.evaluate("window.dispatchEvent(new Event('focus'))")
-    await expect(item(ben, "Beekeeping")).to_have_attribute("data-outside", "")
-    await ben.open("Beekeeping")
-    await ben.sees("Swarm at the church")
-    await choose(ben, "Beekeeping", "Join")
-    await expect(item(ben, "Beekeeping")).not_to_have_attribute("data-outside", "")
-    await ben.say("I am on my way")
-    await ada.sees("I am on my way")
-
-    await choose(ben, "Beekeeping", "Leave")
-    await ben.page.get_by_test_id("ask-yes").click()
-    await ben.has_left()
-    await expect(item(ben, "Beekeeping")).to_have_attribute("data-outside", "")
-
-
-async def test_a_private_room_is_joined_by_its_code_however_it_is_written(place, browser):
-    ada = await Person.register(browser, place.url, "ada.code")
-    ben = await Person.register(browser, place.url, "ben.code")
-
-    code = await ada.create_private_room("Allotment")
-    await expect(item(ada, "Allotment").locator("[data-slot=code]")).to_have_text(code)
-    await ada.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await item(ada, "Allotment").get_by_role("button", name="Copy Room ID").click()
-    await expect(ada.page.get_by_text("Room ID copied")).to_be_visible()
-    assert await ada.page.evaluate("navigator.clipboard.readText()") == code
-
-    field, problem = ben.page.get_by_test_id("join-code"), ben.page.get_by_test_id("join-problem")
-    await expect(ben.page.get_by_text("Join using Room ID or create a private room.")).to_be_visible()
-    await field.fill("abc")
-    await field.press("Enter")
-    await expect(problem).to_have_text("A Room ID has 8 letters and digits.")
-    wrong = "AAAAAAAA" if code != "AAAAAAAA" else "BBBBBBBB"
-    await field.fill(wrong)
-    await ben.page.get_by_test_id("join").click()
-    await expect(problem).to_have_text("No room can be joined with this Room ID.")
-    await field.fill("")
-    await expect(problem).to_be_empty()
-    await field.press_sequentially(f" {code[:4]}-{code[4:]}".lower())
-    await expect(field).to_have_value(code)
-    await field.press("Enter")
-    await expect(ben.page.get_by_role("heading", name="Allotment")).to_be_visible()
-    await expect(field).to_have_value("")
-    await expect(section(ben, "private")).to_have_text(["Allotment"])
-    assert code not in await ben.page.locator("#sidebar").inner_html()
-
-
-async def test_after_too_many_guesses_the_field_says_how_long_to_wait(still_server, browser):
-    ada = await Person.register(browser, still_server.url, "ada.guess")
-    field, button = ada.page.get_by_test_id("join-code"), ada.page.get_by_test_id("join")
-    for number in range(6):
-        await field.fill(f"AAAAAAA{number}")
-        await field.press("Enter")
-        await expect(ada.page.get_by_test_id("join-problem")).not_to_be_empty()
-        await expect(button).to_have_text(re.compile(r"Join|\d+ s"))
-    await expect(button).to_be_disabled()
-    await expect(button).to_have_text(re.compile(r"\d+ s"))
-
-
-async def test_the_quick_switcher_finds_conversations_and_people_by_a_few_letters(place, browser):
-    ada = await Person.register(browser, place.url, "ada.jump")
-    await create_account(place.url, "zoe.jump")
+async def test_the_quick_switcher_finds_conversations_and_people_by_a_few_letters(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.jump")
+    await create_account(boundless.url, "zoe.jump")
     page, keyboard = ada.page, ada.page.keyboard
     await ada.create_group("Wednesday choir", "jane_smith", "bob_wilson")
     await ada.create_group("Wine cellar", "jane_smith", "bob_wilson")
@@ -197,9 +36,9 @@ async def test_the_quick_switcher_finds_conversations_and_people_by_a_few_letter
     await expect(page.get_by_test_id("search")).to_be_focused()
 
 
-async def test_the_menu_of_a_row_reads_pins_and_mutes(place, browser):
-    ada = await Person.register(browser, place.url, "ada.menu")
-    ben = await Person.register(browser, place.url, "ben.menu")
+async def test_the_menu_of_a_row_reads_pins_and_mutes(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.menu")
+    ben = await Person.register(browser, boundless.url, "ben.menu")
     await ada.create_group("Sunday walks", "ben.menu", "john_doe")
     await ada.say("Ten o'clock?")
     walks = item(ben, "Sunday walks")
@@ -233,10 +72,10 @@ async def test_the_menu_of_a_row_reads_pins_and_mutes(place, browser):
     await expect(ben.row("Sunday walks")).to_be_focused()
 
 
-async def test_places_are_left_from_the_list_while_nothing_is_open(place, browser):
-    ada = await Person.register(browser, place.url, "ada.leave")
+async def test_places_are_left_from_the_list_while_nothing_is_open(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.leave")
     page = ada.page
-    ben = callers.Person(place)
+    ben = callers.Person(boundless)
     room = ben.rest("POST", "/api/rooms", name="Quarry", type="public")
     for name in ("Gravel", "Sand"):
         ben.rest("POST", "/api/groups", name=name, members=["ada.leave"])
@@ -266,9 +105,9 @@ async def test_places_are_left_from_the_list_while_nothing_is_open(place, browse
     await expect(ada.composer).to_be_focused()
 
 
-async def test_keys_lead_from_conversation_to_conversation_and_through_the_page(place, browser):
-    ada = await Person.register(browser, place.url, "ada.keys")
-    ben = await Person.register(browser, place.url, "ben.keys")
+async def test_keys_lead_from_conversation_to_conversation_and_through_the_page(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.keys")
+    ben = await Person.register(browser, boundless.url, "ben.keys")
     page, keyboard = ada.page, ada.page.keyboard
     for name in ("First", "Second", "Third"):
         await ada.create_group(name, "ben.keys", "john_doe")
@@ -313,9 +152,9 @@ async def test_keys_lead_from_conversation_to_conversation_and_through_the_page(
         await expect(part.locator(":focus")).to_be_visible()
 
 
-async def test_what_was_closed_and_widened_is_so_on_the_next_page(place, browser):
-    ada = await Person.register(browser, place.url, "ada.width")
-    ben = await Person.register(browser, place.url, "ben.width")
+async def test_what_was_closed_and_widened_is_so_on_the_next_page(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.width")
+    ben = await Person.register(browser, boundless.url, "ben.width")
     await ben.create_group("Loud", "ada.width", "john_doe")
     page = ada.page
     toggle = page.get_by_role("button", name="Direct messages")
@@ -334,199 +173,6 @@ async def test_what_was_closed_and_widened_is_so_on_the_next_page(place, browser
     assert (await page.locator("#sidebar").bounding_box())["width"] == 380
 
 
-async def test_rooms_to_join_are_folded_away_until_one_browses_them(place, browser):
-    ada = await Person.register(browser, place.url, "ada.fold")
-    friend = callers.Person(place)
-    for number in range(10):
-        friend.rest("POST", "/api/rooms", name=f"Folded {number}", type="public")
-    own = friend.rest("POST", "/api/rooms", name="Entered", type="public")
-    page = ada.page
-    await page.goto(f"{place.url}/c/{own['id']}/")
-    await ada.is_connected()
-    await page.get_by_role("button", name="Join to write").click()
-    await expect(ada.composer).to_be_focused()
-    for number in range(10):
-        group = friend.rest("POST", "/api/groups", name=f"Unread {number}", members=["ada.fold"])
-        friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
-    await page.set_viewport_size({"width": 1280, "height": 800})
-    await page.reload()
-    await ada.is_connected()
-
-    toggle = page.get_by_test_id("browse-rooms")
-    await expect(toggle).to_have_text(re.compile(r"Browse rooms \(\d+\+?\)"))
-    await expect(toggle).to_have_attribute("aria-expanded", "false")
-    await expect(section(ada, "rooms")).to_have_text(["Entered"])
-    await expect(item(ada, "Unread 9")).to_be_in_viewport()
-    await page.keyboard.press("Control+k")
-    await page.get_by_test_id("jump").fill("Folded 7")
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="Folded 7")).to_be_visible()
-    await expect(section(ada, "rooms")).to_have_text(["Entered", "Folded 7"])
-
-    await toggle.focus()
-    await page.keyboard.press("Enter")
-    await expect(item(ada, "Folded 0")).to_be_visible()
-    await expect(toggle).to_be_focused()
-    await page.reload()
-    await ada.is_connected()
-    await expect(toggle).to_have_attribute("aria-expanded", "true")
-    await expect(section(ada, "rooms").first).to_have_text("Entered")
-    await toggle.click()
-    await expect(item(ada, "Folded 0")).to_have_count(0)
-
-
-async def test_unread_conversations_out_of_sight_are_counted_at_the_edge_and_one_key_away(place, browser):
-    ada = await Person.register(browser, place.url, "ada.edge")
-    friend = callers.Person(place)
-    for number in range(20):
-        group = friend.rest("POST", "/api/groups", name=f"Edge {number:02}", members=["ada.edge"])
-        if number < 3:
-            friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
-    page = ada.page
-    await page.reload()
-    await ada.is_connected()
-    above, below = page.get_by_test_id("unread-above"), page.get_by_test_id("unread-below")
-    await expect(item(ada, "Edge 02")).not_to_be_in_viewport()
-    await expect(below).to_have_text("3 unread below")
-    await expect(above).to_be_hidden()
-
-    await below.focus()
-    await page.keyboard.press("Enter")
-    await expect(ada.row("Edge 02")).to_be_focused()
-    await expect(ada.row("Edge 02")).to_be_in_viewport()
-    await expect(below).to_be_hidden()
-    lists = page.locator(".sidebar__lists")
-    await lists.evaluate("one => one.scrollTo(0, 0)")
-    await expect(below).to_have_text("3 unread below")
-
-    await choose(ada, "Edge 01", "For 8 hours")
-    await lists.evaluate("one => one.scrollTo(0, 0)")
-    await expect(below).to_have_text("2 unread below")
-    await page.get_by_role("button", name="Direct messages").click()
-    await expect(below).to_be_hidden()
-
-
-async def test_unread_conversations_above_are_counted_as_well(place, browser):
-    ada = await Person.register(browser, place.url, "ada.above")
-    friend = callers.Person(place)
-    for number in range(25):
-        group = friend.rest("POST", "/api/groups", name=f"Above {number:02}", members=["ada.above"])
-    friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
-    page = ada.page
-    await page.reload()
-    await ada.is_connected()
-    above = page.get_by_test_id("unread-above")
-    await page.locator(".sidebar__lists").evaluate("one => one.scrollTo(0, one.scrollHeight)")
-    await expect(above).to_have_text("1 unread above")
-    await above.click()
-    await expect(ada.row("Above 24")).to_be_focused()
-    await expect(above).to_be_hidden()
-
-
-async def test_the_welcome_card_lists_what_waits_and_opens_it(place, browser):
-    ada = await Person.register(browser, place.url, "ada.waits")
-    page, card = ada.page, ada.page.get_by_test_id("waiting")
-    await expect(page.get_by_role("heading", name="Hello, Ada.Waits")).to_be_visible()
-    await expect(card).to_be_hidden()
-    friend = callers.Person(place)
-    groups = [friend.rest("POST", "/api/groups", name=f"Waits {one}", members=["ada.waits"]) for one in range(7)]
-    for group in groups[:6]:
-        friend.rest("POST", f"/api/chats/{group['id']}/messages", content="Are you there?")
-    names = card.locator("[data-slot=name]")
-    await expect(names).to_have_text([f"Waits {number}" for number in (5, 4, 3, 2, 1)])
-    friend.rest("POST", f"/api/chats/{groups[0]['id']}/messages", content="Hello?")
-    await expect(names).to_have_text([f"Waits {number}" for number in (0, 5, 4, 3, 2)])
-    await expect(card.get_by_role("button").first).to_have_accessible_name(re.compile(r"Waits 0\s+2 unread"))
-    await page.reload()
-    await ada.is_connected()
-    await expect(names).to_have_text([f"Waits {number}" for number in (0, 5, 4, 3, 2)])
-
-    await choose(ada, "Waits 5", "For 8 hours")
-    await choose(ada, "Waits 4", "Mark as read")
-    await expect(names).to_have_text([f"Waits {number}" for number in (0, 3, 2, 1)])
-    await card.get_by_role("button", name="Waits 3").click()
-    await expect(page.get_by_role("heading", name="Waits 3")).to_be_visible()
-    await expect(item(ada, "Waits 3")).not_to_have_attribute("data-unread", "")
-    await page.go_back()
-    await expect(names).to_have_text([f"Waits {number}" for number in (0, 2, 1)])
-
-
-async def test_the_conversation_that_was_open_last_is_open_again(place, browser):
-    ada = await Person.register(browser, place.url, "ada.again")
-    page = ada.page
-    for name in ("Choir", "Band"):
-        await ada.create_group(name, "jane_smith", "john_doe")
-    await page.goto(f"{place.url}/profile/")
-    await page.goto(place.url)
-    await expect(page.get_by_role("heading", name="Band")).to_be_visible()
-    await expect(page).to_have_url(re.compile("/c/"))
-    await ada.say("Here I am")
-    await ada.sees("Here I am")
-    await ada.open("Choir")
-
-    await page.go_back()
-    await expect(page.get_by_role("heading", name="Band")).to_be_visible()
-    await page.go_back()
-    await expect(page).to_have_url(f"{place.url}/profile/")
-
-    state = await page.context.storage_state()
-    phone = await Person.new(browser, place.url, "ada.again", **PHONE, storage_state=state)
-    await phone.page.goto(place.url)
-    await phone.is_connected()
-    await expect(phone.page).to_have_url(f"{place.url}/")
-    await expect(phone.row("Band")).to_be_visible()
-
-
-async def test_whoever_went_back_to_the_list_stays_there(place, browser):
-    ada = await Person.register(browser, place.url, "ada.stays")
-    page = ada.page
-    await ada.create_group("Choir", "jane_smith", "john_doe")
-    await page.go_back()
-    await ada.has_left()
-    for come_back in (page.reload, lambda: page.goto(place.url)):
-        await come_back()
-        await ada.is_connected()
-        await ada.has_left()
-    other = await page.context.new_page()
-    await other.goto(place.url)
-    await expect(other.get_by_role("heading", name="Choir")).to_be_visible()
-
-
-async def test_whoever_the_header_counts_is_among_the_online_users_at_once(place, browser):
-    ada = await Person.register(browser, place.url, "ada.online")
-    ben = await Person.new(browser, place.url, "ben.online")
-    await create_account(place.url, "ben.online")
-    page = ada.page
-    await page.add_init_script("window.setInterval = () => 0")  # so that it is not found out by asking now and then
-    await ada.create_group("Lookout", "ben.online", "john_doe")
-    await page.reload()
-    await ada.is_connected()
-    await ada.sees_presence("3 members · 1 online")
-    await ben.fill_in_sign_in()
-    await ada.sees_presence("3 members · 2 online")
-    await expect(section(ada, "people").get_by_text("Ben.Online")).to_be_visible()
-
-
-async def test_a_new_public_room_appears_by_itself(place, browser):
-    ada = await Person.register(browser, place.url, "ada.new", sets_clock=True)
-    page = ada.page
-    owner = callers.Person(place)
-    await page.clock.install()
-    await page.reload()
-    await ada.is_connected()
-    count = page.get_by_test_id("browse-rooms").locator("[data-slot=browsed]")
-    rooms = section(ada, "rooms")
-    await expect(rooms.first).to_be_visible()
-    before = await rooms.count(), await count.text_content()
-    owner.rest("POST", "/api/rooms", name="Aardvarks", type="public")
-    await page.clock.fast_forward(60_000)
-
-    async def has_changed():
-        return (await rooms.count(), await count.text_content()) != before
-
-    await becomes(has_changed, True)
-
-
 REDRAWN = """name => {
     const rows = new Set()
     const keep = (node) => rows.add((node.closest ? node : node.parentElement).closest(".row-item")?.dataset.key)
@@ -541,9 +187,9 @@ REDRAWN = """name => {
 }"""
 
 
-async def test_a_message_redraws_its_own_row_among_hundreds(place, browser):
-    ada = await Person.register(browser, place.url, "ada.many")
-    friend = callers.Person(place)
+async def test_a_message_redraws_its_own_row_among_hundreds(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.many")
+    friend = callers.Person(boundless)
     groups = [friend.rest("POST", "/api/groups", name=f"Many {one:03}", members=["ada.many"]) for one in range(150)]
     page = ada.page
     await page.reload()
@@ -556,9 +202,9 @@ async def test_a_message_redraws_its_own_row_among_hundreds(place, browser):
     assert await page.evaluate("[...redrawn]") == [groups[0]["id"]]
 
 
-async def test_nothing_moves_under_the_mouse(place, browser):
-    ada = await Person.register(browser, place.url, "ada.calm")
-    ben = await Person.register(browser, place.url, "ben.calm")
+async def test_nothing_moves_under_the_mouse(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.calm")
+    ben = await Person.register(browser, boundless.url, "ben.calm")
     for name in ("Older", "Newer"):
         await ada.create_group(name, "ben.calm", "john_doe")
     await ben.open("Older")
@@ -572,14 +218,14 @@ async def test_nothing_moves_under_the_mouse(place, browser):
     await expect(section(ada, "direct")).to_have_text(["Older", "Newer"])
 
 
-async def test_names_are_text_wherever_they_are_shown(place, browser):
-    ada = await Person.register(browser, place.url, "ada.names")
+async def test_names_are_text_wherever_they_are_shown(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.names")
     page = ada.page
     alarms = []
     page.on("dialog", lambda dialog: alarms.append(dialog.message))
     names = {one.strip().casefold(): one.strip() for one in ATTACKS if one.isprintable() and len(one) <= 60}
     names = sorted(names.values())
-    owner = callers.Person(place)
+    owner = callers.Person(boundless)
     for name in names:
         owner.rest("POST", "/api/rooms", name=name, type="public")
     await page.reload()
@@ -602,15 +248,15 @@ async def test_names_are_text_wherever_they_are_shown(place, browser):
     assert await page.locator("#sidebar :is(script, iframe, img[src=x], [onerror], [onload])").count() == 0
 
 
-async def test_on_a_phone_a_long_touch_opens_the_menu_and_the_list_stays_where_it_was(place, browser):
-    account = await Person.register(browser, place.url, "ada.phone")
-    friend = callers.Person(place)
+async def test_on_a_phone_a_long_touch_opens_the_menu_and_the_list_stays_where_it_was(boundless, browser):
+    account = await Person.register(browser, boundless.url, "ada.phone")
+    friend = callers.Person(boundless)
     for number in range(20):
         friend.rest("POST", "/api/groups", name=f"Phone {number:02}", members=["ada.phone"])
     state = await account.page.context.storage_state()
-    ada = await Person.new(browser, place.url, "ada.phone", **PHONE, storage_state=state)
+    ada = await Person.new(browser, boundless.url, "ada.phone", **PHONE, storage_state=state)
     page, context = ada.page, ada.page.context
-    await page.goto(place.url)
+    await page.goto(boundless.url)
     await ada.is_connected()
 
     row = ada.row("Phone 07")

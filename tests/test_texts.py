@@ -1,4 +1,4 @@
-"""What people wrote is never lost: drafts, edits and refused messages, in real browsers."""
+"""What people wrote is never lost: drafts, dialogs and refused messages, in real browsers."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import expect
 
-from tests.conftest import copy_of
+from tests.desk import Writer
 from tests.pages import Person
 from tests.proxies import line_to
-from tests.servers import serving
 
 FULL_STORAGE = """
     Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }
@@ -19,55 +18,6 @@ NO_STORAGE = """
     Object.defineProperty(window, "localStorage", { get() { throw new DOMException("refused", "SecurityError") } })
     Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("refused", "SecurityError") } })
 """
-
-
-@pytest.fixture(scope="module")
-def server(prepared, tmp_path_factory):
-    """A server on which one may say as much as one likes."""
-    with serving(copy_of(prepared, tmp_path_factory.mktemp("texts") / "data"), RATE_LIMITS="0") as server:
-        yield server
-
-
-class Writer(Person):
-    """A person in a room of their own called Desk, and another one called Shelf."""
-
-    @classmethod
-    async def at_desk(cls, browser, url, name):
-        writer = await cls.register(browser, url, name)
-        await writer.create_private_room("Shelf")
-        await writer.create_private_room("Desk")
-        await expect(writer.composer).to_be_visible()
-        return writer
-
-    async def writes(self, text):
-        """Wait until the box holds this."""
-        await expect(self.composer).to_have_value(text)
-
-    async def edits(self, text):
-        """Wait until the box holds this as another wording of an old message."""
-        await self.writes(text)
-        await expect(self.banner).to_be_visible()
-
-    async def edit(self, text):
-        """Begin to rewrite one's own newest message."""
-        await self.composer.press("ArrowUp")
-        await expect(self.banner).to_be_visible()
-        await self.composer.fill(text)
-
-    @property
-    def banner(self):
-        return self.page.get_by_text("Editing your message")
-
-    @property
-    def stash(self):
-        return self.page.get_by_test_id("stash")
-
-    async def second_tab(self):
-        """The same conversation in another tab of the same browser."""
-        other = type(self)(await self.page.context.new_page(), self.url, self.name)
-        await other.page.goto(self.page.url)
-        await other.is_connected()
-        return other
 
 
 @asynccontextmanager
@@ -84,164 +34,8 @@ async def scripts_held_back(page):
     may_come.set()
 
 
-async def test_an_edit_comes_back_wherever_one_was_meanwhile(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "edit.ana")
-    await ana.say("old words")
-    await ana.sees("old words")
-    await ana.composer.fill("half a thought")
-    await ana.composer.fill("")
-    await ana.edit("new words")
-
-    await ana.row("Desk").click()
-    await ana.edits("new words")
-    await ana.open("Shelf")
-    await ana.writes("")
-    await expect(ana.banner).to_be_hidden()
-    await ana.page.go_back()
-    await ana.edits("new words")
-    await ana.page.reload()
-    await ana.is_connected()
-    await ana.edits("new words")
-    await ana.page.goto(f"{server.url}/profile/")
-    await ana.page.go_back()
-    await ana.is_connected()
-    await ana.edits("new words")
-
-    await ana.composer.press("Enter")
-    await ana.sees("new words")
-    await ana.writes("")
-    await expect(ana.stash).to_be_hidden()
-
-
-async def test_an_unchanged_edit_does_not_come_back_as_a_new_message(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "back.ana")
-    await ana.say("old words")
-    await ana.sees("old words")
-    await ana.composer.press("ArrowUp")
-    await ana.edits("old words")
-    await ana.page.goto(f"{server.url}/profile/")
-    await ana.page.go_back()
-    await ana.is_connected()
-    await ana.writes("")
-    await expect(ana.stash).to_be_hidden()
-
-
-async def test_escape_ends_editing_and_what_was_written_is_offered(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "escape.ana")
-    await ana.say("old words")
-    await ana.sees("old words")
-    await ana.edit("new words")
-    await ana.composer.press("Escape")
-    await ana.writes("")
-    await expect(ana.banner).to_be_hidden()
-    await ana.composer.fill("a draft")
-    await ana.page.reload()
-    await ana.is_connected()
-    await ana.writes("a draft")
-    await expect(ana.stash).to_contain_text("new words")
-
-    await ana.stash.get_by_role("button", name="Continue editing").click()
-    await ana.edits("new words")
-    await expect(ana.composer).to_be_focused()
-    await ana.composer.press("Enter")
-    await ana.sees("new words")
-    await ana.writes("a draft")
-
-    await ana.composer.fill("")
-    await ana.edit("newer words")
-    await ana.composer.press("Escape")
-    await ana.stash.get_by_role("button", name="Discard").click()
-    await expect(ana.stash).to_be_hidden()
-    await ana.page.get_by_role("button", name="Undo").click()
-    await expect(ana.stash).to_contain_text("newer words")
-
-
-async def test_two_texts_that_are_discarded_one_after_the_other_can_both_be_had_back(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "both.ana")
-    for text in ("one", "two"):
-        await ana.say(text)
-        await ana.sees(text)
-        await ana.edit(f"another {text}")
-        await ana.composer.press("Escape")
-    discards = ana.stash.get_by_role("button", name="Discard")
-    await expect(discards).to_have_count(2)
-    await expect(discards.first).to_have_accessible_description("another one")
-    await discards.first.click()
-    await discards.first.click()
-    await expect(ana.stash).to_be_hidden()
-    undo = ana.page.get_by_role("button", name="Undo")
-    await undo.first.click()
-    await undo.first.click()
-    await expect(ana.stash).to_contain_text("another one")
-    await expect(ana.stash).to_contain_text("another two")
-
-
-async def test_on_a_phone_one_writes_on_at_once_in_a_text_that_was_put_back(server, browser):
-    here = await Writer.at_desk(browser, server.url, "phone.ana")
-    await here.composer.fill("first")
-    there = await here.second_tab()
-    await there.writes("first")
-    await here.page.evaluate("matchMedia = () => ({ matches: false })")
-    await there.composer.fill("from there")
-    await here.composer.fill("second")
-    await here.page.reload()
-    await here.is_connected()
-    await here.page.evaluate("matchMedia = () => ({ matches: false })")
-    await here.stash.get_by_role("button", name="Put back").click()
-    await expect(here.composer).to_be_focused()
-
-
-async def test_a_change_that_was_not_saved_stays_beside_the_draft(server, browser):
-    async with line_to(server.port) as line:
-        ana = await Writer.at_desk(browser, line.url, "refused.ana")
-        await ana.say("old words")
-        await ana.sees("old words")
-        await ana.composer.fill("a draft")
-        await ana.timeline.locator(".message").filter(has_text="old words").hover()
-        await ana.page.get_by_role("button", name="Edit", exact=True).click()
-        await ana.composer.fill("new words")
-        line.cut()
-        await ana.composer.press("Enter")
-        await ana.is_told("Your change was not saved. The connection was lost.")
-        await ana.writes("a draft")
-        await expect(ana.stash).to_contain_text("new words")
-        line.mend()
-        await ana.is_connected()
-        await ana.stash.get_by_role("button", name="Continue editing").click()
-        await ana.composer.press("Enter")
-        await ana.sees("new words")
-        await ana.writes("a draft")
-
-
-async def test_the_words_for_a_message_that_is_deleted_elsewhere_are_kept(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "gone.ana")
-    await ana.say("old words")
-    await ana.sees("old words")
-    other = await ana.second_tab()
-    await ana.edit("new words")
-    await other.delete("old words")
-    await expect(ana.banner).to_be_hidden()
-    await ana.writes("new words")
-    await ana.is_told("The message you were editing was deleted. Your text is kept.")
-    await ana.composer.press("Enter")
-    await ana.sees("new words")
-
-
-async def test_a_double_click_that_saves_a_change_does_not_send_the_draft(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "twice.ana")
-    await ana.say("old words")
-    await ana.sees("old words")
-    await ana.composer.fill("a draft")
-    await ana.timeline.locator(".message").filter(has_text="old words").hover()
-    await ana.page.get_by_role("button", name="Edit", exact=True).click()
-    await ana.composer.fill("new words")
-    await ana.page.get_by_test_id("send").dblclick()
-    await ana.sees("new words")
-    await ana.writes("a draft")
-
-
-async def test_what_is_typed_before_the_scripts_come_stays_with_its_caret(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "early.ana")
+async def test_what_is_typed_before_the_scripts_come_stays_with_its_caret(boundless, browser):
+    ana = await Writer.at_desk(browser, boundless.url, "early.ana")
     await ana.composer.fill("older draft")
     async with scripts_held_back(ana.page):
         await ana.page.reload(wait_until="commit")
@@ -259,8 +53,8 @@ async def test_what_is_typed_before_the_scripts_come_stays_with_its_caret(server
     await expect(ana.stash).to_contain_text("early erbird")
 
 
-async def test_a_room_id_typed_before_the_scripts_come_stays_even_with_enter(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "early.join")
+async def test_a_room_id_typed_before_the_scripts_come_stays_even_with_enter(boundless, browser):
+    ana = await Writer.at_desk(browser, boundless.url, "early.join")
     code = ana.page.get_by_test_id("join-code")
     async with scripts_held_back(ana.page):
         await ana.page.reload(wait_until="commit")
@@ -272,11 +66,11 @@ async def test_a_room_id_typed_before_the_scripts_come_stays_even_with_enter(ser
 
 
 @pytest.mark.parametrize("refusal", [FULL_STORAGE, NO_STORAGE], ids=["full", "refused"])
-async def test_a_browser_that_keeps_nothing_sends_and_says_so(refusal, server, browser, request):
+async def test_a_browser_that_keeps_nothing_sends_and_says_so(refusal, boundless, browser, request):
     name = f"keeps.{request.node.callspec.id}"
-    ana = await Writer.register(browser, server.url, name)
+    ana = await Writer.register(browser, boundless.url, name)
     await ana.page.add_init_script(refusal)
-    await ana.page.goto(server.url)
+    await ana.page.goto(boundless.url)
     await ana.is_connected()
     await ana.create_private_room("Desk")
     await ana.composer.fill("a draft")
@@ -296,10 +90,10 @@ async def test_a_browser_that_keeps_nothing_sends_and_says_so(refusal, server, b
     await ana.sees("a draft")
 
 
-async def test_what_was_typed_a_moment_ago_is_asked_about_too(server, browser):
-    ana = await Writer.register(browser, server.url, "moment.ana")
+async def test_what_was_typed_a_moment_ago_is_asked_about_too(boundless, browser):
+    ana = await Writer.register(browser, boundless.url, "moment.ana")
     await ana.page.add_init_script(FULL_STORAGE)
-    await ana.page.goto(server.url)
+    await ana.page.goto(boundless.url)
     await ana.is_connected()
     await ana.create_private_room("Desk")
     await ana.composer.click()
@@ -309,8 +103,8 @@ async def test_what_was_typed_a_moment_ago_is_asked_about_too(server, browser):
     await (await asked.value).accept()
 
 
-async def test_a_waiting_message_that_this_browser_cannot_keep_is_told(server, browser):
-    async with line_to(server.port) as line:
+async def test_a_waiting_message_that_this_browser_cannot_keep_is_told(boundless, browser):
+    async with line_to(boundless.port) as line:
         ana = await Writer.register(browser, line.url, "waits.ana")
         await ana.page.add_init_script(FULL_STORAGE)
         await ana.page.goto(line.url)
@@ -324,8 +118,8 @@ async def test_a_waiting_message_that_this_browser_cannot_keep_is_told(server, b
         await ana.sees("into the void")
 
 
-async def test_two_tabs_share_a_draft_and_lose_neither_of_two(server, browser):
-    here = await Writer.at_desk(browser, server.url, "tabs.ana")
+async def test_two_tabs_share_a_draft_and_lose_neither_of_two(boundless, browser):
+    here = await Writer.at_desk(browser, boundless.url, "tabs.ana")
     there = await here.second_tab()
     await here.composer.press_sequentially("hello")
     await there.writes("hello")
@@ -348,8 +142,8 @@ async def test_two_tabs_share_a_draft_and_lose_neither_of_two(server, browser):
     assert "from there" in both
 
 
-async def test_a_huge_text_is_not_put_in_as_a_whole(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "paste.ana")
+async def test_a_huge_text_is_not_put_in_as_a_whole(boundless, browser):
+    ana = await Writer.at_desk(browser, boundless.url, "paste.ana")
     await ana.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await ana.composer.fill("see: ")
     await ana.page.evaluate("navigator.clipboard.writeText('2026-11-27 all is well\\n'.repeat(90000))")
@@ -376,10 +170,10 @@ async def test_a_huge_text_is_not_put_in_as_a_whole(server, browser):
     await ana.writes("see: " + "x" * 100_000)
 
 
-async def test_enter_makes_a_new_line_for_whoever_wants_that(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "enter.ana")
+async def test_enter_makes_a_new_line_for_whoever_wants_that(boundless, browser):
+    ana = await Writer.at_desk(browser, boundless.url, "enter.ana")
     desk = ana.page.url
-    await ana.page.goto(f"{server.url}/profile/")
+    await ana.page.goto(f"{boundless.url}/profile/")
     await ana.page.get_by_label("Press Enter to send").uncheck()
     await ana.page.get_by_role("button", name="Save changes").click()
     await expect(ana.page.get_by_label("Press Enter to send")).not_to_be_checked()
@@ -394,9 +188,11 @@ async def test_enter_makes_a_new_line_for_whoever_wants_that(server, browser):
     await ana.writes("")
 
 
-async def test_a_message_refused_where_nobody_may_write_any_more_stays_and_its_discard_can_be_undone(server, browser):
-    async with line_to(server.port) as line:
-        ana = await Writer.register(browser, server.url, "closes.ana")
+async def test_a_message_refused_where_nobody_may_write_any_more_stays_and_its_discard_can_be_undone(
+    boundless, browser
+):
+    async with line_to(boundless.port) as line:
+        ana = await Writer.register(browser, boundless.url, "closes.ana")
         code = await ana.create_private_room("Office")
         bo = await Writer.register(browser, line.url, "late.bo")
         await bo.join(code)
@@ -417,8 +213,8 @@ async def test_a_message_refused_where_nobody_may_write_any_more_stays_and_its_d
         await expect(failed).to_contain_text("late words")
 
 
-async def test_a_dialog_that_is_closed_by_escape_keeps_what_was_typed(server, browser):
-    ana = await Writer.at_desk(browser, server.url, "dialog.ana")
+async def test_a_dialog_that_is_closed_by_escape_keeps_what_was_typed(boundless, browser):
+    ana = await Writer.at_desk(browser, boundless.url, "dialog.ana")
     await ana.page.get_by_test_id("create-private-room").click()
     await ana.page.get_by_test_id("room-name").fill("Book club")
     await ana.page.locator("#room-description").fill("One book a month")
@@ -435,14 +231,14 @@ async def test_a_dialog_that_is_closed_by_escape_keeps_what_was_typed(server, br
     await ana.page.keyboard.press("Escape")
 
 
-async def test_a_profile_that_could_not_be_saved_is_there_after_signing_in_again(server, browser):
-    ana = await Person.register(browser, server.url, "profile.ana")
+async def test_a_profile_that_could_not_be_saved_is_there_after_signing_in_again(boundless, browser):
+    ana = await Person.register(browser, boundless.url, "profile.ana")
     page = ana.page
-    await page.goto(f"{server.url}/profile/")
+    await page.goto(f"{boundless.url}/profile/")
     await page.get_by_label("About you").fill("Gardener")
     await page.context.clear_cookies()
     await page.get_by_role("button", name="Save changes").click()
-    await page.goto(f"{server.url}/login/?next=/profile/")
+    await page.goto(f"{boundless.url}/login/?next=/profile/")
     await page.fill("[name=identifier]", "profile.ana")
     await page.fill("[name=password]", "correct horse battery")
     await page.keyboard.press("Enter")
@@ -456,9 +252,9 @@ async def test_a_profile_that_could_not_be_saved_is_there_after_signing_in_again
     await expect(page.get_by_label("About you")).to_have_value("")
 
 
-async def test_what_was_written_where_nobody_writes_any_more_or_one_is_removed_can_be_copied(server, browser):
-    ana = await Writer.register(browser, server.url, "removes.ana")
-    bo = await Writer.register(browser, server.url, "ejected.bo")
+async def test_what_was_written_where_nobody_writes_any_more_or_one_is_removed_can_be_copied(boundless, browser):
+    ana = await Writer.register(browser, boundless.url, "removes.ana")
+    bo = await Writer.register(browser, boundless.url, "ejected.bo")
     code = await ana.create_private_room("Attic")
     await bo.join(code)
     await bo.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
