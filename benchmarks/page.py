@@ -7,7 +7,6 @@ run a conversation of 10,000 messages stands beside one of a single message; "co
 
 import asyncio
 import itertools
-import shutil
 import time
 from collections import defaultdict
 from statistics import median
@@ -18,13 +17,14 @@ from playwright.async_api import Browser, BrowserContext, CDPSession, Page, asyn
 from tools import cores
 from tools.parley import Parley, make_group, parley
 
+from testing.chromium import browser_path
+
 MESSAGES = 10_000
 ROUNDS = 5
 KEYS = 30
 SLOWER = 4
 LINE = {"offline": False, "latency": 170, "downloadThroughput": 9e6 / 8, "uploadThroughput": 9e6 / 8}
 PASSWORD = "correct horse battery"
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 WATCH = """
 addEventListener("keydown", ({ timeStamp }) => (window.pressed = timeStamp), true);
 window.keys = [];
@@ -135,12 +135,8 @@ async def use(browser: Browser, state: Any, url: str, chats: dict[str, str], fig
         await page.wait_for_timeout(50)
     await page.wait_for_timeout(1_000)
     figures["elements after scrolling up"].append(await page.evaluate("document.querySelectorAll('*').length"))
-    await type_in(page, f"{name_of_first(chats)}, scrolled up", figures)
+    await type_in(page, f"{next(iter(chats))}, scrolled up", figures)
     await context.close()
-
-
-def name_of_first(chats: dict[str, str]) -> str:
-    return next(iter(chats))
 
 
 async def type_in(page: Page, name: str, figures: Figures) -> None:
@@ -156,14 +152,13 @@ async def type_in(page: Page, name: str, figures: Figures) -> None:
 async def measure(server: Parley, username: str, chats: dict[str, str]) -> Figures:
     figures: Figures = defaultdict(list)
     url = server.server.url
-    path = next(filter(None, map(shutil.which, BROWSERS)))
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
         first = await browser.new_context()
         await sign_in(first, url, username)
         state = await first.storage_state()
         for _ in range(ROUNDS):
-            await load(browser, state, f"{url}/c/{chats[name_of_first(chats)]}/", figures)
+            await load(browser, state, f"{url}/c/{next(iter(chats.values()))}/", figures)
             await use(browser, state, url, chats, figures)
         await browser.close()
     return figures

@@ -5,7 +5,6 @@ Starts a server of its own with `make run` and empty data, and stops it afterwar
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,9 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from system_parts import BROWSERS
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from testing.chromium import browser_path  # noqa: E402, which lies beside bin/
+
 PICTURES = ROOT / "docs" / "img"
 SIZES = {1280: 800, 360: 740}
 THEMES = ("light", "dark")
@@ -93,8 +95,7 @@ def picture(browser: Browser, base: str, width: int, theme: str) -> None:
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with server() as base, sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, BROWSERS)))
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=CHROMIUM)
         for width in SIZES:
             for theme in THEMES:
                 picture(browser, base, width, theme)

@@ -4,12 +4,16 @@ import glob
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from testing.chromium import BROWSERS
 
 # Debian keeps PostgreSQL's programs apart, one folder a version.
 SEARCHED = os.pathsep.join([os.environ.get("PATH", os.defpath), *glob.glob("/usr/lib/postgresql/*/bin")])
-# The same browser without windows takes half the time.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 class Part(NamedTuple):

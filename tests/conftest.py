@@ -13,12 +13,12 @@ from playwright.async_api import async_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from testing import engines
+from testing.chromium import browser_path
 from testing.patience import PATIENCE
 from tests.browsers import Browsers
 from tests.servers import PATIENT, Server, serving
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Files whose tests share something that is slow to make.
 TOGETHER = (
     "robustness/test_http.py",
@@ -182,7 +182,7 @@ def patient_pair(shared, prepared, tmp_path_factory):
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium():
     """One Chromium for all tests. Skipped, or failed in CI, without one."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    path = browser_path()
     if not path:
         missing = pytest.fail if CI else pytest.skip
         missing("No Chromium on this machine: install it to run the browser tests.")
