@@ -15,9 +15,9 @@ MOST_LINES = 1_000
 # In the order in which a message meets them: a file, and its functions on the way.
 WAY = {
     # the page of the one who writes
-    "static/js/controllers/composer_controller.js": "submit show",
-    "static/js/models/actor.js": "send",
-    "static/js/models/outbox.js": "add #work #next #deliver #keep #changed confirm remove",
+    "static/js/composer/composer_controller.js": "submit show",
+    "static/js/sync/actor.js": "send",
+    "static/js/sync/outbox.js": "add #work #next #deliver #keep #changed confirm remove",
     # the server receives it
     "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "
     "Socket._receive Socket._handle Socket._answer Socket._write Socket._begin",
@@ -60,14 +60,14 @@ WAY = {
     "chatproject/observability/metrics.py": "delivered",
     "chatproject/realtime/outbox.py": "Outbox.put Outbox._start Outbox._write_all Outbox._next_frame Outbox._pop",
     # the pages of both
-    "static/js/socket.js": "request send #receive #dispatch #settle",
-    "static/js/models/frames.js": "handleFrame conversation numbered",
-    "static/js/models/conversation.js": "receive apply take",
-    "static/js/models/synchronizer.js": "receive",
-    "static/js/models/cursor.js": "accept",
-    "static/js/models/message_store.js": "put",
-    "static/js/controllers/timeline_controller.js": "draw",
-    "static/js/models/timeline.js": "draw",
+    "static/js/net/socket.js": "request send #receive #dispatch #settle",
+    "static/js/sync/frames.js": "handleFrame conversation numbered",
+    "static/js/sync/conversation.js": "receive apply take",
+    "static/js/sync/synchronizer.js": "receive",
+    "static/js/sync/cursor.js": "accept",
+    "static/js/sync/message_store.js": "put",
+    "static/js/timeline/timeline_controller.js": "draw",
+    "static/js/timeline/timeline.js": "draw",
 }
 
 

@@ -34,7 +34,7 @@ class Sections(NamedTuple):
 def sections(chats: list[Chat], public: dict[str, Any], current: Chat | None, browse: str) -> Sections:
     """Sort chat payloads, the newest activity first, and the first page of public rooms into their sections.
 
-    Which rooms are behind “Browse rooms” is decided as in `models/room_folding.js`; `browse` is the cookie that says
+    Which rooms are behind “Browse rooms” is decided as in `sidebar/room_folding.js`; `browse` is the cookie that says
     whether they are listed there.
     """
     joined = [room for room in public["rooms"] if room["my_role"] is not None]

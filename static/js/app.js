@@ -1,11 +1,11 @@
-import { Application } from "@hotwired/stimulus";
 import "@github/relative-time-element";
-import { controllers } from "controllers/index";
-import { restoreCaretAfterDialogs } from "models/caret";
-import { Client } from "models/client";
-import { csrfToken, renewTokensOfForms } from "models/csrf";
-import { rememberDeviceTime, revealTimes } from "models/device_time";
-import { Reopening } from "models/reopening";
+import { Application } from "@hotwired/stimulus";
+import { controllers } from "controllers";
+import { csrfToken, renewTokensOfForms } from "net/cookies";
+import { restoreCaretAfterDialogs } from "page/browser_fixes";
+import { rememberDeviceTime, revealTimes } from "page/device_time";
+import { Reopening } from "page/reopening";
+import { Client } from "sync/client";
 
 /** Give the controllers the client if somebody is signed in, and start. */
 async function start() {

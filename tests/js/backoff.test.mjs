@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { isFinal, reconnectDelay } = await load("models/backoff");
+const { isFinal, reconnectDelay } = await load("net/backoff");
 const most = () => 1;
 const least = () => 0;
 

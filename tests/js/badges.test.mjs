@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { badgeOf, totalOf } = await load("models/badges");
-const { ALWAYS, isMuted, mutedUntil } = await load("models/muting");
+const { badgeOf, totalOf } = await load("sidebar/badges");
+const { ALWAYS, isMuted, mutedUntil } = await load("sync/muting");
 
 const NOW = Date.parse("2026-01-01T12:00:00.000Z");
 const entry = (unread, fields = {}) => ({ chat: { kind: "direct", ...fields }, readState: { unread }, isMember: true });

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { destinations } = await load("models/quick_switcher");
-const { consequences } = await load("models/leave_conversation");
-const { LongPress } = await load("models/long_press");
-const { endOfMute, mutedUntil } = await load("models/muting");
-const { neighbour } = await load("models/neighbours");
-const { plainText } = await load("models/plain_text");
-const { Selection } = await load("models/selection");
+const { destinations } = await load("dialogs/quick_switcher");
+const { consequences } = await load("ui/leave_conversation");
+const { LongPress } = await load("ui/pointer");
+const { endOfMute, mutedUntil } = await load("sync/muting");
+const { neighbour } = await load("page/navigation");
+const { plainText } = await load("words/plain_text");
+const { Selection } = await load("dialogs/selection");
 
 const entry = (id, fields = {}) => ({ id, chat: { name: id, ...fields } });
 const found = (options) => destinations({ query: "", people: [], recents: [], currentId: null, ...options }).map(({ id }) => id);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { aheadOfDevice, learn, onDevice, serverNow } = await load("models/clock");
-const { isMuted, mutedUntil } = await load("models/muting");
-const { Ticker } = await load("models/ticker");
-const { TypingSignal } = await load("models/typing_signal");
+const { aheadOfDevice, learn, onDevice, serverNow } = await load("words/clock");
+const { isMuted, mutedUntil } = await load("sync/muting");
+const { Ticker } = await load("sync/ticker");
+const { TypingSignal } = await load("composer/typing_signal");
 
 const HOUR = 3_600_000;
 const hears = (ahead) => learn(Date.now() + ahead, { sentAt: Date.now() });

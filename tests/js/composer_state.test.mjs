@@ -3,9 +3,9 @@ import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 import { Storage } from "./support/storage.mjs";
 
-const { BrowserStorage } = await load("models/browser_storage");
-const { Drafts } = await load("models/drafts");
-const { ComposerState } = await load("models/composer_state");
+const { BrowserStorage } = await load("net/browser_storage");
+const { Drafts } = await load("sync/drafts");
+const { ComposerState } = await load("composer/composer_state");
 
 const old = { id: "m1", chat_id: "chat", content: "old words" };
 const older = { id: "m2", chat_id: "chat", content: "older words" };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { connectionStatus } = await load("models/connection_status");
+const { connectionStatus } = await load("page/connection_status");
 const quiet = { state: "live", isOnline: true, lostFor: 0, retryIn: 0, busyFor: 0, wasShown: false, hasUpdate: false };
 const status = (fields) => connectionStatus({ ...quiet, ...fields });
 

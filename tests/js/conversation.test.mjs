@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { load } from "./support/load.mjs";
 import { Server, settled } from "./support/server.mjs";
 
-const { Conversation } = await load("models/conversation");
-const { ConnectionLost, Refusal } = await load("models/problems");
+const { Conversation } = await load("sync/conversation");
+const { ConnectionLost, Refusal } = await load("net/problems");
 const ME = { id: "alice" };
 
 async function opened(server, options = {}) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { remember } = await load("models/cookies");
+const { remember } = await load("net/cookies");
 
 test("a cookie goes back to this site for a year, and by https only where it was set by https", () => {
   const cookies = ["https:", "http:"].map((protocol) => {

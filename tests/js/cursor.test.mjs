@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { Cursor } = await load("models/cursor");
+const { Cursor } = await load("sync/cursor");
 
 test("the next number moves the cursor, an old one is dropped", () => {
   const cursor = new Cursor(5);

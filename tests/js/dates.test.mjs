@@ -5,7 +5,7 @@ import { load } from "./support/load.mjs";
 
 const { zone, now, cases } = JSON.parse(readFileSync(new URL("../cases/dates.json", import.meta.url), "utf8"));
 process.env.TZ = zone;
-const { briefTime, clockTime, dayLabel } = await load("models/dates");
+const { briefTime, clockTime, dayLabel } = await load("words/dates");
 
 for (const { name, at, day, clock, brief } of cases) {
   test(`dates: ${name}`, () => {

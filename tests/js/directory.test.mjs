@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { load } from "./support/load.mjs";
 import { Server } from "./support/server.mjs";
 
-const { Directory } = await load("models/directory");
+const { Directory } = await load("sync/directory");
 const chat = (id, fields = {}) => ({ ...new Server().chat(), id, peer: { id: `peer-${id}`, display_name: id }, ...fields });
 const directory = () => new Directory({ me: { id: "alice" }, server: new Server() });
 

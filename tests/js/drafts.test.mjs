@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { load } from "./support/load.mjs";
 import { Storage } from "./support/storage.mjs";
 
-const { Drafts } = await load("models/drafts");
+const { Drafts } = await load("sync/drafts");
 
 const message = { id: "m1", chat_id: "chat", content: "old words" };
 let drafts;

@@ -3,9 +3,9 @@ import { beforeEach, test } from "node:test";
 import { load } from "./support/load.mjs";
 import { Server, settled } from "./support/server.mjs";
 
-const { Directory } = await load("models/directory");
-const { handleFrame } = await load("models/frames");
-const { PeoplePresence } = await load("models/presence/people_presence");
+const { Directory } = await load("sync/directory");
+const { handleFrame } = await load("sync/frames");
+const { PeoplePresence } = await load("presence/people_presence");
 
 /** What frames act on: the page's client, without a page. */
 class Client {

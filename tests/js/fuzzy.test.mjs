@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { fit } = await load("models/fuzzy");
-const { isRoomId, tidy } = await load("models/room_id");
+const { fit } = await load("dialogs/fuzzy");
+const { isRoomId, tidy } = await load("sidebar/room_id");
 
 const ranked = (query, names) =>
   names.filter((name) => fit(query, name)).sort((one, other) => fit(query, other).score - fit(query, one).score);

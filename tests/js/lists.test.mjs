@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { PublicRooms } = await load("models/public_rooms");
-const { OnlinePeople } = await load("models/presence/online_people");
-const { Recents } = await load("models/recents");
-const { PointerRest } = await load("models/pointer_rest");
-const { ConnectionLost } = await load("models/problems");
+const { PublicRooms } = await load("sync/public_rooms");
+const { OnlinePeople } = await load("presence/online_people");
+const { Recents } = await load("sync/recents");
+const { PointerRest } = await load("ui/pointer");
+const { ConnectionLost } = await load("net/problems");
 
 /** Answers each call with what comes next in `answers`; an error is thrown. */
 class FakeApi {

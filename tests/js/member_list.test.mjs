@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { MemberList } = await load("models/member_list");
+const { MemberList } = await load("members/member_list");
 const person = (id) => ({ id, display_name: id });
 const member = (id, role = "member") => ({ user: person(id), role, joined_at: "then" });
 const system = (event, ids, value) => ({ timestamp: "now", system: { event, users: ids.map(person), value } });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { MessageStore, tombstone } = await load("models/message_store");
+const { MessageStore, tombstone } = await load("sync/message_store");
 const message = (seq, changed = seq, content = "") => ({ id: `m${seq}`, seq, changed, content });
 
 test("a message replaces a held one only if its change is newer", () => {

@@ -3,10 +3,10 @@ import { beforeEach, test } from "node:test";
 import { load } from "./support/load.mjs";
 import { settled } from "./support/server.mjs";
 
-const { BrowserStorage } = await load("models/browser_storage");
-const { Outbox } = await load("models/outbox");
-const { ConnectionLost, Refusal, TimedOut } = await load("models/problems");
-const { OutboxSequence } = await load("models/outbox_sequence");
+const { BrowserStorage } = await load("net/browser_storage");
+const { Outbox } = await load("sync/outbox");
+const { ConnectionLost, Refusal, TimedOut } = await load("net/problems");
+const { OutboxSequence } = await load("sync/outbox_storage");
 
 class Storage {
   kept = new Map();

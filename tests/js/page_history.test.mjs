@@ -4,7 +4,7 @@ import { BrowserHistory } from "./support/browser_history.mjs";
 import { load } from "./support/load.mjs";
 import { settled } from "./support/server.mjs";
 
-const { PageHistory } = await load("models/page_history");
+const { PageHistory } = await load("page/page_history");
 
 /** A page that was opened at an address, and those of its conversations that are not gone. */
 class Page {

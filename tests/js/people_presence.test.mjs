@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { PeoplePresence } = await load("models/presence/people_presence");
+const { PeoplePresence } = await load("presence/people_presence");
 const status = (id, value = "online") => ({ user_id: id, status: value, last_seen: null });
 const answered = async () => {
   for (let count = 0; count < 5; count += 1) await null;

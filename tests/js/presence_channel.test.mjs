@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { PresenceChannel } = await load("models/presence/presence_channel");
-const { ConnectionLost, Refusal } = await load("models/problems");
+const { PresenceChannel } = await load("presence/presence_channel");
+const { ConnectionLost, Refusal } = await load("net/problems");
 
 class Server {
   calls = [];

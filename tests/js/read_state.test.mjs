@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { ReadState } = await load("models/read_state");
+const { ReadState } = await load("sync/read_state");
 const readState = (fields = {}) => new ReadState({ head: 0, unread: 0, last_read_seq: 0, ...fields });
 const message = (seq, fields = {}) => ({ seq, message_type: "text", ...fields });
 

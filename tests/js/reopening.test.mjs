@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { Reopening } = await load("models/reopening");
+const { Reopening } = await load("page/reopening");
 
 class Storage extends Map {
   getItem = (key) => this.get(key) ?? null;

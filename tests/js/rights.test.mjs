@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { mayDelete, mayEdit, rightsIn, rightsOver } = await load("models/rights");
+const { mayDelete, mayEdit, rightsIn, rightsOver } = await load("sync/rights");
 const room = (my_role, fields = {}) => ({ kind: "room", my_role, is_active: true, ...fields });
 const held = (rights) => Object.keys(rights).filter((name) => rights[name]);
 const over = (mine, theirs, fields) => held(rightsOver(room(mine, fields), { role: theirs }));

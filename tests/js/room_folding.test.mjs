@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { hasJoinedNoRoom, RoomFolding } = await load("models/room_folding");
+const { hasJoinedNoRoom, RoomFolding } = await load("sidebar/room_folding");
 
 const room = (id, { count = 1, isMember = false } = {}) => ({ id, isMember, chat: { kind: "room", type: "public", member_count: count } });
 const ids = (rooms) => rooms.map(({ id }) => id).join("");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { arrange, keepOrder, sectionOf } = await load("models/sections");
+const { arrange, keepOrder, sectionOf } = await load("sidebar/sections");
 
 const conversation = (id, chat, fields = {}) => ({ id, chat: { name: id, ...chat }, isMember: true, ...fields });
 const room = (id, fields) => conversation(id, { kind: "room", type: "public" }, fields);

@@ -4,9 +4,9 @@ import { FakeSocket } from "./support/fake_socket.mjs";
 import { load } from "./support/load.mjs";
 import { settled } from "./support/server.mjs";
 
-const { Api } = await load("api");
-const { Session } = await load("models/session");
-const { Socket } = await load("socket");
+const { Api } = await load("net/api");
+const { Session } = await load("net/session");
+const { Socket } = await load("net/socket");
 
 const ALICE = { id: "alice", display_name: "Alice" };
 const CAROL = { id: "carol", display_name: "Carol" };

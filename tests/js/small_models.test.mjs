@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { Announcer } = await load("models/announcer");
-const { ReadTimer } = await load("models/read_timer");
-const { pollWhileInUse } = await load("models/polling");
-const { briefTime, dayLabel } = await load("models/dates");
+const { Announcer } = await load("timeline/announcer");
+const { ReadTimer } = await load("timeline/read_timer");
+const { pollWhileInUse } = await load("ui/polling");
+const { briefTime, dayLabel } = await load("words/dates");
 
 beforeEach(() => {
   mock.timers.reset();

@@ -3,8 +3,8 @@ import { beforeEach, mock, test } from "node:test";
 import { FakeSocket } from "./support/fake_socket.mjs";
 import { load } from "./support/load.mjs";
 
-const { Socket } = await load("socket");
-const { ConnectionLost, Refusal, TimedOut } = await load("models/problems");
+const { Socket } = await load("net/socket");
+const { ConnectionLost, Refusal, TimedOut } = await load("net/problems");
 let socket;
 
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { systemLines } = await load("models/system_lines");
+const { systemLines } = await load("timeline/system_lines");
 const { cases } = JSON.parse(readFileSync(new URL("../cases/system_lines.json", import.meta.url), "utf8"));
 const person = (name) => ({ id: name.toLowerCase(), display_name: name });
 const message = ({ event, by, users, content }) => ({

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { beginning, measure } = await load("models/limits");
-const { isSendingKey } = await load("models/sending_key");
-const { TextBox } = await load("models/text_box");
+const { beginning, measure } = await load("composer/limits");
+const { isSendingKey } = await load("ui/sending_key");
+const { TextBox } = await load("composer/text_box");
 
 /** A text area of which one learns how often it was laid out to be measured, and set. */
 function box() {

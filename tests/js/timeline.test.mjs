@@ -4,10 +4,10 @@ import { Page, View } from "./support/layout.mjs";
 import { load } from "./support/load.mjs";
 import { Server } from "./support/server.mjs";
 
-const { Conversation } = await load("models/conversation");
-const { MOST_HELD } = await load("models/history");
-const { Scroller } = await load("models/scroller");
-const { Timeline } = await load("models/timeline");
+const { Conversation } = await load("sync/conversation");
+const { MOST_HELD } = await load("sync/history");
+const { Scroller } = await load("timeline/scroller");
+const { Timeline } = await load("timeline/timeline");
 const settled = () => new Promise((resolve) => setImmediate(resolve)); // nothing here waits for a time
 const ME = { id: "alice" };
 const LONG = "a long text that takes several lines ".repeat(6);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { timelineItems } = await load("models/timeline_items");
+const { timelineItems } = await load("timeline/timeline_items");
 const ME = { id: "alice" };
 const at = (day, hour, minute) => new Date(2026, 0, day, hour, minute);
 const message = (seq, sender, when, fields = {}) => ({

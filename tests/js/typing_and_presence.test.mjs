@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { ConversationPresence } = await load("models/presence/conversation_presence");
-const { IdleDetector } = await load("models/presence/idle_detector");
-const { TypingSignal } = await load("models/typing_signal");
-const { typingWords } = await load("models/typing_words");
-const { describeConversationPresence } = await load("models/presence/presence_text");
+const { ConversationPresence } = await load("presence/conversation_presence");
+const { IdleDetector } = await load("presence/idle_detector");
+const { TypingSignal } = await load("composer/typing_signal");
+const { typingWords } = await load("words/sentences");
+const { describeConversationPresence } = await load("presence/presence_text");
 const people = (...names) => names.map((name) => ({ id: name, display_name: name }));
 const plain = (text) => text.replace(/[\u2068\u2069]/g, "");
 

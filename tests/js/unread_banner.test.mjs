@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { unreadWords } = await load("models/unread_banner");
-const { MessageStore } = await load("models/message_store");
+const { unreadWords } = await load("words/sentences");
+const { MessageStore } = await load("sync/message_store");
 const ME = { id: "alice" };
 const now = new Date(2026, 0, 5, 12, 0);
 const message = (seq, sender, at, type = "text") => ({

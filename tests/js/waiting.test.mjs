@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
-const { waiting } = await load("models/waiting");
+const { waiting } = await load("sidebar/sections");
 
 test("at most five conversations with unread messages that notify are listed, in the order in which they came", () => {
   const conversations = [1, 0, 2, 3, 4, 5, 6].map((loud) => ({ loud }));

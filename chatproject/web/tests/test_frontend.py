@@ -12,6 +12,8 @@ from chatproject.web.templatetags.devices import device_name
 
 TEMPLATES = settings.BASE_DIR / "templates"
 SCRIPTS = settings.BASE_DIR / "static" / "js"
+BASE = "client_controller.js"
+CONTROLLERS = {path.name: path for path in SCRIPTS.rglob("*_controller.js") if path.name != BASE}
 STYLES = settings.BASE_DIR / "static" / "css"
 SPRITE = (settings.BASE_DIR / "static" / "vendor" / "lucide" / "sprite.svg").read_text()
 
@@ -51,18 +53,18 @@ def test_the_import_map_carries_the_nonce_and_names_every_module(settings):
 def test_every_module_that_is_imported_stands_in_the_import_map(settings):
     names = set(json.loads(re.sub(r"<[^>]*>", "", importmap(settings)))["imports"])
     for path in SCRIPTS.rglob("*.js"):
-        imported = set(re.findall(r'^import (?:.* from )?"(.+)";$', path.read_text(), re.MULTILINE))
+        imported = set(re.findall(r'^(?:import (?:.* from )?|\} from )"(.+)";$', path.read_text(), re.MULTILINE))
         assert imported <= names, path
 
 
 def test_every_style_sheet_and_every_controller_is_listed():
     styles = {path.name for path in STYLES.glob("*.css")}
     assert set(re.findall(r'@import "(.+)";', (STYLES / "app.css").read_text())) | {"app.css"} == styles
-    listed = (SCRIPTS / "controllers" / "index.js").read_text()
-    for path in (SCRIPTS / "controllers").glob("*_controller.js"):
+    listed = (SCRIPTS / "controllers.js").read_text()
+    for path in CONTROLLERS.values():
         name = path.stem.removesuffix("_controller")
         controller = f"{name.title().replace('_', '')}Controller"
-        assert f'import {controller} from "controllers/{path.stem}";' in listed
+        assert f'import {controller} from "{path.parent.name}/{path.stem}";' in listed
         assert re.search(rf'^  "?{name.replace("_", "-")}"?: {controller},$', listed, re.MULTILINE), path
 
 
@@ -70,7 +72,7 @@ def test_every_controller_that_a_page_names_exists():
     for path in TEMPLATES.rglob("*.html"):
         for names in re.findall(r'data-controller="([^"]+)"', path.read_text()):
             files = [f"{name.replace('-', '_')}_controller.js" for name in names.split()]
-            assert all((SCRIPTS / "controllers" / file).exists() for file in files), path
+            assert set(files) <= set(CONTROLLERS), path
 
 
 def test_an_icon_points_into_the_sprite_of_the_document_and_is_no_content():
@@ -82,7 +84,7 @@ def test_an_icon_points_into_the_sprite_of_the_document_and_is_no_content():
 
 def test_every_icon_that_pages_and_scripts_use_is_in_the_sprite():
     drawn = {name for path in TEMPLATES.rglob("*.html") for name in re.findall(r'{% icon "(.+?)" %}', path.read_text())}
-    switched = set(re.findall(r': \["([a-z-]+)", "', (SCRIPTS / "models" / "message_view.js").read_text()))
+    switched = set(re.findall(r': \["([a-z-]+)", "', (SCRIPTS / "timeline" / "message_view.js").read_text()))
     assert switched
     assert drawn | switched | {"eye-off"} <= set(re.findall(r'<symbol id="(.+?)"', SPRITE))
 

@@ -1,8 +1,12 @@
-/** Node's stand-in for the import map: bare names are files under static/js. */
-const SCRIPTS = new URL("../../../static/js/", import.meta.url);
-const OURS = /^(api|socket|(models|controllers)(\/\w+)+)$/;
+/** Node's stand-in for the import map: bare names are files under static/js, or vendored ones. */
+import { existsSync, readFileSync } from "node:fs";
+
+const STATIC = new URL("../../../static/", import.meta.url);
+const { packages } = JSON.parse(readFileSync(new URL("vendor/manifest.json", STATIC), "utf8"));
+const vendored = new Map(packages.flatMap(({ files }) => files).map(({ module, to }) => [module, new URL(`vendor/${to}`, STATIC)]));
 
 export async function resolve(name, context, next) {
-  if (!OURS.test(name)) return next(name, context);
-  return { url: new URL(`${name}.js`, SCRIPTS).href, format: "module", shortCircuit: true };
+  const url = vendored.get(name) ?? new URL(`js/${name}.js`, STATIC);
+  const isOurs = !name.startsWith(".") && existsSync(url);
+  return isOurs ? { url: url.href, format: "module", shortCircuit: true } : next(name, context);
 }

@@ -1,0 +1,40 @@
+import { ClientController } from "ui/client_controller";
+import { copyText } from "ui/clipboard";
+import { confirmDialog } from "ui/dialogs";
+
+/** The Room ID of a private room, shown to its creator only, who can copy or replace it. */
+export default class extends ClientController {
+  static targets = ["text"];
+
+  connect() {
+    this.onShown("change", () => this.draw());
+    this.draw();
+  }
+
+  draw() {
+    const chat = this.client.current?.chat;
+    const code = chat?.my_role === "creator" ? chat.room_id : null;
+    this.element.hidden = !code;
+    this.textTarget.textContent = code ?? "";
+  }
+
+  async copy() {
+    if (await copyText(this.textTarget.textContent)) this.client.notice("Room ID copied");
+    else this.client.notice("This browser did not allow copying.", "error");
+  }
+
+  async renew() {
+    const isWanted = await confirmDialog({
+      title: "Replace the Room ID?",
+      text: "The old one stops working at once. Whoever is in the room stays in it.",
+      confirm: "Replace it",
+    });
+    if (!isWanted) return;
+    try {
+      await this.client.renewRoomId(this.client.current.id);
+      this.client.notice("The room has a new Room ID");
+    } catch (problem) {
+      this.client.notice(problem.message, "error");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { fillPerson } from "members/member_rows";
+import { PeopleSearch } from "net/people_search";
+import { ClientController } from "ui/client_controller";
+import { KeyedList } from "ui/keyed_list";
+import { copyOf } from "ui/slots";
+import { isolated } from "words/names";
+
+/** Searches for people and adds them to the group or room that is shown. */
+export default class extends ClientController {
+  static targets = ["form", "button", "input", "list", "template", "nothing"];
+
+  connect() {
+    const { client } = this;
+    this.rows = new KeyedList(this.listTarget, { make: () => copyOf(this.templateTarget), fill: fillPerson });
+    this.people = new PeopleSearch({ api: client.api, onFound: (found) => this.draw(found) });
+    this.on(client, "select", () => this.close());
+    this.on(client, "invite", () => this.open());
+    this.on(client, "members", (members) => (this.members = members));
+  }
+
+  open() {
+    this.formTarget.hidden = false;
+    this.buttonTarget.hidden = true;
+    this.inputTarget.value = "";
+    this.inputTarget.focus();
+    this.people.ask("", { delay: 0 });
+  }
+
+  close() {
+    this.formTarget.hidden = true;
+    this.buttonTarget.hidden = false;
+    this.rows.draw([]);
+  }
+
+  /** Closes only this, not the panel around it. */
+  escape(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    this.close();
+    this.buttonTarget.focus();
+  }
+
+  search() {
+    this.people.ask(this.inputTarget.value.trim());
+  }
+
+  /** Those who are known to be members already are left out. */
+  draw(found) {
+    if (this.formTarget.hidden) return;
+    const others = found.filter(({ id }) => !this.members?.get(id));
+    this.rows.draw(others);
+    this.nothingTarget.hidden = others.length > 0;
+  }
+
+  async add({ target }) {
+    if (!target.closest("button")) return;
+    const row = target.closest("[data-person-id]");
+    const name = isolated(row.querySelector("[data-slot=name]").textContent);
+    try {
+      await this.client.server.addMember(this.client.current.chat, row.dataset.personId);
+      this.client.notice(`${name} was added`);
+      row.remove();
+      this.inputTarget.focus();
+    } catch (problem) {
+      this.client.notice(problem.message, "error");
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { Controller } from "@hotwired/stimulus";
+import { remember } from "net/cookies";
+
+/** A collapsible section of the sidebar; a cookie lets the server draw the next page with the same ones collapsed. */
+export default class extends Controller {
+  static targets = ["toggle", "body"];
+
+  get isOpen() {
+    return this.toggleTarget.ariaExpanded === "true";
+  }
+
+  toggle() {
+    this.toggleTarget.ariaExpanded = String(!this.isOpen);
+    this.bodyTarget.hidden = !this.isOpen;
+    this.dispatch("toggled", { detail: { name: this.element.dataset.section, isOpen: this.isOpen } });
+    const closed = document.querySelectorAll(".section:has(.section__toggle[aria-expanded=false])");
+    remember("closed", [...closed].map(({ dataset }) => dataset.section).join("."));
+  }
+}

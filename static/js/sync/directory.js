@@ -1,0 +1,100 @@
+import { Conversation } from "sync/conversation";
+
+/**
+ * The conversations of one person that this page knows. It re-emits their events with `detail: {conversation, detail}`,
+ * and emits `removed` (detail: {conversation, reason}).
+ */
+export class Directory extends EventTarget {
+  #conversations = new Map();
+  #removedAt = new Map();
+
+  constructor({ me, server }) {
+    super();
+    Object.assign(this, { me, server });
+  }
+
+  get(id) {
+    return this.#conversations.get(id);
+  }
+
+  /** All conversations, the most recent activity first. */
+  get all() {
+    return [...this.#conversations.values()].sort((one, other) => (one.touchedAt < other.touchedAt ? 1 : -1));
+  }
+
+  /** Those with a mute, whether it has expired or not, in any order. */
+  get withMute() {
+    return [...this.#conversations.values()].filter(({ chat }) => chat.muted_until);
+  }
+
+  /** Unread messages of all conversations that notify, for the page's title. */
+  get unread() {
+    let sum = 0;
+    for (const conversation of this.#conversations.values()) sum += conversation.loud;
+    return sum;
+  }
+
+  /** Whether any of those mentions the reader. */
+  get isMentioned() {
+    return [...this.#conversations.values()].some(({ chat, loud }) => chat.mentioned && loud);
+  }
+
+  withPeer(userId) {
+    return this.all.find((conversation) => conversation.chat.peer?.id === userId);
+  }
+
+  /** Add or update a conversation from a chat payload that was asked for at `askedAt`; returns its Conversation. */
+  put(chat, askedAt = performance.now()) {
+    const known = this.get(chat.id);
+    if (known) known.refresh(chat, askedAt);
+    else this.#add(new Conversation(chat, { me: this.me, server: this.server }));
+    return this.get(chat.id);
+  }
+
+  /** The same, unless the conversation was removed since it was asked for. */
+  putIfKept(chat, askedAt) {
+    return this.#removedAt.get(chat.id) > askedAt ? null : this.put(chat, askedAt);
+  }
+
+  /** The same with a payload that the server is being asked for. */
+  async take(asked) {
+    const askedAt = performance.now();
+    return this.putIfKept(await asked, askedAt);
+  }
+
+  /** `reason`: "left", "removed", "closed", or null if unknown. */
+  remove(id, reason = null) {
+    const conversation = this.get(id);
+    if (!conversation) return;
+    this.#conversations.delete(id);
+    this.#removedAt.set(id, performance.now());
+    this.dispatchEvent(new CustomEvent("removed", { detail: { conversation, reason } }));
+    this.#emit("change", conversation);
+  }
+
+  /** The server has another database (its epoch changed): drop all messages. */
+  forget() {
+    for (const conversation of this.all) conversation.forget();
+  }
+
+  /** A person's name, picture or presence changed: update the direct conversation with them. */
+  updatePerson(fields) {
+    const conversation = this.withPeer(fields.id);
+    if (!conversation) return;
+    const peer = { ...conversation.chat.peer, ...fields };
+    conversation.describe({ peer, name: peer.display_name, avatar_url: peer.avatar_url });
+  }
+
+  #add(conversation) {
+    this.#conversations.set(conversation.id, conversation);
+    for (const type of ["change", "presence", "arrival", "setback", "busy"]) {
+      conversation.addEventListener(type, ({ detail }) => this.#emit(type, conversation, detail));
+    }
+    conversation.addEventListener("gone", () => this.remove(conversation.id));
+    this.#emit("change", conversation);
+  }
+
+  #emit(type, conversation, detail = null) {
+    this.dispatchEvent(new CustomEvent(type, { detail: { conversation, detail } }));
+  }
+}

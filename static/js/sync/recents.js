@@ -1,0 +1,23 @@
+import { BrowserStorage } from "net/browser_storage";
+
+const MOST = 30;
+
+/** The ids of the conversations opened most recently, latest first, stored in this browser. */
+export class Recents {
+  constructor(userId, storage = new BrowserStorage()) {
+    Object.assign(this, { key: `parley:recent:${userId}`, storage });
+  }
+
+  get all() {
+    try {
+      return [].concat(JSON.parse(this.storage.getItem(this.key)) ?? []);
+    } catch {
+      return [];
+    }
+  }
+
+  visit(id) {
+    const others = this.all.filter((one) => one !== id);
+    this.storage.setItem(this.key, JSON.stringify([id, ...others].slice(0, MOST)));
+  }
+}

@@ -1,0 +1,111 @@
+import { MOST_HELD } from "sync/history";
+import { timelineItems } from "timeline/timeline_items";
+
+const SETTLED = 30_000;
+const NEAR = 600; // pixels
+const LEFT = 60; // messages that are kept of a conversation that is not shown
+
+/** The timeline of the conversation that is shown: its items, its unread divider and its scroll position. */
+export class Timeline {
+  #timer = null;
+  #hadAfter = false;
+  #shown = null;
+
+  constructor({ client, list, scroller, view }) {
+    Object.assign(this, { client, list, scroller, view });
+  }
+
+  get conversation() {
+    return this.client.current;
+  }
+
+  /** Show another conversation from scratch. */
+  open() {
+    this.#leave();
+    this.#shown = this.conversation;
+    this.#hadAfter = false;
+    this.view.clear();
+    this.divide();
+    this.draw();
+  }
+
+  /** Keep of the conversation that was shown only what is drawn when its reader comes back. */
+  #leave() {
+    this.#shown?.trim({ seq: this.#shown.readingPlace?.seq, most: LEFT });
+  }
+
+  /** Fetch older or newer messages where the reader is near the edge of what is held. */
+  extend() {
+    const { conversation, client, scroller } = this;
+    if (scroller.fromStart < NEAR) client.load(() => conversation.loadOlder());
+    if (scroller.fromEnd < NEAR) client.load(() => conversation.loadNewer());
+  }
+
+  /** Remember where the reader is, and drop what is far from there. Not for use during a scroll, which it could end. */
+  rest() {
+    const { conversation, scroller } = this;
+    if (!conversation?.isLoaded || !scroller.isVisible) return;
+    const isAtEnd = scroller.isAtEnd && !conversation.messages.hasAfter;
+    conversation.readingPlace = isAtEnd ? null : scroller.placeIn(this.list);
+    if (conversation.messages.size <= MOST_HELD) return;
+    conversation.trim({ seq: conversation.readingPlace?.seq });
+    this.draw();
+  }
+
+  /** Put the unread divider where the reader left off; it stays there while they read on. */
+  divide() {
+    clearTimeout(this.#timer);
+    const { conversation } = this;
+    if (conversation) conversation.dividedAt = conversation.readState.unread ? conversation.readState.lastRead : null;
+  }
+
+  draw() {
+    const { conversation, client } = this;
+    if (!conversation) return;
+    const { messages, receipts, chat, dividedAt } = conversation;
+    const pending = messages.hasAfter ? [] : client.outbox.in(conversation.id);
+    const items = timelineItems({
+      messages: messages.all, pending, me: client.me, unreadAfter: messages.reachesBackTo(dividedAt) ? dividedAt : null,
+      waits: client.session.waitingWords, readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1),
+    });
+    const sticks = !messages.hasAfter && !this.#hadAfter;
+    this.scroller.preservingPosition(this.list, () => this.view.draw(items), { sticks });
+    this.#hadAfter = messages.hasAfter;
+  }
+
+  /**
+   * Scroll to a position: "start" is where its reader left the conversation, or else the unread divider or the end; "end"
+   * the newest message, "divider" the first unread one. Returns whether it is loaded; otherwise it has to be fetched first.
+   */
+  scrollTo(position) {
+    const { readingPlace, messages } = this.conversation;
+    const { hasAfter } = messages;
+    const left = position === "start" && readingPlace && this.view.find(readingPlace.key);
+    if (left) {
+      this.scroller.toPlace(left, readingPlace);
+      return true;
+    }
+    const divider = position === "end" ? null : this.view.find("unread");
+    if (position === "start" || (position === "end" && !hasAfter)) this.scroller.toEnd();
+    if (divider) this.scroller.toThird(divider);
+    return position === "start" || Boolean(divider) || (position === "end" && !hasAfter);
+  }
+
+  /** A message arrived unseen: put the divider before it, unless an earlier message is unread, too. */
+  mark() {
+    const { conversation } = this;
+    const { unread, lastRead } = conversation.readState;
+    if (conversation.dividedAt !== null && unread > 1) return;
+    clearTimeout(this.#timer);
+    conversation.dividedAt = lastRead;
+  }
+
+  /** Everything was read: remove the divider after a while. */
+  settle() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.conversation.dividedAt = null;
+      this.draw();
+    }, SETTLED);
+  }
+}
