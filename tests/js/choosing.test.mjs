@@ -82,7 +82,10 @@ test("the next conversation is the one below, around the end, and only one that 
   assert.equal(neighbour(rows, "a", 1, ({ id }) => id === "d").id, "d");
   assert.equal(neighbour(rows, null, 1, any).id, "a");
   assert.equal(neighbour(rows, null, -1, any).id, "d");
-  assert.equal(neighbour(rows, "a", 1, ({ id }) => id === "a"), null);
+  assert.equal(
+    neighbour(rows, "a", 1, ({ id }) => id === "a"),
+    null,
+  );
   assert.equal(neighbour([], null, 1, any), null);
 });
 

@@ -49,10 +49,18 @@ test("a new day, in either direction, and a new idea of the time are told once e
 });
 
 test("a mute that is over ends by itself", () => {
-  const chat = (until) => ({ chat: { muted_until: until }, describe(fields) { Object.assign(this.chat, fields); } });
+  const chat = (until) => ({
+    chat: { muted_until: until },
+    describe(fields) {
+      Object.assign(this.chat, fields);
+    },
+  });
   const all = [chat("2026-01-01T00:00:00.000Z"), chat("9000-01-01T00:00:00.000Z")];
   new Ticker({ directory: { withMute: all }, onDay: () => {} }).tick();
-  assert.deepEqual(all.map((one) => one.chat.muted_until), [null, "9000-01-01T00:00:00.000Z"]);
+  assert.deepEqual(
+    all.map((one) => one.chat.muted_until),
+    [null, "9000-01-01T00:00:00.000Z"],
+  );
 });
 
 test("a clock that was set back does not keep others from seeing that one writes", () => {

@@ -200,7 +200,10 @@ test("two tabs that edit different messages keep each wording with its own messa
   here.type("newer words!", there);
   const reloaded = tab();
   assert.deepEqual([reloaded.box, reloaded.state.editing.id], ["newer words!", "m2"]);
-  assert.deepEqual(reloaded.drafts.stashed("chat").map(({ text, message }) => [text, message.id]), [["new words", "m1"]]);
+  assert.deepEqual(
+    reloaded.drafts.stashed("chat").map(({ text, message }) => [text, message.id]),
+    [["new words", "m1"]],
+  );
 });
 
 test("a tab that stops an untouched edit leaves the edit of another message that another tab keeps", () => {

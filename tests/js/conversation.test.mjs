@@ -129,7 +129,10 @@ test("more than a thousand behind, the newest page is loaded instead of every ch
   for (let count = 0; count < 1200; count += 1) server.send("bob", "noise");
   conversation.receive(server.send("bob", "last"));
   await settled();
-  assert.deepEqual(server.calls, [["page", Infinity], ["page", Infinity]]);
+  assert.deepEqual(server.calls, [
+    ["page", Infinity],
+    ["page", Infinity],
+  ]);
   assert.equal(conversation.messages.newest.content, "last");
   assert.equal(conversation.messages.all.length, 50);
 });
@@ -140,7 +143,10 @@ test("an older page is fetched once, however often the reader scrolls", async ()
   const conversation = await opened(server);
   await Promise.all([conversation.loadOlder(), conversation.loadOlder()]);
   assertSame(conversation, server);
-  assert.deepEqual(server.calls, [["page", Infinity], ["page", 21]]);
+  assert.deepEqual(server.calls, [
+    ["page", Infinity],
+    ["page", 21],
+  ]);
   await conversation.loadOlder();
   assert.equal(server.calls.length, 2);
 });

@@ -11,7 +11,13 @@ for (const { name, at, day, clock, brief } of cases) {
   test(`dates: ${name}`, () => {
     const [moment, today] = [new Date(at), new Date(now)];
     assert.equal(dayLabel(moment, today), day);
-    assert.deepEqual([false, true].map((toTwelve) => clockTime(moment, toTwelve)), clock);
-    assert.deepEqual([false, true].map((toTwelve) => briefTime(moment, today, toTwelve)), brief);
+    assert.deepEqual(
+      [false, true].map((toTwelve) => clockTime(moment, toTwelve)),
+      clock,
+    );
+    assert.deepEqual(
+      [false, true].map((toTwelve) => briefTime(moment, today, toTwelve)),
+      brief,
+    );
   });
 }

@@ -12,7 +12,10 @@ test("the conversation in which something last happened comes first", () => {
   all.put(chat("old", { last_message: { id: "a", seq: 1, timestamp: "2026-01-01T00:00:00.000Z" } }));
   all.put(chat("new", { last_message: { id: "b", seq: 1, timestamp: "2026-01-02T00:00:00.000Z" } }));
   all.put(chat("empty", { created_at: "2026-01-01T12:00:00.000Z" }));
-  assert.deepEqual(all.all.map(({ id }) => id), ["new", "empty", "old"]);
+  assert.deepEqual(
+    all.all.map(({ id }) => id),
+    ["new", "empty", "old"],
+  );
 });
 
 test("unread messages are counted over all conversations of which somebody wants to know", () => {
@@ -93,7 +96,9 @@ async function taken(all, payload, meanwhile) {
 test("what events tell while the server is asked is newer than its answer", async () => {
   const all = directory();
   const one = all.put(chat("one", { name: "before", description: "" }));
-  await taken(all, chat("one", { name: "before", description: "Of stones", notify: "none" }), () => one.describe({ name: "after" }));
+  await taken(all, chat("one", { name: "before", description: "Of stones", notify: "none" }), () =>
+    one.describe({ name: "after" }),
+  );
   assert.deepEqual([one.chat.name, one.chat.description, one.chat.notify], ["after", "Of stones", "none"]);
   await taken(all, chat("one", { name: "later" }), () => {});
   assert.equal(one.chat.name, "later");

@@ -75,7 +75,10 @@ test("receipts and own positions reach their conversation", () => {
 test("a removed conversation disappears, an added one appears", () => {
   handleFrame(client, { type: "chat_removed", chat_id: "chat", reason: "left" });
   handleFrame(client, { type: "chat_added", chat: client.server.chat({ id: "another" }) });
-  assert.deepEqual(client.directory.all.map(({ id }) => id), ["another"]);
+  assert.deepEqual(
+    client.directory.all.map(({ id }) => id),
+    ["another"],
+  );
 });
 
 test("a conversation that was removed and is added again begins anew", async () => {
@@ -86,7 +89,10 @@ test("a conversation that was removed and is added again begins anew", async () 
   handleFrame(client, client.server.send("bob", "after"));
   const conversation = client.directory.get("chat");
   await conversation.load();
-  assert.deepEqual(conversation.messages.all.map(({ content }) => content), ["before", "meanwhile", "after"]);
+  assert.deepEqual(
+    conversation.messages.all.map(({ content }) => content),
+    ["before", "meanwhile", "after"],
+  );
   assert.equal(conversation.readState.unread, 1);
 });
 
@@ -118,7 +124,10 @@ test("others are seen typing until they stop or their message comes, and oneself
   for (const id of ["alice", "bob", "carol", "dora"]) typing(id);
   typing("carol", "stop_typing");
   handleFrame(client, client.server.send("dora", "done"));
-  assert.deepEqual(presence.typists.map(({ id }) => id), ["bob"]);
+  assert.deepEqual(
+    presence.typists.map(({ id }) => id),
+    ["bob"],
+  );
 });
 
 test("who is online reaches the conversation", () => {

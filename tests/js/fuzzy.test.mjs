@@ -7,7 +7,11 @@ const { isRoomId, tidy } = await load("sidebar/room_id");
 
 const ranked = (query, names) =>
   names.filter((name) => fit(query, name)).sort((one, other) => fit(query, other).score - fit(query, one).score);
-const hit = (query, name) => [...fit(query, name).hits].sort((a, b) => a - b).map((at) => name[at]).join("");
+const hit = (query, name) =>
+  [...fit(query, name).hits]
+    .sort((a, b) => a - b)
+    .map((at) => name[at])
+    .join("");
 
 test("the beginning fits best, then the beginning of a word, then anywhere, then with letters left out", () => {
   const names = ["contextual", "a tech room", "Technology", "t-e-c-h", "nothing"];

@@ -18,7 +18,10 @@ const LAYERS = [
 
 /** The imports of a folder's scripts that do not point to a layer below. */
 function upwards(folder, scripts) {
-  const below = LAYERS.slice(0, LAYERS.findIndex((layer) => layer.includes(folder))).flat();
+  const below = LAYERS.slice(
+    0,
+    LAYERS.findIndex((layer) => layer.includes(folder)),
+  ).flat();
   return Object.entries(scripts).flatMap(([name, source]) =>
     importsOf(source)
       .filter((path) => ![folder, ...below].includes(path.split("/")[0]))
@@ -43,12 +46,20 @@ test("every folder of scripts has its layer", () => {
 });
 
 test("imports point only to the layers below", () => {
-  assert.deepEqual(LAYERS.flat().flatMap((folder) => upwards(folder, scriptsOf(folder))), []);
+  assert.deepEqual(
+    LAYERS.flat().flatMap((folder) => upwards(folder, scriptsOf(folder))),
+    [],
+  );
 });
 
 test("an import that points upwards, or sideways, is found", () => {
   assert.deepEqual(upwards("net", { "api.js": 'import { Client } from "sync/client";' }), ["net/api.js imports sync/client"]);
-  assert.deepEqual(upwards("composer", { "a.js": 'import {\n  rows,\n} from "sidebar/rows";' }), ["composer/a.js imports sidebar/rows"]);
+  assert.deepEqual(upwards("composer", { "a.js": 'import {\n  rows,\n} from "sidebar/rows";' }), [
+    "composer/a.js imports sidebar/rows",
+  ]);
   assert.deepEqual(upwards("sync", { "a.js": 'import { start } from "app";' }), ["sync/a.js imports app"]);
-  assert.deepEqual(upwards("ui", { "a.js": 'import { Controller } from "@hotwired/stimulus";\nimport { slot } from "ui/slots";' }), []);
+  assert.deepEqual(
+    upwards("ui", { "a.js": 'import { Controller } from "@hotwired/stimulus";\nimport { slot } from "ui/slots";' }),
+    [],
+  );
 });

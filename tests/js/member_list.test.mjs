@@ -45,9 +45,14 @@ test("who comes stands at the end, who goes is gone, and roles change", async ()
   list.take(system("removed", ["carol"]));
   list.take(system("role", ["emil"], "admin"));
   list.take(system("renamed", [], "Choir"));
-  assert.deepEqual(list.all.map(({ user, role }) => [user.id, role]), [
-    ["alice", "creator"], ["dora", "member"], ["emil", "admin"],
-  ]);
+  assert.deepEqual(
+    list.all.map(({ user, role }) => [user.id, role]),
+    [
+      ["alice", "creator"],
+      ["dora", "member"],
+      ["emil", "admin"],
+    ],
+  );
 });
 
 test("whoever comes while there are other pages is found on the last one", async () => {

@@ -16,7 +16,10 @@ test("a message replaces a held one only if its change is newer", () => {
 test("messages are ordered by their creation, however often they changed", () => {
   const store = new MessageStore([message(2), message(1, 9)], { hasBefore: false });
   store.put(message(3));
-  assert.deepEqual(store.all.map(({ seq }) => seq), [1, 2, 3]);
+  assert.deepEqual(
+    store.all.map(({ seq }) => seq),
+    [1, 2, 3],
+  );
 });
 
 test("a change to a message that is older than what is held leaves no hole", () => {
@@ -30,13 +33,19 @@ test("a message that is newer than an older stretch leaves no hole", () => {
   assert.equal(store.put(message(60)), false);
   store.append([message(3)], false);
   assert.equal(store.put(message(60)), true);
-  assert.deepEqual(store.all.map(({ seq }) => seq), [1, 2, 3, 60]);
+  assert.deepEqual(
+    store.all.map(({ seq }) => seq),
+    [1, 2, 3, 60],
+  );
 });
 
 test("an older page does not undo a change that came meanwhile", () => {
   const store = new MessageStore([message(2, 7, "new")], { hasBefore: true });
   store.prepend([message(1), message(2, 2, "old")], false);
-  assert.deepEqual(store.all.map(({ content }) => content), ["", "new"]);
+  assert.deepEqual(
+    store.all.map(({ content }) => content),
+    ["", "new"],
+  );
 });
 
 test("a deleted message keeps its place and loses its words", () => {

@@ -119,7 +119,10 @@ test("a refusal is told with its reason, and what comes after it still goes", as
   outbox.add("chat", "two");
   await settled();
   assert.deepEqual(refused, [["one", "You may not write here."]]);
-  assert.deepEqual(outbox.in("chat").map(({ content, state }) => [content, state]), [["one", "failed"]]);
+  assert.deepEqual(
+    outbox.in("chat").map(({ content, state }) => [content, state]),
+    [["one", "failed"]],
+  );
 });
 
 test("a limit is waited for as long as the server says", async () => {
@@ -147,9 +150,13 @@ test("what was written first is sent first, whatever the clock did, in every tab
   const shared = { getItem: (key) => shared[key] ?? null, setItem: (key, value) => (shared[key] = value) };
   transport.isLive = false;
   const times = [900, 300, 600, 100];
-  const tab = () => new Outbox({
-    storage, transport, pause, sequence: new OutboxSequence({ userId: "ana", storage: shared, now: () => times.shift() }),
-  });
+  const tab = () =>
+    new Outbox({
+      storage,
+      transport,
+      pause,
+      sequence: new OutboxSequence({ userId: "ana", storage: shared, now: () => times.shift() }),
+    });
   const [one, other] = [tab(), tab()];
   one.add("chat", "first");
   one.add("chat", "second");
@@ -163,9 +170,20 @@ test("what was written first is sent first, whatever the clock did, in every tab
 });
 
 test("without a shared memory what is written goes on from what was kept", async () => {
-  const broken = { getItem: () => null, setItem: () => { throw new Error("full"); } };
+  const broken = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error("full");
+    },
+  };
   transport.isLive = false;
-  const tab = (now) => new Outbox({ storage, transport, pause, sequence: new OutboxSequence({ storage: new BrowserStorage(() => broken), now: () => now }) });
+  const tab = (now) =>
+    new Outbox({
+      storage,
+      transport,
+      pause,
+      sequence: new OutboxSequence({ storage: new BrowserStorage(() => broken), now: () => now }),
+    });
   tab(900).add("chat", "first");
   const later = tab(300);
   await later.restore();
@@ -218,7 +236,10 @@ test("what is not stored yet when the storage is read is not taken for discarded
   await settled();
   await finish();
   await reading;
-  assert.deepEqual(outbox.in("chat").map(({ content }) => content), [before.content, "meanwhile"]);
+  assert.deepEqual(
+    outbox.in("chat").map(({ content }) => content),
+    [before.content, "meanwhile"],
+  );
 });
 
 test("a storage that cannot be read keeps nothing from being sent", async () => {
@@ -321,6 +342,9 @@ test("what was discarded can be put back", async () => {
   outbox.remove(entry.client_id);
   assert.deepEqual(outbox.in("chat"), []);
   outbox.putBack(entry);
-  assert.deepEqual(outbox.in("chat").map(({ content, state }) => [content, state]), [["hello", "failed"]]);
+  assert.deepEqual(
+    outbox.in("chat").map(({ content, state }) => [content, state]),
+    [["hello", "failed"]],
+  );
   assert.equal(storage.kept.size, 1);
 });

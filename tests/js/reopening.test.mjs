@@ -13,7 +13,10 @@ class Storage extends Map {
 class Client extends EventTarget {
   me = { id: "alice" };
   recents = { all: ["gone", "b", "a"] };
-  directory = new Map([["a", {}], ["b", {}]]);
+  directory = new Map([
+    ["a", {}],
+    ["b", {}],
+  ]);
 
   constructor(current = null) {
     super();

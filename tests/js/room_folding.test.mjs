@@ -4,7 +4,11 @@ import { load } from "./support/load.mjs";
 
 const { hasJoinedNoRoom, RoomFolding } = await load("sidebar/room_folding");
 
-const room = (id, { count = 1, isMember = false } = {}) => ({ id, isMember, chat: { kind: "room", type: "public", member_count: count } });
+const room = (id, { count = 1, isMember = false } = {}) => ({
+  id,
+  isMember,
+  chat: { kind: "room", type: "public", member_count: count },
+});
 const ids = (rooms) => rooms.map(({ id }) => id).join("");
 const divided = (folding, rooms, currentId) => {
   const { listed, browsed } = folding.divide(rooms, currentId);

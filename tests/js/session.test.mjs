@@ -48,7 +48,12 @@ test("what is under way when the session ends is told that the connection is gon
 
 test("a look finds out who is signed in: nobody, somebody else, or this page's person again", async () => {
   receive(ALICE);
-  for (const [person, state] of [[null, "signed-out"], [CAROL, "other-person"], [null, "signed-out"], [ALICE, "connecting"]]) {
+  for (const [person, state] of [
+    [null, "signed-out"],
+    [CAROL, "other-person"],
+    [null, "signed-out"],
+    [ALICE, "connecting"],
+  ]) {
     signedIn = person;
     await session.check();
     assert.equal(socket.state, state);
@@ -89,10 +94,12 @@ test("what is written meanwhile says until when it waits", () => {
 // Calls of REST.
 
 const asked = [];
-const answering = (status) => async (path, { method, headers }) => {
-  asked.push([method, path, headers]);
-  return { status, ok: status < 400, json: async () => ({}), headers: new Headers() };
-};
+const answering =
+  (status) =>
+  async (path, { method, headers }) => {
+    asked.push([method, path, headers]);
+    return { status, ok: status < 400, json: async () => ({}), headers: new Headers() };
+  };
 
 test("every call says whose page it comes from, and carries the token of this moment", async () => {
   asked.length = 0;
@@ -101,7 +108,10 @@ test("every call says whose page it comes from, and carries the token of this mo
   await api.get("/api/chats");
   token = "new";
   await api.post("/api/rooms", { name: "x" });
-  assert.deepEqual(asked.map(([, , headers]) => headers["X-Parley-User"]), ["alice", "alice"]);
+  assert.deepEqual(
+    asked.map(([, , headers]) => headers["X-Parley-User"]),
+    ["alice", "alice"],
+  );
   assert.equal(asked[1][2]["X-CSRFToken"], "new");
 });
 

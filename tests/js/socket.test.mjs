@@ -36,7 +36,10 @@ test("an answer finds its request, even when answers overtake each other", async
   const answers = [socket.request({ type: "sync" }), socket.request({ type: "read" })];
   const [sync, read] = FakeSocket.last.sent;
   FakeSocket.last.receive({ type: "ack", re: read.id, unread: 0 }, { type: "changes", re: sync.id, head: 4 });
-  assert.deepEqual((await Promise.all(answers)).map(({ type }) => type), ["changes", "ack"]);
+  assert.deepEqual(
+    (await Promise.all(answers)).map(({ type }) => type),
+    ["changes", "ack"],
+  );
 });
 
 test("an error is a refusal with the server's sentence", async () => {

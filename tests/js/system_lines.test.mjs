@@ -7,7 +7,9 @@ const { systemLines } = await load("timeline/system_lines");
 const { cases } = JSON.parse(readFileSync(new URL("../cases/system_lines.json", import.meta.url), "utf8"));
 const person = (name) => ({ id: name.toLowerCase(), display_name: name });
 const message = ({ event, by, users, content }) => ({
-  content, sender: by && person(by), system: { event, users: users.map(person) },
+  content,
+  sender: by && person(by),
+  system: { event, users: users.map(person) },
 });
 
 for (const { name, messages, lines } of cases) {

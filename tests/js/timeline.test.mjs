@@ -79,7 +79,10 @@ class Desk {
     const { all } = this.conversation.messages;
     const [first, last] = [all[0].seq, all.at(-1).seq];
     const stored = this.server.messages.filter(({ seq }) => first <= seq && seq <= last);
-    assert.deepEqual(all.map(({ seq, content }) => [seq, content]), stored.map(({ seq, content }) => [seq, content]));
+    assert.deepEqual(
+      all.map(({ seq, content }) => [seq, content]),
+      stored.map(({ seq, content }) => [seq, content]),
+    );
   }
 }
 

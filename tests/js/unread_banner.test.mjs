@@ -7,7 +7,11 @@ const { MessageStore } = await load("sync/message_store");
 const ME = { id: "alice" };
 const now = new Date(2026, 0, 5, 12, 0);
 const message = (seq, sender, at, type = "text") => ({
-  id: `m${seq}`, seq, sender: { id: sender }, timestamp: at.toISOString(), message_type: type,
+  id: `m${seq}`,
+  seq,
+  sender: { id: sender },
+  timestamp: at.toISOString(),
+  message_type: type,
 });
 const words = (unread, lastRead, messages, hasBefore = false) =>
   unreadWords({ readState: { unread, lastRead }, messages: new MessageStore(messages, { hasBefore }) }, ME, now);
@@ -16,7 +20,10 @@ const clock = (at) => new Intl.DateTimeFormat(undefined, { hour: "numeric", minu
 test("what is unread is counted since the first message of somebody else", () => {
   const at = (minute) => new Date(2026, 0, 5, 10, minute);
   const messages = [
-    message(1, "bob", at(0)), message(2, "bob", at(1), "system"), message(3, "alice", at(2)), message(4, "bob", at(3)),
+    message(1, "bob", at(0)),
+    message(2, "bob", at(1), "system"),
+    message(3, "alice", at(2)),
+    message(4, "bob", at(3)),
   ];
   assert.equal(words(37, 1, messages), `37 new since ${clock(at(3))}`);
 });

@@ -8,7 +8,10 @@ export default class extends ClientController {
   connect() {
     const { client } = this;
     this.on(client.drafts, "refused", () => {
-      client.notice("This browser isn't keeping drafts. What you haven't sent is lost when you close or reload this page.", "lasting");
+      client.notice(
+        "This browser isn't keeping drafts. What you haven't sent is lost when you close or reload this page.",
+        "lasting",
+      );
     });
     this.on(client.outbox, "unstored", () => client.socket.isLive || this.warnUnstored());
     this.on(client.directory, "removed", ({ conversation }) => this.offer(conversation));

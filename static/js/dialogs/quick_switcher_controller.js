@@ -44,7 +44,11 @@ export default class extends ClientController {
     const { directory, publicRooms, recents, current } = this.client;
     const entries = [...directory.all, ...publicRooms.outside];
     const found = destinations({
-      query: this.query, entries, people: this.people, recents: recents.all, currentId: current?.id,
+      query: this.query,
+      entries,
+      people: this.people,
+      recents: recents.all,
+      currentId: current?.id,
     });
     this.options.draw(found, options);
     this.nothingTarget.textContent = found.length ? "" : this.query ? `Nothing is called “${this.query}”.` : "Type a name.";

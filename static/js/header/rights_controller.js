@@ -15,8 +15,13 @@ export default class extends ClientController {
     const focused = document.activeElement;
     const { kind, is_active: isOpen } = chat;
     const facts = {
-      ...rightsIn(chat), isOpen, isClosed: !isOpen, isGroup: kind === "group", isRoom: kind === "room",
-      isGroupOrRoom: kind !== "direct", isMuted: isMuted(chat),
+      ...rightsIn(chat),
+      isOpen,
+      isClosed: !isOpen,
+      isGroup: kind === "group",
+      isRoom: kind === "room",
+      isGroupOrRoom: kind !== "direct",
+      isMuted: isMuted(chat),
     };
     for (const part of this.element.querySelectorAll("[data-needs]")) {
       part.hidden = !part.dataset.needs.split(" ").every((name) => facts[name]);

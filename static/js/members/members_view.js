@@ -84,10 +84,13 @@ export class VisibleRows {
   #observer;
 
   constructor({ root, onChange }) {
-    this.#observer = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) this.#visible[isIntersecting ? "add" : "delete"](target);
-      onChange([...this.#visible].map((row) => row.dataset.personId));
-    }, { root });
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) this.#visible[isIntersecting ? "add" : "delete"](target);
+        onChange([...this.#visible].map((row) => row.dataset.personId));
+      },
+      { root },
+    );
   }
 
   /** Observe these rows; those already observed, and those removed from the page, need no call. */

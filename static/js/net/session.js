@@ -29,7 +29,9 @@ export class Session {
   /** A sentence that says when messages will be sent; "" while they are sent at once. */
   get waitingWords() {
     if (!this.isOver) return "";
-    return this.stranger ? `Will be sent when ${isolated(this.me.display_name)} signs in again` : "Will be sent when you sign in again";
+    return this.stranger
+      ? `Will be sent when ${isolated(this.me.display_name)} signs in again`
+      : "Will be sent when you sign in again";
   }
 
   /** This page has just been opened: let the other tabs of this browser check whose session it is. */

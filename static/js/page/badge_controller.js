@@ -5,7 +5,11 @@ import { coalesce } from "ui/coalesce";
 export default class extends ClientController {
   connect() {
     this.icon = document.querySelector("link[rel=icon]");
-    this.on(this.client.directory, "change", coalesce(() => this.draw()));
+    this.on(
+      this.client.directory,
+      "change",
+      coalesce(() => this.draw()),
+    );
     this.draw();
   }
 

@@ -28,9 +28,14 @@ export default class extends ClientController {
     const now = performance.now();
     this.lostAt = socket.isLive ? null : (this.lostAt ?? now);
     const { kind, text } = connectionStatus({
-      state: socket.state, isOnline: navigator.onLine, hasUpdate, lostFor: now - (this.lostAt ?? now),
-      retryIn: socket.state === "waiting" ? socket.retryAt - now : 0, busyFor: this.busySince ? now - this.busySince : 0,
-      wasShown: this.isFarewell(now), stranger: socket.stranger,
+      state: socket.state,
+      isOnline: navigator.onLine,
+      hasUpdate,
+      lostFor: now - (this.lostAt ?? now),
+      retryIn: socket.state === "waiting" ? socket.retryAt - now : 0,
+      busyFor: this.busySince ? now - this.busySince : 0,
+      wasShown: this.isFarewell(now),
+      stranger: socket.stranger,
     });
     this.element.dataset.state = kind;
     if (this.textTarget.textContent !== text) this.textTarget.textContent = text;

@@ -10,7 +10,11 @@ const MOST = 99;
 export function badgeOf({ chat, readState, isMember }, now = serverNow()) {
   const count = isMember ? readState.unread : 0;
   const kind = kindOf(chat, count);
-  return { kind, text: ["number", "mention"].includes(kind) ? cappedAt(count) : "", label: label(chat, { count, isMember, now }) };
+  return {
+    kind,
+    text: ["number", "mention"].includes(kind) ? cappedAt(count) : "",
+    label: label(chat, { count, isMember, now }),
+  };
 }
 
 /** The badge of a collapsed section: the sum over its conversations that notify. */

@@ -18,7 +18,10 @@ export default class extends ClientController {
     const { client } = this;
     this.people = new OnlinePeople(client);
     this.view = new SectionView(this.element, { make: () => copyOf(this.templateTarget), fill: fillPersonRow });
-    const subscribe = coalesce(() => this.subscribe(), (work) => setTimeout(work, SOON));
+    const subscribe = coalesce(
+      () => this.subscribe(),
+      (work) => setTimeout(work, SOON),
+    );
     this.on(this.people, "change", () => {
       this.draw();
       subscribe();

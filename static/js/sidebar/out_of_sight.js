@@ -13,10 +13,14 @@ export class OutOfSight {
   #observers;
 
   constructor({ root, onChange }) {
-    const observer = (gone, rootMargin) => new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) gone[isIntersecting ? "delete" : "add"](target);
-      onChange();
-    }, { root, rootMargin });
+    const observer = (gone, rootMargin) =>
+      new IntersectionObserver(
+        (entries) => {
+          for (const { target, isIntersecting } of entries) gone[isIntersecting ? "delete" : "add"](target);
+          onChange();
+        },
+        { root, rootMargin },
+      );
     const above = observer(this.#above, `-${COVERED}px 0px ${FAR}px 0px`);
     const below = observer(this.#below, `${FAR}px 0px -${COVERED}px 0px`);
     this.#observers = [above, below];

@@ -89,8 +89,15 @@ export default class extends ClientController {
     const { isMember, mayJoin, mayLeave } = rightsIn(chat);
     const muted = isMuted(chat);
     const facts = {
-      member: isMember, joinable: mayJoin, leavable: mayLeave, unread: isMember && readState.unread > 0, owner: chat.room_id,
-      pinned: chat.pinned, unpinned: !chat.pinned, muted, unmuted: !muted,
+      member: isMember,
+      joinable: mayJoin,
+      leavable: mayLeave,
+      unread: isMember && readState.unread > 0,
+      owner: chat.room_id,
+      pinned: chat.pinned,
+      unpinned: !chat.pinned,
+      muted,
+      unmuted: !muted,
     };
     for (const part of this.menuTarget.querySelectorAll("[data-when]")) {
       part.hidden = !part.dataset.when.split(" ").every((name) => facts[name]);

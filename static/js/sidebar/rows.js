@@ -19,7 +19,13 @@ export function fillRow(item, entry, { me, isCurrent, draft, codeTemplate }) {
   item.dataset.kind = chat.kind;
   row.href = `/c/${chat.id}/`;
   const { isMember, readState } = entry;
-  mark(item, { current: isCurrent, unread: isMember && readState.unread, muted: isMuted(chat), outside: !isMember, owner: chat.room_id });
+  mark(item, {
+    current: isCurrent,
+    unread: isMember && readState.unread,
+    muted: isMuted(chat),
+    outside: !isMember,
+    owner: chat.room_id,
+  });
   if (isCurrent) row.setAttribute("aria-current", "page");
   else row.removeAttribute("aria-current");
   setText(row, "name", chat.name);

@@ -60,7 +60,11 @@ export class Drafts extends EventTarget {
     const stash = this.#stash(chatId);
     const item = stash.find((one) => one.key === key);
     if (key !== this.pageKey) this.#concealed.delete(key);
-    if (item) this.#writeStash(chatId, stash.filter((one) => one !== item));
+    if (item)
+      this.#writeStash(
+        chatId,
+        stash.filter((one) => one !== item),
+      );
     return item;
   }
 

@@ -81,7 +81,17 @@ export class MessageStore {
 /** A message as it is after `message_deleted`, which names only its id and time. */
 export function tombstone(message, { n, deleted_at: deletedAt }) {
   return {
-    ...message, changed: n, content: "", html: "", attachments: [], reactions: [], mentions: [], file_url: null,
-    edited: false, edited_at: null, deleted: true, deleted_at: deletedAt,
+    ...message,
+    changed: n,
+    content: "",
+    html: "",
+    attachments: [],
+    reactions: [],
+    mentions: [],
+    file_url: null,
+    edited: false,
+    edited_at: null,
+    deleted: true,
+    deleted_at: deletedAt,
   };
 }

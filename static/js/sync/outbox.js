@@ -57,7 +57,12 @@ export class Outbox extends EventTarget {
 
   add(chatId, content) {
     const entry = {
-      client_id: randomId(), chat_id: chatId, content, order: this.sequence.next(), created_at: serverNow(), state: "pending",
+      client_id: randomId(),
+      chat_id: chatId,
+      content,
+      order: this.sequence.next(),
+      created_at: serverNow(),
+      state: "pending",
       reason: "",
     };
     this.#entries.push(entry);

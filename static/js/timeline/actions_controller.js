@@ -30,7 +30,9 @@ export default class extends ClientController {
     const { isMember, chat } = client.current;
     const isMine = message.sender?.id === client.me.id;
     return {
-      mayEdit: client.mayEdit(message), mayDelete: client.mayDelete(message), mayUnread: isMember && !isMine,
+      mayEdit: client.mayEdit(message),
+      mayDelete: client.mayDelete(message),
+      mayUnread: isMember && !isMine,
       hasReaders: isMember && chat.kind !== "direct",
     };
   }

@@ -65,8 +65,13 @@ export class Timeline {
     const { messages, receipts, chat, dividedAt } = conversation;
     const pending = messages.hasAfter ? [] : client.outbox.in(conversation.id);
     const items = timelineItems({
-      messages: messages.all, pending, me: client.me, unreadAfter: messages.reachesBackTo(dividedAt) ? dividedAt : null,
-      waits: client.session.waitingWords, readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1),
+      messages: messages.all,
+      pending,
+      me: client.me,
+      unreadAfter: messages.reachesBackTo(dividedAt) ? dividedAt : null,
+      waits: client.session.waitingWords,
+      readersOf: (message) => receipts.readersOf(message),
+      others: Math.max(1, chat.member_count - 1),
     });
     const sticks = !messages.hasAfter && !this.#hadAfter;
     this.scroller.preservingPosition(this.list, () => this.view.draw(items), { sticks });

@@ -29,14 +29,21 @@ export default class extends ClientController {
 
   listen() {
     const { client } = this;
-    const ifShown = (act) => ({ conversation }) => conversation === client.current && act();
+    const ifShown =
+      (act) =>
+      ({ conversation }) =>
+        conversation === client.current && act();
     this.on(client, "select", () => this.open());
     this.on(client, "posted end", () => this.toEnd());
     this.on(client, "divider", () => this.toDivider());
     this.on(client, "arrival", (arrival) => this.arrived(arrival));
     this.on(client, "read", () => this.timeline.settle());
     this.on(client.directory, "change", ifShown(this.redraw));
-    this.on(client.directory, "setback", ifShown(() => this.divide()));
+    this.on(
+      client.directory,
+      "setback",
+      ifShown(() => this.divide()),
+    );
     this.on(client, "day", this.redraw);
     this.on(client.socket, "state", this.redraw);
     this.on(client.outbox, "change", (chatId) => chatId === client.current?.id && this.redraw());

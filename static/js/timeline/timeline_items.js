@@ -42,8 +42,15 @@ function* stored(messages, me, { readersOf = () => [], others = 1 }) {
     const isMine = message.sender?.id === me.id;
     const readers = isMine ? (message.read_count ?? readersOf(message).length) : 0;
     yield {
-      kind: "message", key: keyOf(message.sender?.id, message.client_id), message, isMine, seq: message.seq, at,
-      state: message.deleted ? "deleted" : "sent", readers: others > 1 ? readers : 0, isRead: readers >= others,
+      kind: "message",
+      key: keyOf(message.sender?.id, message.client_id),
+      message,
+      isMine,
+      seq: message.seq,
+      at,
+      state: message.deleted ? "deleted" : "sent",
+      readers: others > 1 ? readers : 0,
+      isRead: readers >= others,
     };
   }
 }
@@ -59,8 +66,16 @@ function* waiting(messages, { pending, me, waits }) {
     if (arrived.has(entry.client_id)) continue;
     latest = Math.max(latest, entry.created_at);
     yield {
-      kind: "message", key: keyOf(me.id, entry.client_id), message: entry, isMine: true, seq: Infinity,
-      at: new Date(latest), state: entry.state, readers: 0, isRead: false, waits: entry.state === "pending" ? waits : "",
+      kind: "message",
+      key: keyOf(me.id, entry.client_id),
+      message: entry,
+      isMine: true,
+      seq: Infinity,
+      at: new Date(latest),
+      state: entry.state,
+      readers: 0,
+      isRead: false,
+      waits: entry.state === "pending" ? waits : "",
     };
   }
 }

@@ -59,7 +59,10 @@ export default class extends ClientController {
 
   start(toast) {
     const time = "hasAction" in toast.dataset ? WITH_ACTION : SHORT;
-    this.timers.set(toast, setTimeout(() => this.remove(toast), time));
+    this.timers.set(
+      toast,
+      setTimeout(() => this.remove(toast), time),
+    );
   }
 
   hold({ currentTarget }) {

@@ -33,7 +33,10 @@ export class Page {
   }
 
   get scrollHeight() {
-    return Math.max(VIEW, this.list.children.reduce((sum, { height }) => sum + height, 0));
+    return Math.max(
+      VIEW,
+      this.list.children.reduce((sum, { height }) => sum + height, 0),
+    );
   }
 
   /** A browser keeps the distance from the end when the content changes, and never scrolls beyond it. */

@@ -8,8 +8,17 @@ export class Server {
   send(sender, content, clientId = `c${this.head + 1}`) {
     const n = ++this.head;
     const message = {
-      id: `m${n}`, chat_id: "chat", seq: n, changed: n, sender: { id: sender, display_name: sender }, content,
-      html: `<p>${content}</p>`, client_id: clientId, message_type: "text", deleted: false, edited: false,
+      id: `m${n}`,
+      chat_id: "chat",
+      seq: n,
+      changed: n,
+      sender: { id: sender, display_name: sender },
+      content,
+      html: `<p>${content}</p>`,
+      client_id: clientId,
+      message_type: "text",
+      deleted: false,
+      edited: false,
       timestamp: new Date(1_700_000_000_000 + n * 1000).toISOString(),
     };
     this.messages.push(message);
@@ -49,9 +58,22 @@ export class Server {
   chat(fields = {}) {
     const last = this.messages.at(-1) ?? null;
     return {
-      id: "chat", kind: "direct", name: "bob", head: this.head, unread: 0, last_read_seq: 0, last_message: last,
-      created_at: "2026-01-01T00:00:00.000Z", peer: { id: "bob" }, my_role: "member", member_count: 2, notify: "all",
-      muted_until: null, mentioned: false, is_active: true, ...fields,
+      id: "chat",
+      kind: "direct",
+      name: "bob",
+      head: this.head,
+      unread: 0,
+      last_read_seq: 0,
+      last_message: last,
+      created_at: "2026-01-01T00:00:00.000Z",
+      peer: { id: "bob" },
+      my_role: "member",
+      member_count: 2,
+      notify: "all",
+      muted_until: null,
+      mentioned: false,
+      is_active: true,
+      ...fields,
     };
   }
 
