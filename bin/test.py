@@ -41,7 +41,12 @@ def steps() -> list[Step]:
         Step("lint", "ruff check", [*PYTHON, "-m", "ruff", "check", "."], here),
         Step("lint", "ruff format", [*PYTHON, "-m", "ruff", "format", "--check", "."], here),
         Step("lint", "mypy", [*PYTHON, "-m", "mypy"], here),
-        Step("lint", "node --check", ["node", "bin/check_scripts.js"], here),
+        Step(
+            "lint",
+            "biome",
+            ["node", "node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off"],
+            here,
+        ),
         Step("lint", "bundle", ["node", "bin/bundle.js", "--check"], here),
         Step("django", "makemigrations", [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], here),
         Step("django", "check --deploy", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"], there),

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
 const { badgeOf, totalOf } = await load("sidebar/badges");
-const { ALWAYS, isMuted, mutedUntil } = await load("sync/muting");
+const { isMuted, mutedUntil } = await load("sync/muting");
 
 const NOW = Date.parse("2026-01-01T12:00:00.000Z");
 const entry = (unread, fields = {}) => ({ chat: { kind: "direct", ...fields }, readState: { unread }, isMember: true });

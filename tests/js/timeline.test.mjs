@@ -162,7 +162,10 @@ const ADDS_AT_END = new Set(["arrival", "system", "lost", "newer", "switch"]);
 /** Numbers below a bound, the same ones for the same seed (the generator of Park and Miller). */
 function numbers(seed) {
   let state = seed;
-  return (bound) => (state = (state * 48_271) % 2_147_483_647) % bound;
+  return (bound) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % bound;
+  };
 }
 
 for (let seed = 1; seed <= 12; seed += 1) {

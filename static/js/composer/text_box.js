@@ -1,4 +1,4 @@
-import { beginning, measure, MOST, MOST_HELD } from "composer/limits";
+import { beginning, MOST, MOST_HELD, measure } from "composer/limits";
 
 /** A text of so many code units fills the eight rows that the style sheet allows, whatever their width. */
 const FULL = 4000;
@@ -60,9 +60,8 @@ export class TextBox {
   /** A long text is not measured, because that would lay it out twice. */
   #grow(length) {
     const { style } = this.input;
-    if (length > FULL) return (style.height = "100vh");
-    style.height = "auto";
-    style.height = `${this.input.scrollHeight}px`;
-    return undefined;
+    const isLong = length > FULL;
+    style.height = isLong ? "100vh" : "auto";
+    if (!isLong) style.height = `${this.input.scrollHeight}px`;
   }
 }

@@ -23,7 +23,10 @@ export class BrowserStorage extends EventTarget {
   }
 
   setItem(key, value) {
-    const isKept = this.#attempt((storage) => (storage.setItem(key, value), true));
+    const isKept = this.#attempt((storage) => {
+      storage.setItem(key, value);
+      return true;
+    });
     if (isKept) this.#unkept.delete(key);
     else this.#hold(key, value);
   }

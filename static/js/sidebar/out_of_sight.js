@@ -39,12 +39,16 @@ export class OutOfSight {
   watch(elements) {
     const before = new Set(this.#watched);
     this.#watched = elements;
-    for (const element of elements) if (!before.delete(element)) this.#observers.forEach((one) => one.observe(element));
+    for (const element of elements) if (!before.delete(element)) this.#observe(element);
     for (const element of before) this.#forget(element);
   }
 
   stop() {
     for (const one of this.#observers) one.disconnect();
+  }
+
+  #observe(element) {
+    for (const one of this.#observers) one.observe(element);
   }
 
   #forget(element) {

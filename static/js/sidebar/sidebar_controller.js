@@ -29,11 +29,11 @@ export default class extends ClientController {
     this.folding = new RoomFolding({ isNewcomer: hasJoinedNoRoom(this.entries), isOpen: this.browser.isOpen });
     this.redraw = coalesce(() => this.draw(), requestAnimationFrame);
     this.on(directory, "change", ({ conversation }) => this.changed(conversation));
-    this.on(publicRooms, "change", () => publicRooms.outside.forEach((room) => this.changed(room)));
+    this.on(publicRooms, "change", () => this.changed(...publicRooms.outside));
     this.on(this.client, "select", () => this.selected());
     this.on(window, "focus", () => publicRooms.refresh());
     this.stopPolling = pollWhileInUse(this.client, FRESH, () => publicRooms.refresh());
-    this.on(this.client, "day", () => directory.all.forEach((one) => this.changed(one)));
+    this.on(this.client, "day", () => this.changed(...directory.all));
     this.shown = this.client.current;
     this.isToReveal = true;
     for (const one of directory.all) this.stale.add(one.id);
@@ -62,14 +62,14 @@ export default class extends ClientController {
     fillRow(item, entry, { me, isCurrent, draft, codeTemplate: this.templates.code });
   }
 
-  changed({ id }) {
-    this.stale.add(id);
+  changed(...conversations) {
+    for (const { id } of conversations) this.stale.add(id);
     this.redraw();
   }
 
   selected() {
     const { current } = this.client;
-    for (const one of [this.shown, current]) if (one) this.changed(one);
+    this.changed(...[this.shown, current].filter(Boolean));
     this.shown = current;
     this.isToReveal = true;
   }

@@ -56,15 +56,8 @@ export class Outbox extends EventTarget {
   }
 
   add(chatId, content) {
-    const entry = {
-      client_id: randomId(),
-      chat_id: chatId,
-      content,
-      order: this.sequence.next(),
-      created_at: serverNow(),
-      state: "pending",
-      reason: "",
-    };
+    const when = { order: this.sequence.next(), created_at: serverNow() };
+    const entry = { client_id: randomId(), chat_id: chatId, content, ...when, state: "pending", reason: "" };
     this.#entries.push(entry);
     this.#keep(entry);
     this.#work(chatId);
@@ -136,8 +129,8 @@ export class Outbox extends EventTarget {
     if (this.#busy.has(chatId)) return;
     this.#busy.add(chatId);
     try {
-      let entry;
-      while (this.transport.isLive && (entry = this.#next(chatId))) await this.#deliver(entry);
+      const next = () => (this.transport.isLive ? this.#next(chatId) : null);
+      for (let entry = next(); entry; entry = next()) await this.#deliver(entry);
     } finally {
       this.#busy.delete(chatId);
     }

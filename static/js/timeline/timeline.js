@@ -63,16 +63,11 @@ export class Timeline {
     const { conversation, client } = this;
     if (!conversation) return;
     const { messages, receipts, chat, dividedAt } = conversation;
-    const pending = messages.hasAfter ? [] : client.outbox.in(conversation.id);
-    const items = timelineItems({
-      messages: messages.all,
-      pending,
-      me: client.me,
-      unreadAfter: messages.reachesBackTo(dividedAt) ? dividedAt : null,
-      waits: client.session.waitingWords,
-      readersOf: (message) => receipts.readersOf(message),
-      others: Math.max(1, chat.member_count - 1),
-    });
+    const { me, outbox, session } = client;
+    const pending = messages.hasAfter ? [] : outbox.in(conversation.id);
+    const unreadAfter = messages.reachesBackTo(dividedAt) ? dividedAt : null;
+    const reading = { readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1) };
+    const items = timelineItems({ messages: messages.all, pending, me, unreadAfter, waits: session.waitingWords, ...reading });
     const sticks = !messages.hasAfter && !this.#hadAfter;
     this.scroller.preservingPosition(this.list, () => this.view.draw(items), { sticks });
     this.#hadAfter = messages.hasAfter;
