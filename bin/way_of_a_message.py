@@ -16,7 +16,6 @@ MOST_LINES = 1_000
 WAY = {
     # the page of the one who writes
     "static/js/composer/composer_controller.js": "submit show",
-    "static/js/sync/actor.js": "send",
     "static/js/sync/outbox.js": "add #work #next #deliver #keep #changed confirm remove",
     # the server receives it
     "chatproject/realtime/consumer.py": "Socket.__call__ Socket.dispatch Socket.person Socket.person_id "

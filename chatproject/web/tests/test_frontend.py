@@ -75,6 +75,12 @@ def test_every_controller_that_a_page_names_exists():
             assert set(files) <= set(CONTROLLERS), path
 
 
+def test_every_controller_that_is_called_by_name_exists():
+    called = {name for path in SCRIPTS.rglob("*.js") for name in re.findall(r'controller\("(.+?)"\)', path.read_text())}
+    assert "composer" in called
+    assert {f"{name.replace('-', '_')}_controller.js" for name in called} <= set(CONTROLLERS)
+
+
 def test_an_icon_points_into_the_sprite_of_the_document_and_is_no_content():
     drawing = render('{% icon "check" %}')
     assert 'aria-hidden="true"' in drawing

@@ -2,6 +2,7 @@ import { ComposerState } from "composer/composer_state";
 import { MOST } from "composer/limits";
 import { TextBox } from "composer/text_box";
 import { TypingSignal } from "composer/typing_signal";
+import { mayEdit } from "sync/rights";
 import { ClientController } from "ui/client_controller";
 import { copyFor } from "ui/clipboard";
 import { isComposing, isSendingKey } from "ui/sending_key";
@@ -19,11 +20,6 @@ export default class extends ClientController {
     this.state = new ComposerState(client.drafts);
     this.signal = new TypingSignal({ send: (frame) => client.socket.send(frame) });
     this.on(client, "select", () => this.open());
-    this.on(client, "typing", () => this.box.focus());
-    this.on(client, "edit", (message) => this.show(this.state.edit(message)));
-    this.on(client, "unstash", (item) => this.resume(item));
-    this.on(client, "buried", (message) => message.id === this.state.editing?.id && this.orphan());
-    this.on(client, "leaving", () => this.flush());
     this.on(client, "refused", (detail) => this.giveBack(detail));
     this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.checkEdited());
     this.begin();
@@ -40,7 +36,7 @@ export default class extends ClientController {
   /** Another conversation is shown; for the same one nothing changes. */
   open() {
     const { current } = this.client;
-    if (current && current.id === this.state.chatId) return this.focus();
+    if (current && current.id === this.state.chatId) return this.focusUnlessTouch();
     this.signal.stop();
     this.show(this.state.open(current?.id));
     this.checkEdited();
@@ -52,12 +48,17 @@ export default class extends ClientController {
     this.inputTarget.name = [client.me.id, client.current?.id ?? "", ...(editing ? [editing.id] : [])].join("/"); // what the browser fills in on going back is theirs, here
     this.box.text = text;
     this.bannerTarget.hidden = !this.state.editing;
-    if (isToFocus) this.focus();
+    if (isToFocus) this.focusUnlessTouch();
   }
 
-  focus() {
+  focusUnlessTouch() {
     const hasKeyboard = matchMedia("(hover: hover)").matches;
     if (this.client.current && (hasKeyboard || this.state.editing)) this.box.focus();
+  }
+
+  /** Focus the box on every device, which opens the keyboard of a phone. */
+  focusBox() {
+    this.box.focus();
   }
 
   changed() {
@@ -77,7 +78,7 @@ export default class extends ClientController {
     const isTouch = matchMedia("(hover: none)").matches;
     if (isSendingKey(event, { enterSends: this.client.me.settings.enter_sends, isTouch })) this.submit(event);
     if (event.key === "Escape" && this.state.editing) this.cancel(event);
-    if (event.key === "ArrowUp" && !this.box.text && this.client.editLast()) event.preventDefault();
+    if (event.key === "ArrowUp" && !this.box.text && this.editLast()) event.preventDefault();
   }
 
   /** The second click of a double click sends nothing: by then the box holds another text. */
@@ -90,13 +91,26 @@ export default class extends ClientController {
     const { text, isSendable } = this.box;
     const { editing } = this.state;
     if (event.repeat) return;
-    if (editing && !text.trim()) return this.client.emit("delete", editing);
+    if (editing && !text.trim()) return this.controller("actions").confirm(editing);
     if (!isSendable) return;
     if (editing) return this.save(editing, text);
     this.state.keep("");
-    this.client.send(text);
+    this.client.outbox.add(this.client.current.id, text);
+    this.controller("timeline").toEnd();
     this.signal.stop();
     this.show("");
+  }
+
+  edit(message) {
+    this.show(this.state.edit(message));
+  }
+
+  /** Edit the newest message that this person may edit; returns whether there is one. */
+  editLast() {
+    const { current, me } = this.client;
+    const last = current?.messages.all.findLast((message) => mayEdit(message, current.chat, me));
+    if (last) this.edit(last);
+    return Boolean(last);
   }
 
   /** Save an edit; until the server has it, its text is stashed. */
@@ -106,12 +120,12 @@ export default class extends ClientController {
     client.drafts.conceal(id);
     this.cancel();
     try {
-      if (text !== message.content) await client.edit(message, text);
+      if (text !== message.content) await client.actions.edit(message, text);
       client.drafts.saved(chatId, { key: id, text });
     } catch (problem) {
       client.notice(`Your change was not saved. ${problem.message}`, "error");
       client.drafts.reveal(chatId, id);
-      if (this.isFree(chatId)) this.show(this.state.edit(message));
+      if (this.isFree(chatId)) this.edit(message);
     }
   }
 
@@ -130,6 +144,11 @@ export default class extends ClientController {
   checkEdited() {
     const { editing } = this.state;
     if (editing && this.client.current?.messages.get(editing.id)?.deleted) this.orphan();
+  }
+
+  /** This message was deleted here. */
+  buried({ id }) {
+    if (id === this.state.editing?.id) this.orphan();
   }
 
   orphan() {

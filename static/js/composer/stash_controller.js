@@ -9,7 +9,7 @@ export default class extends ClientController {
 
   connect() {
     const { client } = this;
-    this.on(client, "select drawn", () => this.draw());
+    this.onShown("change", () => this.draw());
     this.on(client.drafts, "stash", (chatId) => chatId === client.current?.id && this.draw());
     this.draw();
   }
@@ -48,7 +48,7 @@ export default class extends ClientController {
   }
 
   use({ target }) {
-    this.client.emit("unstash", this.itemOf(target));
+    this.controller("composer").resume(this.itemOf(target));
   }
 
   discard({ target }) {
@@ -56,7 +56,7 @@ export default class extends ClientController {
     const item = this.itemOf(target);
     drafts.unstash(current.id, item.key);
     this.client.notice("Text discarded", "info", { label: "Undo", act: () => drafts.stash(current.id, item) });
-    this.client.emit("typing");
+    this.controller("composer").focusBox();
   }
 
   itemOf(element) {

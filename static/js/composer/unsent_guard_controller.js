@@ -47,7 +47,7 @@ export default class extends ClientController {
 
   /** `beforeunload`: let the browser ask before it closes a page whose unsent text is stored nowhere. */
   warn(event) {
-    this.client.emit("leaving");
+    this.controller("composer").flush();
     if (this.client.drafts.isAtRisk || this.client.outbox.isAtRisk) event.preventDefault();
   }
 }

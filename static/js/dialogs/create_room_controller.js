@@ -1,8 +1,6 @@
 import { ClientController } from "ui/client_controller";
 import { FormDraft } from "ui/form_draft";
-import { clearProblems, showProblem } from "ui/form_problems";
-
-const TYPES = { "create-room": "public", "create-private-room": "private" };
+import { clearProblems, submitForm } from "ui/form_problems";
 
 /** The dialog that creates a room, public or private. */
 export default class extends ClientController {
@@ -10,10 +8,9 @@ export default class extends ClientController {
 
   connect() {
     this.draft = new FormDraft(this.formTarget);
-    this.on(this.client, "ask", (name) => name in TYPES && this.open(TYPES[name]));
   }
 
-  open(type) {
+  open({ type = "public" }) {
     const form = this.formTarget;
     form.reset();
     clearProblems(form);
@@ -33,16 +30,9 @@ export default class extends ClientController {
     this.element.close();
   }
 
-  async submit(event) {
+  submit(event) {
     event.preventDefault();
-    clearProblems(this.formTarget);
-    this.submitTarget.disabled = true;
-    try {
-      await this.create(this.fields);
-    } catch (problem) {
-      showProblem(this.formTarget, problem);
-    }
-    this.submitTarget.disabled = false;
+    return submitForm(this.formTarget, this.submitTarget, () => this.create(this.fields));
   }
 
   get fields() {
@@ -51,9 +41,9 @@ export default class extends ClientController {
   }
 
   async create(fields) {
-    const conversation = await this.client.createRoom(fields);
+    const conversation = await this.client.actions.createRoom(fields);
     this.cancel();
     await this.client.select(conversation.id);
-    if (conversation.chat.room_id) this.client.emit("created", conversation);
+    if (conversation.chat.room_id) this.controller("room-created").open(conversation.chat);
   }
 }

@@ -1,6 +1,6 @@
 import { ClientController } from "ui/client_controller";
 import { FormDraft } from "ui/form_draft";
-import { clearProblems, showProblem } from "ui/form_problems";
+import { clearProblems, submitForm } from "ui/form_problems";
 
 /** The dialog in which those who manage a group or room edit its name, picture, description and limit of members. */
 export default class extends ClientController {
@@ -8,7 +8,6 @@ export default class extends ClientController {
 
   connect() {
     this.draft = new FormDraft(this.formTarget);
-    this.on(this.client, "ask", (name) => name === "edit-conversation" && this.open());
     this.on(this.client, "select", () => this.close());
   }
 
@@ -40,19 +39,16 @@ export default class extends ClientController {
     this.close();
   }
 
-  async submit(event) {
+  submit(event) {
     event.preventDefault();
-    if (!this.formTarget.elements.avatar.reportValidity()) return; // the picture is still being scaled down
-    clearProblems(this.formTarget);
-    this.submitTarget.disabled = true;
-    try {
-      const { chat } = this.client.current;
-      await this.client.describe(chat.id, chat.kind === "room" ? this.roomFields(chat) : this.groupFields);
-      this.cancel();
-    } catch (problem) {
-      showProblem(this.formTarget, problem);
-    }
-    this.submitTarget.disabled = false;
+    const isReady = this.formTarget.elements.avatar.reportValidity(); // not while a picture is being scaled down
+    if (isReady) submitForm(this.formTarget, this.submitTarget, () => this.save());
+  }
+
+  async save() {
+    const { chat } = this.client.current;
+    await this.client.actions.describe(chat.id, chat.kind === "room" ? this.roomFields(chat) : this.groupFields);
+    this.cancel();
   }
 
   /** Only the fields that differ: writing an unchanged name would announce it again. */

@@ -3,7 +3,7 @@ import { PeopleSearch } from "net/people_search";
 import { fillPicture } from "sidebar/rows";
 import { ClientController } from "ui/client_controller";
 import { FormDraft } from "ui/form_draft";
-import { clearProblems, showProblem } from "ui/form_problems";
+import { clearProblems, showProblem, submitForm } from "ui/form_problems";
 import { Options } from "ui/options";
 import { copyOf, setText, slot } from "ui/slots";
 
@@ -17,7 +17,6 @@ export default class extends ClientController {
     this.draft = new FormDraft(this.formTarget);
     this.options = new Options({ input, list, template, fill: (option, person) => this.fill(option, person) });
     this.search = new PeopleSearch({ api: this.client.api, onFound: (people) => this.found(people) });
-    this.on(this.client, "ask", (name) => name === "new-chat" && this.open());
   }
 
   open() {
@@ -119,24 +118,17 @@ export default class extends ClientController {
     event.preventDefault();
     if (this.submitTarget.disabled) return;
     const name = this.nameTarget.value.trim();
-    if (this.chosen.size > 1 && !name) return this.refuse({ fields: { name: ["Give the group a name."] } });
-    this.submitTarget.disabled = true;
-    try {
-      const { id } = await this.start(name);
-      this.cancel();
-      await this.client.select(id);
-    } catch (problem) {
-      this.refuse(problem);
-    }
+    const fields = { name: ["Give the group a name."] };
+    if (this.chosen.size > 1 && !name) return showProblem(this.formTarget, { fields });
+    await submitForm(this.formTarget, this.submitTarget, () => this.start(name));
     this.submitTarget.disabled = !this.chosen.size;
   }
 
   async start(name) {
+    const { actions } = this.client;
     const members = this.chosen.all.map(({ id }) => id);
-    return members.length === 1 ? this.client.directWith(members[0]) : this.client.createGroup({ name, members });
-  }
-
-  refuse(problem) {
-    showProblem(this.formTarget, problem);
+    const { id } = await (members.length === 1 ? actions.directWith(members[0]) : actions.createGroup({ name, members }));
+    this.cancel();
+    await this.client.select(id);
   }
 }

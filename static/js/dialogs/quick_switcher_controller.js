@@ -14,16 +14,20 @@ export default class extends ClientController {
     const [input, list, template] = [this.inputTarget, this.listTarget, this.templateTarget];
     this.options = new Options({ input, list, template, fill });
     this.search = new PeopleSearch({ api: client.api, onFound: (people) => this.found(people) });
-    this.on(client, "ask", (name) => name === "quick-switcher" && this.toggle());
   }
 
+  /** The key that opens the dialog closes it again. */
   toggle() {
-    if (this.element.open) return this.element.close();
+    if (this.element.open) this.element.close();
+    else this.open();
+  }
+
+  open() {
     this.people = [];
     this.inputTarget.value = "";
     this.draw({ fromTop: true });
     this.client.publicRooms.refresh();
-    return this.element.showModal();
+    this.element.showModal();
   }
 
   changed() {
@@ -74,8 +78,7 @@ export default class extends ClientController {
     if (!destination) return;
     this.element.close();
     const { id, person } = destination;
-    const going = person ? this.client.selectPerson(id) : this.client.select(id);
-    await going.catch((problem) => this.client.notice(problem.message, "error"));
+    await this.client.attempt(() => (person ? this.client.selectPerson(id) : this.client.select(id)));
   }
 }
 

@@ -5,11 +5,7 @@ import { copyText } from "ui/clipboard";
 export default class extends ClientController {
   static targets = ["name", "code", "copied"];
 
-  connect() {
-    this.on(this.client, "created", ({ chat }) => this.show(chat));
-  }
-
-  show({ name, room_id: code }) {
+  open({ name, room_id: code }) {
     this.nameTarget.textContent = name;
     this.codeTarget.textContent = code;
     this.copiedTarget.textContent = "Copy";

@@ -10,11 +10,11 @@ export default class extends ClientController {
   }
 
   join() {
-    this.act(() => this.client.join(this.chat.id));
+    this.client.attempt(() => this.client.actions.join(this.chat.id));
   }
 
   reopen() {
-    this.act(() => this.client.describe(this.chat.id, { is_active: true }));
+    this.client.attempt(() => this.client.actions.describe(this.chat.id, { is_active: true }));
   }
 
   leave() {
@@ -28,7 +28,7 @@ export default class extends ClientController {
       text: "Its members can go on reading, and nobody can write. You can open it again.",
       confirm: "Close the room",
     });
-    if (isWanted) this.act(() => this.client.describe(id, { is_active: false }));
+    if (isWanted) this.client.attempt(() => this.client.actions.describe(id, { is_active: false }));
   }
 
   async disband() {
@@ -39,14 +39,6 @@ export default class extends ClientController {
       confirm: "Delete the group",
       word: chat.name,
     });
-    if (isWanted) this.act(() => this.client.server.close(chat));
-  }
-
-  async act(work) {
-    try {
-      await work();
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+    if (isWanted) this.client.attempt(() => this.client.server.close(chat));
   }
 }

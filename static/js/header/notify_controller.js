@@ -36,11 +36,8 @@ export default class extends ClientController {
   }
 
   async change(fields) {
-    try {
-      await this.client.changeSettings(this.client.current.id, fields);
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-      this.draw();
-    }
+    const { client } = this;
+    const isDone = await client.attempt(() => client.actions.changeSettings(client.current.id, fields));
+    if (!isDone) this.draw();
   }
 }

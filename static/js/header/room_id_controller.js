@@ -29,12 +29,8 @@ export default class extends ClientController {
       text: "The old one stops working at once. Whoever is in the room stays in it.",
       confirm: "Replace it",
     });
-    if (!isWanted) return;
-    try {
-      await this.client.renewRoomId(this.client.current.id);
-      this.client.notice("The room has a new Room ID");
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+    const { client } = this;
+    const isDone = isWanted && (await client.attempt(() => client.actions.renewRoomId(client.current.id)));
+    if (isDone) client.notice("The room has a new Room ID");
   }
 }

@@ -14,8 +14,6 @@ export default class extends ClientController {
     this.rows = new KeyedList(this.listTarget, { make: () => copyOf(this.templateTarget), fill: fillPerson });
     this.people = new PeopleSearch({ api: client.api, onFound: (found) => this.draw(found) });
     this.on(client, "select", () => this.close());
-    this.on(client, "invite", () => this.open());
-    this.on(client, "members", (members) => (this.members = members));
   }
 
   open() {
@@ -47,7 +45,8 @@ export default class extends ClientController {
   /** Those who are known to be members already are left out. */
   draw(found) {
     if (this.formTarget.hidden) return;
-    const others = found.filter(({ id }) => !this.members?.get(id));
+    const { members } = this.controller("members");
+    const others = found.filter(({ id }) => !members?.get(id));
     this.rows.draw(others);
     this.nothingTarget.hidden = others.length > 0;
   }
@@ -56,13 +55,10 @@ export default class extends ClientController {
     if (!target.closest("button")) return;
     const row = target.closest("[data-person-id]");
     const name = isolated(row.querySelector("[data-slot=name]").textContent);
-    try {
-      await this.client.server.addMember(this.client.current.chat, row.dataset.personId);
-      this.client.notice(`${name} was added`);
-      row.remove();
-      this.inputTarget.focus();
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+    const { client } = this;
+    if (!(await client.attempt(() => client.server.addMember(client.current.chat, row.dataset.personId)))) return;
+    client.notice(`${name} was added`);
+    row.remove();
+    this.inputTarget.focus();
   }
 }

@@ -14,7 +14,6 @@ export default class extends ClientController {
     const { client, element: panel, listTarget: list, templateTarget: template, actionsTarget: actions } = this;
     this.view = new MembersView({ panel, list, template, actions, client });
     this.redraw = coalesce(() => this.draw());
-    this.on(client, "side", (isShown) => this.toggle(isShown));
     this.on(client, "arrival", ({ conversation, message }) => this.arrived(conversation, message));
     this.on(client.directory, "change", ({ conversation }) => conversation === client.current && this.redraw());
     this.on(client.peoplePresence, "change", this.redraw);
@@ -33,7 +32,6 @@ export default class extends ClientController {
     const { server, current } = this.client;
     this.members = new MemberList({ server, chatId: current.id });
     this.members.addEventListener("change", this.redraw);
-    this.client.emit("members", this.members);
     this.load();
   }
 
@@ -86,11 +84,7 @@ export default class extends ClientController {
     });
   }
 
-  async act(work) {
-    try {
-      await work(this.members.get(this.view.expanded), this.client.current.chat);
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+  act(work) {
+    return this.client.attempt(() => work(this.members.get(this.view.expanded), this.client.current.chat));
   }
 }

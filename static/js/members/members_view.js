@@ -14,7 +14,7 @@ export class MembersView {
     Object.assign(this, { list, client });
     this.actions = copyOf(actions);
     this.rovingTabindex = new RovingTabindex(list, ROW);
-    this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.subscribePresence(ids, "members") });
+    this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.peoplePresence.subscribe(ids, "members") });
     this.rows = new KeyedList(list, {
       make: () => copyOf(template),
       fill: (item, member) => fillMember(item, member, this.#displayOf(member)),
@@ -39,7 +39,7 @@ export class MembersView {
     this.collapse();
     this.rows.draw([]);
     this.visible.stop();
-    this.client.subscribePresence([], "members");
+    this.client.peoplePresence.subscribe([], "members");
   }
 
   /** Expand a row, or collapse it again. */

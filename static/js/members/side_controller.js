@@ -32,7 +32,7 @@ export default class extends ClientController {
   /** Open the panel at the field that invites people. */
   invite() {
     this.show();
-    this.client.emit("invite");
+    this.controller("invite").open();
   }
 
   hide(event = null) {
@@ -52,7 +52,7 @@ export default class extends ClientController {
     this.panelTarget.hidden = !isShown;
     for (const button of this.toggleTargets) button.ariaExpanded = String(isShown);
     this.cover();
-    this.client.emit("side", isShown);
+    this.controller("members").toggle(isShown);
   }
 
   /** While the panel covers the conversation, that is inert. */

@@ -60,14 +60,14 @@ export default class extends ClientController {
     this.history.toList();
   }
 
-  /** A button that opens a dialog. */
-  ask({ params: { dialog } }) {
-    this.client.emit("ask", dialog);
+  /** A button that opens a dialog, or leads to a field. */
+  open({ params: { dialog, type } }) {
+    this.controller(dialog).open({ type });
   }
 
   /** Typing outside a field moves the focus to the composer. */
   keys({ key, ctrlKey, metaKey, altKey, target, defaultPrevented }) {
     if (defaultPrevented || ctrlKey || metaKey || altKey || target.closest(TYPED_INTO)) return;
-    if (key.length === 1 && key !== " ") this.client.emit("typing");
+    if (key.length === 1 && key !== " ") this.controller("composer").focusBox();
   }
 }

@@ -35,7 +35,7 @@ export default class extends ClientController {
     return dialog && !(work === this.quickSwitcher && dialog.matches(".quick-switcher"));
   }
 
-  quickSwitcher = () => this.client.emit("ask", "quick-switcher");
+  quickSwitcher = () => this.controller("quick-switcher").toggle();
 
   help = () => this.helpTarget.showModal();
 

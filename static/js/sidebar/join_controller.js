@@ -8,7 +8,6 @@ export default class extends ClientController {
   static targets = ["input", "button", "problem"];
 
   connect() {
-    this.on(this.client, "ask", (name) => name === "join" && this.inputTarget.focus());
     if (this.inputTarget.value) this.tidy({}); // typed before the scripts came
   }
 
@@ -22,6 +21,10 @@ export default class extends ClientController {
     const caret = tidy(value.slice(0, selectionStart)).length;
     this.inputTarget.value = tidied;
     this.inputTarget.setSelectionRange(caret, caret);
+  }
+
+  open() {
+    this.inputTarget.focus();
   }
 
   async submit(event) {
@@ -38,7 +41,7 @@ export default class extends ClientController {
   }
 
   async join(code) {
-    const conversation = await this.client.joinByCode(code);
+    const conversation = await this.client.actions.joinByCode(code);
     if (tidy(this.inputTarget.value) === code) this.inputTarget.value = "";
     await this.client.select(conversation.id);
   }

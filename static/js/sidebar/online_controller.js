@@ -54,6 +54,6 @@ export default class extends ClientController {
 
   subscribe() {
     const peers = this.client.directory.all.flatMap(({ chat }) => chat.peer?.id ?? []).slice(0, MOST_PEERS);
-    this.client.subscribePresence([...peers, ...this.people.all.map(({ id }) => id)], "sidebar");
+    this.client.peoplePresence.subscribe([...peers, ...this.people.all.map(({ id }) => id)], "sidebar");
   }
 }

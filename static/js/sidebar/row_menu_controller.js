@@ -114,11 +114,11 @@ export default class extends ClientController {
   // The items.
 
   read() {
-    this.act((conversation) => this.client.markRead(conversation));
+    this.act((conversation) => this.client.actions.markRead(conversation));
   }
 
   join() {
-    this.act(({ id }) => this.client.join(id).then(() => this.client.select(id)));
+    this.act(({ id }) => this.client.actions.join(id).then(() => this.client.select(id)));
   }
 
   pin() {
@@ -161,7 +161,7 @@ export default class extends ClientController {
   }
 
   change(fields) {
-    this.act(({ id }) => this.client.changeSettings(id, fields));
+    this.act(({ id }) => this.client.actions.changeSettings(id, fields));
   }
 
   async copy(text, done) {
@@ -169,13 +169,9 @@ export default class extends ClientController {
     else this.client.notice("This browser did not allow copying.", "error");
   }
 
-  async act(work) {
+  act(work) {
     this.menu.close();
-    try {
-      await work(this.chosen);
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+    return this.client.attempt(() => work(this.chosen));
   }
 }
 

@@ -124,10 +124,6 @@ export default class extends ClientController {
     if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const { chatId, personId } = row.dataset;
-    try {
-      await (chatId ? this.client.select(chatId) : this.client.selectPerson(personId));
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+    await this.client.attempt(() => (chatId ? this.client.select(chatId) : this.client.selectPerson(personId)));
   }
 }

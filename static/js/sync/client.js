@@ -6,7 +6,7 @@ import { Socket } from "net/socket";
 import { IdleDetector } from "presence/idle_detector";
 import { PeoplePresence } from "presence/people_presence";
 import { PresenceChannel } from "presence/presence_channel";
-import { Actor } from "sync/actor";
+import { Actions } from "sync/actions";
 import { Directory } from "sync/directory";
 import { Drafts } from "sync/drafts";
 import { handleFrame } from "sync/frames";
@@ -20,17 +20,11 @@ import { removalNotice } from "words/sentences";
 /**
  * The state of one signed-in page and its connection to the server; controllers draw it and call its methods.
  *
- * What happened: `select` (another conversation is shown), `posted` (a message was written here), `arrival` (detail:
- * {conversation, message}), `refused` (the server refused a message; detail: {entry, problem}), `drawn` (the timeline
- * was), `read` (its newest message was), `buried` (a message was deleted here; detail: the message), `created` (detail: a
- * Conversation with a Room ID), `side` (detail: whether the panel of members is shown), `members` (detail: its
- * MemberList), `day` (dates read differently from now on), `leaving` (the page may close: store what is not stored yet).
- *
- * What a controller asks of another: `typing` (focus the composer), `end` and `divider` (scroll the timeline there),
- * `edit`, `delete` and `readers` (detail: a message), `unstash` (detail: an item of the stash), `notice` (detail: {text,
- * kind, action}), `ask` (open a dialog or a field of the sidebar; detail: its name), `invite` (open that dialog).
+ * Events: `select` (another conversation is shown), `arrival` (detail: {conversation, message}), `refused` (the server
+ * refused a message; detail: {entry, problem}), `day` (dates read differently from now on), `notice` (detail: {text, kind,
+ * action}, for a toast).
  */
-export class Client extends Actor {
+export class Client extends EventTarget {
   current = null;
   hasUpdate = false;
   #wanted = null;
@@ -46,6 +40,7 @@ export class Client extends Actor {
     this.api = new Api({ token, session: this.session });
     this.server = new Server(this);
     this.directory = new Directory(this);
+    this.actions = new Actions(this);
     this.peoplePresence = new PeoplePresence(this.server);
     this.publicRooms = new PublicRooms({ api: this.api, first: boot.public, conversations: this.directory });
     this.recents = new Recents(this.me.id);
@@ -110,17 +105,28 @@ export class Client extends Actor {
 
   /** Show the direct conversation with a person; it is created if there is none yet. */
   async selectPerson(userId) {
-    return this.select((await this.directWith(userId)).id);
+    return this.select((await this.actions.directWith(userId)).id);
   }
 
   /** Subscribe to the presence of whoever is in the conversation that is shown. */
   subscribeToShown() {
     const peer = this.current?.chat.peer;
     this.presenceChannel.show(this.current);
-    this.subscribePresence(peer ? [peer.id] : [], "header");
+    this.peoplePresence.subscribe(peer ? [peer.id] : [], "header");
   }
 
-  /** Run `fetch` and show its error, if any, in a toast. */
+  /** Do what the person asked for, and show in a toast why it failed, if it did. Resolves with whether it succeeded. */
+  async attempt(work) {
+    try {
+      await work();
+      return true;
+    } catch (problem) {
+      this.notice(problem.message, "error");
+      return false;
+    }
+  }
+
+  /** Fetch what the page needs, and show in a toast why that failed, unless it is because nobody is signed in. */
   async load(fetch) {
     await fetch().catch((problem) => problem.isSignedOut || this.notice(problem.message, "error"));
   }

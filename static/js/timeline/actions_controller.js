@@ -1,3 +1,4 @@
+import { mayDelete, mayEdit } from "sync/rights";
 import { messageAfter } from "timeline/message_navigation";
 import { ClientController } from "ui/client_controller";
 import { copyFor } from "ui/clipboard";
@@ -10,7 +11,6 @@ export default class extends ClientController {
 
   connect() {
     this.toolbar = copyOf(this.toolbarTarget);
-    this.on(this.client, "delete", (message) => this.confirm(message));
     this.on(this.client, "select", () => this.leave());
   }
 
@@ -30,8 +30,8 @@ export default class extends ClientController {
     const { isMember, chat } = client.current;
     const isMine = message.sender?.id === client.me.id;
     return {
-      mayEdit: client.mayEdit(message),
-      mayDelete: client.mayDelete(message),
+      mayEdit: mayEdit(message, chat, client.me),
+      mayDelete: mayDelete(message, chat, client.me),
       mayUnread: isMember && !isMine,
       hasReaders: isMember && chat.kind !== "direct",
     };
@@ -55,7 +55,7 @@ export default class extends ClientController {
   }
 
   edit(event) {
-    this.client.emit("edit", this.messageOf(event.target));
+    this.controller("composer").edit(this.messageOf(event.target));
   }
 
   delete(event) {
@@ -65,22 +65,19 @@ export default class extends ClientController {
   async markUnread(event) {
     const message = this.messageOf(event.target);
     if (!message || !this.factsOf(message).mayUnread) return;
-    await this.client.markUnread(message).catch((problem) => this.client.notice(problem.message, "error"));
+    await this.client.attempt(() => this.client.actions.markUnread(message));
   }
 
   readers(event) {
-    this.client.emit("readers", this.messageOf(event.target));
+    this.controller("readers").open(this.messageOf(event.target));
   }
 
+  /** Delete a message if the person confirms it. */
   async confirm(message) {
     if (!(await choose(document.getElementById("delete-dialog"), "delete"))) return;
     this.toolbar.remove();
-    try {
-      await this.client.delete(message);
-      this.client.emit("buried", message);
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+    const isDone = await this.client.attempt(() => this.client.actions.delete(message));
+    if (isDone) this.controller("composer").buried(message);
   }
 
   async copy(event) {

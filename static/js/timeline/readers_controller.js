@@ -10,7 +10,6 @@ export default class extends ClientController {
 
   connect() {
     this.rows = new KeyedList(this.listTarget, { make: () => copyOf(this.templateTarget), fill: fillPerson });
-    this.on(this.client, "readers", (message) => this.open(message));
     this.on(this.client, "select", () => this.element.close());
   }
 
@@ -19,13 +18,11 @@ export default class extends ClientController {
     const members = new MemberList({ server, chatId: message.chat_id });
     this.rows.draw([]);
     this.wordsTarget.textContent = "";
-    try {
+    await this.client.attempt(async () => {
       const { read_by: ids, read_count: count } = await server.message(message.id);
       if (ids?.length) await members.load();
       this.show(ids, count ?? ids.length, members);
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+    });
   }
 
   show(ids = [], count, members) {

@@ -14,7 +14,7 @@ export default class extends ClientController {
     this.scroller = new Scroller(this.scrollerTarget);
     this.readTimer = new ReadTimer({ isSeen: () => this.isSeen(), onRead: () => this.read() });
     const check = () => this.check();
-    this.on(client, "select drawn", check);
+    this.on(client, "select", check);
     this.on(client.socket, "state", check);
     this.on(window, "focus blur", check);
     this.on(document, "visibilitychange", check);
@@ -44,20 +44,17 @@ export default class extends ClientController {
   /** A failure is ignored: the position is sent again when the connection is back. */
   async read() {
     const { current } = this.client;
-    await this.client.markReadTo(current, current.messages.newest.seq).catch(() => {});
-    if (current === this.client.current) this.client.emit("read");
+    await this.client.actions.markReadTo(current, current.messages.newest.seq).catch(() => {});
+    if (current === this.client.current) this.controller("timeline").settle();
   }
 
   /** Mark everything read and scroll to the newest message. */
   async readAll() {
     const { current } = this.client;
-    try {
-      await this.client.markRead(current);
-      this.client.emit("read");
-      this.client.emit("end");
-    } catch (problem) {
-      this.client.notice(problem.message, "error");
-    }
+    const timeline = this.controller("timeline");
+    if (!(await this.client.attempt(() => this.client.actions.markRead(current)))) return;
+    timeline.settle();
+    timeline.toEnd();
   }
 
   /** Escape marks everything read, where it closes nothing else. */
@@ -65,10 +62,10 @@ export default class extends ClientController {
     const { current } = this.client;
     if (!current || event.defaultPrevented || event.target.closest(ELSEWHERE)) return;
     if (current.readState.unread) this.readAll();
-    else this.client.emit("end");
+    else this.controller("timeline").toEnd();
   }
 
   jump() {
-    this.client.emit("divider");
+    this.controller("timeline").toDivider();
   }
 }

@@ -34,10 +34,7 @@ export default class extends ClientController {
       ({ conversation }) =>
         conversation === client.current && act();
     this.on(client, "select", () => this.open());
-    this.on(client, "posted end", () => this.toEnd());
-    this.on(client, "divider", () => this.toDivider());
     this.on(client, "arrival", (arrival) => this.arrived(arrival));
-    this.on(client, "read", () => this.timeline.settle());
     this.on(client.directory, "change", ifShown(this.redraw));
     this.on(
       client.directory,
@@ -67,7 +64,12 @@ export default class extends ClientController {
     if (this.scrollTarget && current.isLoaded && this.timeline.scrollTo(this.scrollTarget)) this.scrollTarget = null;
     this.scrolled();
     if (!this.resting) this.rested();
-    this.client.emit("drawn");
+    this.controller("reading")?.check();
+  }
+
+  /** Everything was read. */
+  settle() {
+    this.timeline.settle();
   }
 
   divide() {

@@ -9,6 +9,11 @@ export class ClientController extends Controller {
     return this.application.client;
   }
 
+  /** The controller of this name; the page has one of each that is called like this. Undefined before it is connected. */
+  controller(name) {
+    return this.application.controllers.find(({ identifier }) => identifier === name);
+  }
+
   /** Call `handler` with the event's detail whenever `source` sends one of `types`. */
   on(source, types, handler) {
     const { signal } = this.#listening;

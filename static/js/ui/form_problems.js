@@ -10,6 +10,18 @@ export function showProblem(form, { code, message, fields = {} }) {
   form.querySelector("[aria-invalid]")?.focus();
 }
 
+/** Do `work` for a form, its button disabled meanwhile, and show why that failed, if it did. */
+export async function submitForm(form, button, work) {
+  clearProblems(form);
+  button.disabled = true;
+  try {
+    await work();
+  } catch (problem) {
+    showProblem(form, problem);
+  }
+  button.disabled = false;
+}
+
 export function clearProblems(form) {
   for (const element of form.querySelectorAll("[data-problem-of]")) element.textContent = "";
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");

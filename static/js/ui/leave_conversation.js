@@ -5,7 +5,7 @@ import { isolated } from "words/names";
 export async function leaveConversation(client, { id, chat }) {
   const title = `Leave ${isolated(`“${chat.name}”`)}?`;
   if (!(await confirmDialog({ title, text: consequences(chat).join(" "), confirm: "Leave" }))) return;
-  await client.leave(id).catch((problem) => client.notice(problem.message, "error"));
+  await client.attempt(() => client.actions.leave(id));
 }
 
 /** The consequences of leaving, in sentences. */

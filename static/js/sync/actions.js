@@ -1,10 +1,12 @@
-import { mayDelete, mayEdit } from "sync/rights";
-
 /**
- * The actions of the signed-in person, as a base of Client, which has what they need. Actions that call the server reject
- * with a Refusal, whose message is a sentence to show, or with ConnectionLost.
+ * What the signed-in person can do to conversations and messages. Everything here asks the server first, and rejects with
+ * a Refusal, whose message is a sentence to show, or with ConnectionLost.
  */
-export class Actor extends EventTarget {
+export class Actions {
+  constructor({ server, directory }) {
+    Object.assign(this, { server, directory });
+  }
+
   /** Get or create the direct conversation with a person; resolves with its Conversation. */
   async directWith(userId) {
     return this.directory.withPeer(userId) ?? this.directory.put(await this.server.directWith(userId));
@@ -48,31 +50,6 @@ export class Actor extends EventTarget {
   /** Replace the Room ID of a private room; the old one stops working at once. */
   async renewRoomId(chatId) {
     await this.directory.take(this.server.renewRoomId(chatId));
-  }
-
-  /** Subscribe to the presence of the people whom `part` of the page ("header", "members" or "sidebar") shows. */
-  subscribePresence(userIds, part = "sidebar") {
-    this.peoplePresence.subscribe(userIds, part);
-  }
-
-  send(text) {
-    this.outbox.add(this.current.id, text);
-    this.emit("posted");
-  }
-
-  mayEdit(message) {
-    return mayEdit(message, this.current.chat, this.me);
-  }
-
-  mayDelete(message) {
-    return mayDelete(message, this.current.chat, this.me);
-  }
-
-  /** Start editing the newest message that this person may edit; returns whether there is one. */
-  editLast() {
-    const last = this.current?.messages.all.findLast((message) => this.mayEdit(message));
-    if (last) this.emit("edit", last);
-    return Boolean(last);
   }
 
   async edit(message, content) {
