@@ -113,3 +113,48 @@ async def test_one_comes_back_to_where_one_was_reading(unlimited_server, browser
     await ana.open("Back.Bob")
     await ana.sees(f"number {before[0] - 1:03}")  # the first message has the number 1
     await becomes(lambda: place(ana), pytest.approx(before, abs=0.9))
+
+
+async def test_an_address_with_a_number_leads_to_that_message_which_flashes(unlimited_server, browser):
+    eve = await Person.register(browser, unlimited_server.url, "long.eve")
+    await Person.register(browser, unlimited_server.url, "long.fay")
+    await eve.find("long.fay")
+    await eve.say("First")
+    await eve.post(MESSAGES)
+    await eve.sees(f"number {MESSAGES:03}")
+    await eve.page.goto(f"{eve.page.url}#30")
+    await eve.page.reload()
+    wanted = eve.timeline.locator('.message[data-seq="30"]')
+    await expect(wanted).to_be_in_viewport()
+    await expect(wanted).to_be_focused()
+    await becomes(lambda: wanted.get_attribute("data-flash"), None)
+    await eve.page.evaluate("location.hash = 400")
+    await expect(eve.timeline.locator('.message[data-seq="400"]')).to_be_in_viewport()
+
+
+async def test_the_link_to_a_message_can_be_copied(unlimited_server, browser):
+    gil = await Person.register(browser, unlimited_server.url, "long.gil")
+    await Person.register(browser, unlimited_server.url, "long.hal")
+    await gil.find("long.hal")
+    await gil.say("First")
+    await gil.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await gil.timeline.locator(".message").hover()
+    await gil.page.get_by_role("button", name="Copy link").click()
+    copied = await gil.page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{gil.page.url}#1"
+
+
+async def test_the_day_floats_above_the_messages_while_one_scrolls(unlimited_server, browser):
+    ida = await Person.register(browser, unlimited_server.url, "long.ida")
+    await Person.register(browser, unlimited_server.url, "long.jon")
+    await ida.find("long.jon")
+    await ida.say("First")
+    await ida.post(PAGE * 2)
+    await ida.sees(f"number {PAGE * 2:03}")
+    chip = ida.page.get_by_test_id("floating-date")
+    await expect(chip).to_have_css("opacity", "0")
+    await ida.page.mouse.move(700, 400)
+    await ida.page.mouse.wheel(0, -900)
+    await expect(chip).to_have_text("Today")
+    await expect(chip).to_have_css("opacity", "1")
+    await expect(chip).to_have_css("opacity", "0")

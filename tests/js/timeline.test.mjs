@@ -7,6 +7,7 @@ import { Server } from "./support/server.mjs";
 const { Conversation } = await load("sync/conversation");
 const { MOST_HELD } = await load("sync/history");
 const { Scroller } = await load("timeline/scroller");
+const { dayLabel } = await load("words/dates");
 const { Timeline } = await load("timeline/timeline");
 const settled = () => new Promise((resolve) => setImmediate(resolve)); // nothing here waits for a time
 const ME = { id: "alice" };
@@ -131,6 +132,44 @@ test("what arrives all day at the end pushes out what is old", async () => {
   assert.ok(desk.conversation.messages.size <= MOST_HELD);
   assert.ok(desk.scroller.fromEnd === 0);
   desk.assertHasNoHole();
+});
+
+test("a message far from what is held is fetched with what is around it, and stands at a third of the view", async () => {
+  desk.server.talk(1000);
+  await desk.open();
+  assert.equal(desk.timeline.jumpTo(300), false);
+  await desk.conversation.loadAround(300);
+  desk.timeline.draw();
+  assert.equal(desk.timeline.jumpTo(300), true);
+  const { children } = desk.page.list;
+  const { top } = children.find(({ dataset }) => dataset.seq === 300).getBoundingClientRect();
+  assert.ok(Math.abs(top - desk.page.clientHeight / 3) < 1);
+  desk.assertHasNoHole();
+  await assertStays(() => desk.scroll(0));
+});
+
+test("a jump to a system message leads to the message after it", async () => {
+  desk.server.talk(20);
+  desk.server.send("bob", "came", { isSystem: true });
+  desk.server.talk(60);
+  await desk.open();
+  await desk.scroll(-1e9);
+  assert.equal(desk.timeline.jumpTo(21), true);
+  const message = desk.page.list.children.find(({ dataset }) => dataset.seq === 22);
+  assert.ok(Math.abs(message.getBoundingClientRect().top - desk.page.clientHeight / 3) < 1);
+});
+
+test("the day of what is read is known, unless it is written above it in view", async () => {
+  desk.server.talk(200);
+  await desk.open();
+  await desk.scroll(-2000);
+  const { timestamp } = desk.server.messages.find(({ seq }) => seq === desk.place.seq);
+  assert.equal(desk.timeline.dayInView, dayLabel(new Date(timestamp)));
+  const topOf = (element) => element.getBoundingClientRect().top;
+  const divider = desk.page.list.children.findLast((one) => one.dataset.key.startsWith("day-") && topOf(one) < 0);
+  desk.page.scrollTop += topOf(divider);
+  assert.ok(desk.place);
+  assert.equal(desk.timeline.dayInView, "");
 });
 
 test("whoever looks at another conversation comes back to where they were reading", async () => {

@@ -89,6 +89,11 @@ export class Conversation extends EventTarget {
     return this.#load(unread && this.cursor.largest - lastRead >= PAGE ? { around: lastRead + 1 } : {});
   }
 
+  /** Fetch the page around message number `seq`. */
+  loadAround(seq) {
+    return this.#load({ around: seq });
+  }
+
   /** Fetch the newest page. */
   loadNewest() {
     return this.#load({});

@@ -85,6 +85,12 @@ export default class extends ClientController {
     await copyFor(this.client, content);
   }
 
+  /** Copy the address of a message, which leads whoever may read it to its place in the conversation. */
+  async copyLink(event) {
+    const { chat_id: chatId, seq } = this.messageOf(event.target);
+    await copyFor(this.client, `${location.origin}/c/${chatId}/#${seq}`);
+  }
+
   retry(event) {
     this.client.outbox.retry(this.entryOf(event.target).client_id);
   }

@@ -1,8 +1,10 @@
 import { MOST_HELD } from "sync/history";
 import { timelineItems } from "timeline/timeline_items";
+import { dayKey, dayLabel } from "words/dates";
 
 const SETTLED = 30_000;
 const NEAR = 600; // pixels
+const FLASH = 2000;
 const LEFT = 60; // messages that are kept of a conversation that is not shown
 
 /** The timeline of the conversation that is shown: its items, its unread divider and its scroll position. */
@@ -32,6 +34,16 @@ export class Timeline {
   /** Keep of the conversation that was shown only what is drawn when its reader comes back. */
   #leave() {
     this.#shown?.trim({ seq: this.#shown.readingPlace?.seq, most: LEFT });
+  }
+
+  /** The day of the topmost visible message in words, or "" if that stands above it in view. */
+  get dayInView() {
+    const place = this.scroller.placeIn(this.list);
+    const message = place && this.conversation.messages.all.find(({ seq }) => seq === place.seq);
+    if (!message) return "";
+    const day = new Date(message.timestamp);
+    const divider = this.view.find(`day-${dayKey(day)}`);
+    return divider && this.scroller.shows(divider) ? "" : dayLabel(day);
   }
 
   /** Fetch older or newer messages where the reader is near the edge of what is held. */
@@ -91,6 +103,19 @@ export class Timeline {
     return position === "start" || Boolean(divider) || (position === "end" && !hasAfter);
   }
 
+  /**
+   * Scroll to message number `seq`, or to the next one that is not a system message, and flash it. Returns whether it is
+   * held; otherwise it has to be fetched first.
+   */
+  jumpTo(seq) {
+    const { oldest, newest } = this.conversation.messages;
+    if (!newest || seq < oldest.seq || seq > newest.seq) return false;
+    const message = [...this.list.children].find(({ dataset }) => Number(dataset.seq) >= seq);
+    if (message) this.scroller.toThird(message);
+    if (message) flash(message);
+    return true;
+  }
+
   /** A message arrived unseen: put the divider before it, unless an earlier message is unread, too. */
   mark() {
     const { conversation } = this;
@@ -108,4 +133,11 @@ export class Timeline {
       this.draw();
     }, SETTLED);
   }
+}
+
+/** Show the reader which message it is, and let them go on from there by keys. */
+function flash(message) {
+  message.focus({ preventScroll: true });
+  message.setAttribute("data-flash", "");
+  setTimeout(() => message.removeAttribute("data-flash"), FLASH);
 }

@@ -1,4 +1,5 @@
 import { Announcer } from "timeline/announcer";
+import { FloatingDate } from "timeline/floating_date";
 import { JumpButton } from "timeline/jump_button";
 import { isPageActive } from "timeline/read_timer";
 import { Scroller } from "timeline/scroller";
@@ -12,7 +13,7 @@ const AT_REST = 150;
 
 /** Draws the conversation that is shown, and loads what is older and newer. */
 export default class extends ClientController {
-  static targets = ["scroller", "list", "template", "start", "skeleton", "closed", "jump", "count", "live"];
+  static targets = ["scroller", "list", "template", "start", "skeleton", "closed", "jump", "count", "date", "live"];
 
   connect() {
     const { client } = this;
@@ -21,10 +22,13 @@ export default class extends ClientController {
     const view = new TimelineView(this.listTarget, templates);
     this.timeline = new Timeline({ client, list: this.listTarget, scroller: this.scroller, view });
     this.jump = new JumpButton({ button: this.jumpTarget, count: this.countTarget, scroller: this.scroller });
+    this.floatingDate = new FloatingDate(this.dateTarget);
+    this.showDate = coalesce(() => this.floatingDate.show(this.timeline.dayInView), requestAnimationFrame);
     this.announcer = new Announcer(this.liveTarget);
     this.redraw = coalesce(() => this.draw());
     this.listen();
     if (client.current) this.open();
+    this.follow();
   }
 
   listen() {
@@ -49,6 +53,7 @@ export default class extends ClientController {
   open() {
     this.scrollTarget = "start";
     this.jump.reset();
+    this.floatingDate.hide();
     this.announcer.clear();
     this.timeline.open();
     this.draw();
@@ -95,6 +100,7 @@ export default class extends ClientController {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.rested(), AT_REST);
     this.scrolled();
+    if (!this.scroller.isAtEnd) this.showDate();
   }
 
   rested() {
@@ -129,13 +135,30 @@ export default class extends ClientController {
     if (!this.timeline.scrollTo("divider")) this.fetch("divider", (current) => current.load());
   }
 
-  /** Scroll to a position that is not loaded: fetch it, and scroll before older or newer pages are fetched. */
+  /** The address names a message by its number, as in `/c/…/#123`. */
+  follow() {
+    const seq = Number(location.hash.slice(1));
+    if (seq && this.client.current) this.jumpTo(seq);
+  }
+
+  /** Scroll to message number `seq`. */
+  async jumpTo(seq) {
+    if (this.timeline.jumpTo(seq)) return;
+    const isShown = await this.fetch(null, (current) => current.loadAround(seq));
+    if (isShown) this.timeline.jumpTo(seq);
+  }
+
+  /**
+   * Scroll to a position that is not loaded: fetch it, and scroll before older or newer pages are fetched. Resolves with
+   * whether the conversation is still shown.
+   */
   async fetch(target, load) {
     const { current } = this.client;
     this.scrollTarget = target;
     await this.client.load(() => load(current));
-    if (current !== this.client.current) return;
+    if (current !== this.client.current) return false;
     this.draw();
     this.scrollTarget = null;
+    return true;
   }
 }

@@ -12,6 +12,12 @@ class Element {
     this.list = list;
   }
 
+  focus() {}
+
+  setAttribute() {}
+
+  removeAttribute() {}
+
   getBoundingClientRect() {
     const { children, container } = this.list;
     const below = children.slice(children.indexOf(this) + 1).reduce((sum, { height }) => sum + height, 0);
