@@ -19,7 +19,7 @@ STATIC = Path(settings.BASE_DIR) / "static"
 
 
 @register.simple_tag
-def stylesheet() -> str:
+def stylesheet_url() -> str:
     """The address of the style sheet of all pages."""
     return static("css/app.css" if settings.DEBUG else "bundle/app.css")
 

@@ -33,13 +33,13 @@ def test_a_server_in_production_sends_one_script_and_one_style_sheet():
     assert re.fullmatch(
         r'<script type="module" src="/static/bundle/app[.0-9a-f]*.js"></script>', render("{% scripts %}")
     )
-    assert re.fullmatch(r"/static/bundle/app[.0-9a-f]*.css", render("{% stylesheet %}"))
+    assert re.fullmatch(r"/static/bundle/app[.0-9a-f]*.css", render("{% stylesheet_url %}"))
 
 
 def test_the_development_server_sends_the_sources(settings):
     settings.DEBUG = True
     assert render("{% scripts %}").endswith('<script type="module" src="/static/js/app.js"></script>')
-    assert render("{% stylesheet %}") == "/static/css/app.css"
+    assert render("{% stylesheet_url %}") == "/static/css/app.css"
 
 
 def test_the_import_map_carries_the_nonce_and_names_every_module(settings):
