@@ -1,8 +1,9 @@
 """How long the page takes on a slow device: until it is live, from a key to its paint, and to another conversation.
 
-Chromium with a CPU four times slower. Loading: nothing is cached, the line has 170 ms and 9 Mbit a second. In the same
-run a conversation of 10,000 messages stands beside one of a single message; "cold" is the first time that it is shown,
-"warm" a later one. A paint is awaited by a task that follows the next frame: up to 16 ms are the screen's.
+Chromium with a CPU four times slower. Loading: nothing is cached, the line has 170 ms and 9 Mbit a second; where Caddy
+is installed, through it as well, by HTTPS and HTTP/2. In the same run a conversation of 10,000 messages stands beside
+one of a single message; "cold" is the first time that it is shown, "warm" a later one. A paint is awaited by a task
+that follows the next frame: up to 16 ms are the screen's.
 """
 
 import asyncio
@@ -15,12 +16,14 @@ from uuid import UUID
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, async_playwright
 from tools import cores
+from tools.caddy import caddy
 from tools.parley import Parley, make_group, parley
 
 from testing.chromium import browser_path
 
 MESSAGES = 10_000
 ROUNDS = 5
+DIRECTLY = "directly"
 KEYS = 30
 SLOWER = 4
 LINE = {"offline": False, "latency": 170, "downloadThroughput": 9e6 / 8, "uploadThroughput": 9e6 / 8}
@@ -91,9 +94,9 @@ async def slowed(page: Page) -> CDPSession:
     return session
 
 
-async def load(browser: Browser, state: Any, address: str, figures: Figures) -> None:
-    """Open a conversation in a browser that has nothing of it yet."""
-    context = await browser.new_context(storage_state=state)
+async def load(browser: Browser, state: Any, address: str, way: str, figures: Figures) -> None:
+    """Open a conversation in a browser that has nothing of it yet, by this `way` in words."""
+    context = await browser.new_context(storage_state=state, ignore_https_errors=True)
     page = await context.new_page()
     await page.add_init_script(WATCH)
     asked: list[str] = []
@@ -104,10 +107,10 @@ async def load(browser: Browser, state: Any, address: str, figures: Figures) -> 
     begun = time.monotonic()
     await page.goto(address, wait_until="commit")
     await live(page)
-    figures["live, ms"].append(1_000 * (time.monotonic() - begun))
-    figures["requests before it is live"].append(len(asked))
+    figures[f"live {way}, ms"].append(1_000 * (time.monotonic() - begun))
+    figures[f"requests before it is live {way}"].append(len(asked))
     await page.wait_for_timeout(1_500)
-    figures["largest contentful paint, ms"].append(await page.evaluate("window.lcp"))
+    figures[f"largest contentful paint {way}, ms"].append(await page.evaluate("window.lcp"))
     await context.close()
 
 
@@ -149,27 +152,33 @@ async def type_in(page: Page, name: str, figures: Figures) -> None:
     await page.get_by_test_id("composer").fill("")
 
 
-async def measure(server: Parley, username: str, chats: dict[str, str]) -> Figures:
+async def measure(urls: dict[str, str], username: str, chats: dict[str, str]) -> Figures:
     figures: Figures = defaultdict(list)
-    url = server.server.url
+    long = next(iter(chats.values()))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
-        first = await browser.new_context()
-        await sign_in(first, url, username)
-        state = await first.storage_state()
+        states = {}
+        for way, url in urls.items():
+            context = await browser.new_context(ignore_https_errors=True)
+            await sign_in(context, url, username)
+            states[way] = await context.storage_state()
         for _ in range(ROUNDS):
-            await load(browser, state, f"{url}/c/{next(iter(chats.values()))}/", figures)
-            await use(browser, state, url, chats, figures)
+            for way, url in urls.items():
+                await load(browser, states[way], f"{url}/c/{long}/", way, figures)
+            await use(browser, states[DIRECTLY], urls[DIRECTLY], chats, figures)
         await browser.close()
     return figures
 
 
 def main() -> None:
-    with parley(people=3) as server, cores.on(cores.LOAD):
+    with parley(people=3, TRUSTED_PROXIES="127.0.0.1") as server, cores.on(cores.LOAD):
         chats = {name: make_group(server.people[:2]) for name in (f"one of {MESSAGES:,}", "one of a single message")}
         for chat, count in zip(chats.values(), (MESSAGES, 1), strict=True):
             talk(server, chat, count)
-        figures = asyncio.run(measure(server, give_password(server), chats))
+        username = give_password(server)
+        with caddy(server.server.port) as front:
+            urls = {DIRECTLY: server.server.url} | ({"through Caddy": front} if front else {})
+            figures = asyncio.run(measure(urls, username, chats))
     print(__doc__)
     width = max(map(len, figures))
     for name, values in figures.items():

@@ -30,9 +30,9 @@ class Parley(NamedTuple):
 
 
 @contextlib.contextmanager
-def parley(people: int, *, rate_limits: bool = False) -> Iterator[Parley]:
+def parley(people: int, *, rate_limits: bool = False, **settings: str) -> Iterator[Parley]:
     """A server on its core, with so many people, for the length of a block. Rate limits are lifted, nothing else,
-    unless they are what is measured.
+    unless they are what is measured; `settings` are more of its environment.
 
     This process shares its data: services may be called here as they are in the server, without limits.
     """
@@ -43,7 +43,7 @@ def parley(people: int, *, rate_limits: bool = False) -> Iterator[Parley]:
         django.setup()
         signed_in = _sign_in(people)
         with cores.on(cores.SERVER):
-            server = Server(data, RATE_LIMITS=str(int(rate_limits)), LOG_LEVEL="WARNING").start()
+            server = Server(data, RATE_LIMITS=str(int(rate_limits)), LOG_LEVEL="WARNING", **settings).start()
         try:
             yield Parley(server, signed_in)
         finally:
