@@ -20,8 +20,9 @@ test: setup-dev ## Check everything: lint, migrations, settings, unit, JavaScrip
 lint: setup-dev ## Check style and types
 	@exec $(PYTHON_IN_VENV) bin/test.py lint
 
-format: setup-dev ## Rewrite Python, scripts and style sheets in their one style
+format: setup-dev ## Rewrite Python, templates, scripts and style sheets in their one style
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
+	@.venv/bin/djlint --reformat --warn --quiet templates chatproject/api/templates
 	@node_modules/.bin/biome check --write
 
 bundle: setup-dev ## Put the page's scripts and style sheets together into static/bundle

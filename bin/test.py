@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 PYTHON = [sys.executable]
 UNIT_TESTS = ["chatproject", "accounts", "messaging", "groups", "rooms"]
+TEMPLATES = ["templates", "chatproject/api/templates"]
 ENGINES = {"mongodb": "MongoDB", "postgresql": "PostgreSQL"}
 ALONE = {"e2e"}  # kinds whose steps keep the whole machine busy; of the others two run side by side
 
@@ -47,6 +48,7 @@ def steps() -> list[Step]:
             ["node", "node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "--colors=off"],
             here,
         ),
+        Step("lint", "djlint", [*PYTHON, "-m", "djlint", "--check", *TEMPLATES], here),
         Step("lint", "bundle", ["node", "bin/bundle.js", "--check"], here),
         Step("django", "makemigrations", [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], here),
         Step("django", "check --deploy", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"], there),
