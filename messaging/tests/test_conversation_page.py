@@ -39,9 +39,9 @@ def system_lines(answer):
 
 def is_shown(answer, mark):
     """Whether the element with this attribute is not hidden."""
-    tags = re.findall(r'<\w+(?:\s+[\w-]+(?:="[^"]*")?)+>', text(answer))
+    tags = re.findall(r'<\w+(?:\s+[\w-]+(?:="[^"]*")?)+\s*>', text(answer))
     [tag] = [tag for tag in tags if mark in tag]
-    return not tag.endswith(" hidden>")
+    return not re.search(r"\shidden\s*>$", tag)
 
 
 def say(conversation, sender, count=1):
@@ -75,7 +75,7 @@ def test_after_a_system_message_its_sender_begins_anew(page, group, alice, bob):
     say(group, alice)
     services.change_role(actor=alice, chat_id=group.pk, person=bob, role="admin")
     say(group, alice)
-    drawn = re.findall(r'<article class="message".*?>', text(page(group)), re.DOTALL)[:-1]
+    drawn = re.findall(r'<article\s+class="message".*?>', text(page(group)), re.DOTALL)[:-1]
     assert ["data-continued" in one for one in drawn] == [False, False]
 
 
@@ -138,8 +138,8 @@ def test_of_several_readers_the_number_is_shown_and_all_of_them_count_as_read(pa
     [message] = say(group, alice)
     for reader, words, is_read in ((bob, "Read by 1", False), (carol, "Read by 2", True)):
         services.set_position(person=reader, chat_id=group.pk, seq=message.seq)
-        drawn = re.search(rf'<article [^>]*data-seq="{message.seq}".*?</article>', text(page(group)), re.DOTALL)[0]
-        assert f'data-slot="status">{words}<' in drawn
+        drawn = re.search(rf'<article\s[^>]*data-seq="{message.seq}".*?</article>', text(page(group)), re.DOTALL)[0]
+        assert re.search(rf'data-slot="status"\s*>{words}<', drawn)
         assert ("data-read" in drawn) == is_read
 
 

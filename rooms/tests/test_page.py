@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def rows(page, section):
     """What a section lists: the name of each row, and the markup of its list item."""
     part = re.search(rf'data-section="{section}".*?</section>', page, re.DOTALL)[0]
-    items = re.findall(r'<li class="row-item".*?</li>', part, re.DOTALL)
+    items = re.findall(r'<li\s+class="row-item".*?</li>', part, re.DOTALL)
     return {re.search(r'data-slot="name" dir="auto">(.*?)<', item)[1]: item for item in items}
 
 
@@ -42,7 +42,7 @@ def browsing(person, path="/"):
 
 def browse_row(page):
     """“Browse rooms (n)”: whether it is open, and n; None where it is hidden."""
-    found = re.search(r'<div class="browse"([^>]*)>.*?aria-expanded="(\w+)".*?"browsed">\((.*?)\)<', page, re.DOTALL)
+    found = re.search(r'<div\s+class="browse"([^>]*)>.*?aria-expanded="(\w+)".*?"browsed">\((.*?)\)<', page, re.DOTALL)
     return None if "hidden" in found[1] else (found[2] == "true", found[3])
 
 
