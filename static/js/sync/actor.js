@@ -1,3 +1,4 @@
+// @ts-nocheck
 import { mayDelete, mayEdit } from "sync/rights";
 
 /**

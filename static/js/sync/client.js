@@ -17,6 +17,8 @@ import { Recents } from "sync/recents";
 import { Ticker } from "sync/ticker";
 import { removalNotice } from "words/sentences";
 
+/** @import { Conversation } from "sync/conversation" */
+
 /**
  * The state of one signed-in page and its connection to the server; controllers draw it and call its methods.
  *
@@ -31,8 +33,10 @@ import { removalNotice } from "words/sentences";
  * kind, action}), `ask` (open a dialog or a field of the sidebar; detail: its name), `invite` (open that dialog).
  */
 export class Client extends Actor {
+  /** @type {Conversation | null} */
   current = null;
   hasUpdate = false;
+  wasConnected = false;
   #wanted = null;
   #knownGone = new Set(); // ids of conversations that the person knows to be gone
   #build = null;

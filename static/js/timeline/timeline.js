@@ -1,6 +1,12 @@
 import { MOST_HELD } from "sync/history";
 import { timelineItems } from "timeline/timeline_items";
 
+/**
+ * @import { Client } from "sync/client"
+ * @import { Scroller } from "timeline/scroller"
+ * @import { TimelineView } from "timeline/timeline_view"
+ */
+
 const SETTLED = 30_000;
 const NEAR = 600; // pixels
 const LEFT = 60; // messages that are kept of a conversation that is not shown
@@ -11,8 +17,12 @@ export class Timeline {
   #hadAfter = false;
   #shown = null;
 
+  /** @param {{ client: Client, list: HTMLElement, scroller: Scroller, view: TimelineView }} options */
   constructor({ client, list, scroller, view }) {
-    Object.assign(this, { client, list, scroller, view });
+    this.client = client;
+    this.list = list;
+    this.scroller = scroller;
+    this.view = view;
   }
 
   get conversation() {
