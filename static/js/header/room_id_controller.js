@@ -24,6 +24,7 @@ export default class extends ClientController {
   }
 
   async renew() {
+    const { id } = this.client.current;
     const isWanted = await confirmDialog({
       title: "Replace the Room ID?",
       text: "The old one stops working at once. Whoever is in the room stays in it.",
@@ -31,7 +32,7 @@ export default class extends ClientController {
     });
     if (!isWanted) return;
     try {
-      await this.client.renewRoomId(this.client.current.id);
+      await this.client.renewRoomId(id);
       this.client.notice("The room has a new Room ID");
     } catch (problem) {
       this.client.notice(problem.message, "error");
