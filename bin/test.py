@@ -49,6 +49,7 @@ def steps() -> list[Step]:
             here,
         ),
         Step("lint", "djlint", [*PYTHON, "-m", "djlint", "--check", *TEMPLATES], here),
+        Step("lint", "types", ["node", "node_modules/typescript/bin/tsc"], here),
         Step("lint", "bundle", ["node", "bin/bundle.js", "--check"], here),
         Step("django", "makemigrations", [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], here),
         Step("django", "check --deploy", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"], there),

@@ -38,3 +38,19 @@ async def test_two_people_meet_in_a_private_room_until_one_is_removed(server, br
     await ben.page.get_by_test_id("join-code").press("Enter")
     await expect(ben.page.get_by_test_id("join-problem")).to_have_text("No room can be joined with this Room ID.")
     await ben.does_not_see("Among ourselves")
+
+
+async def test_only_the_room_that_was_asked_about_gets_a_new_room_id(server, browser):
+    anna = await Person.register(browser, server.url, "anna.cellar")
+    attic = await anna.create_private_room("The attic")
+    cellar = await anna.create_private_room("The cellar")
+
+    await anna.page.get_by_test_id("renew-room-id").first.click()
+    await anna.page.go_back()
+    await expect(anna.page.locator("h1[data-slot=name]")).to_have_text("The attic")
+    await anna.page.get_by_role("button", name="Replace it").click()
+
+    await anna.is_told("The room has a new Room ID")
+    rows = anna.page.locator(".row-item")
+    await expect(rows.filter(has_text="The cellar")).not_to_contain_text(cellar)
+    await expect(rows.filter(has_text="The attic")).to_contain_text(attic)

@@ -6,7 +6,9 @@ const FULL = 4000;
 /** The text area of the composer: it grows with its text, counts characters near the limit, and knows what may be sent. */
 export class TextBox {
   constructor({ input, send, counter }) {
-    Object.assign(this, { input, send, counter });
+    this.input = input;
+    this.send = send;
+    this.counter = counter;
     input.maxLength = MOST_HELD;
   }
 

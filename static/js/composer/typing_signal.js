@@ -6,7 +6,8 @@ export class TypingSignal {
   #saidAt = -Infinity;
 
   constructor({ send, now = () => Date.now() }) {
-    Object.assign(this, { send, now });
+    this.send = send;
+    this.now = now;
   }
 
   /** The text in the composer changed; a blank text counts as stopping. */

@@ -24,13 +24,14 @@ export default class extends ClientController {
   }
 
   async renew() {
+    const { id } = this.client.current;
     const isWanted = await confirmDialog({
       title: "Replace the Room ID?",
       text: "The old one stops working at once. Whoever is in the room stays in it.",
       confirm: "Replace it",
     });
     const { client } = this;
-    const isDone = isWanted && (await client.attempt(() => client.actions.renewRoomId(client.current.id)));
+    const isDone = isWanted && (await client.attempt(() => client.actions.renewRoomId(id)));
     if (isDone) client.notice("The room has a new Room ID");
   }
 }

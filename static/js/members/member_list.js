@@ -1,3 +1,5 @@
+/** @import { Server } from "net/server" */
+
 /**
  * The members of one conversation, fetched page by page and kept up to date by its system messages.
  * `server` offers `members(chatId, {after})`. Events: `change`.
@@ -8,9 +10,11 @@ export class MemberList extends EventTarget {
   #loading = null;
   #meanwhile = [];
 
+  /** @param {{ server: Pick<Server, "members">, chatId: Id }} options */
   constructor({ server, chatId }) {
     super();
-    Object.assign(this, { server, chatId });
+    this.server = server;
+    this.chatId = chatId;
   }
 
   /** In the order in which they joined. */

@@ -11,7 +11,8 @@ export class MembersView {
   expanded = null;
 
   constructor({ panel, list, template, actions, client }) {
-    Object.assign(this, { list, client });
+    this.list = list;
+    this.client = client;
     this.actions = copyOf(actions);
     this.rovingTabindex = new RovingTabindex(list, ROW);
     this.visible = new VisibleRows({ root: panel, onChange: (ids) => client.peoplePresence.subscribe(ids, "members") });

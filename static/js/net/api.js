@@ -1,6 +1,8 @@
 import { ConnectionLost, Refusal, SignedOut } from "net/problems";
 import { learn } from "words/clock";
 
+/** @import { Session } from "net/session" */
+
 const PATIENCE = 15_000;
 
 /**
@@ -10,20 +12,38 @@ const PATIENCE = 15_000;
  * With a `session`, requests are made only for its person, and fail while that person is not signed in.
  */
 export class Api {
+  /** @param {{ token?: () => string, session?: Session | null, fetch?: typeof globalThis.fetch }} options */
   constructor({ token, session = null, fetch = globalThis.fetch.bind(globalThis) } = {}) {
-    Object.assign(this, { token, session, fetch });
+    this.token = token;
+    this.session = session;
+    this.fetch = fetch;
   }
 
+  /**
+   * What is empty is left out of the query.
+   *
+   * @param {string} path
+   * @param {Record<string, any>} query
+   * @returns {Promise<any>}
+   */
   get(path, query = {}) {
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
     const search = new URLSearchParams(given).toString();
     return this.#call("GET", search ? `${path}?${search}` : path);
   }
 
+  /**
+   * @param {string} path
+   * @param {object} body
+   */
   post(path, body = {}) {
     return this.#call("POST", path, body);
   }
 
+  /**
+   * @param {string} path
+   * @param {object} body
+   */
   patch(path, body) {
     return this.#call("PATCH", path, body);
   }

@@ -13,6 +13,9 @@ export function isFinal(code) {
 /**
  * Milliseconds before attempt number `attempt` (0 is the first after a cut): 0–1 s, then 1, 2, 4 … 30 s with full
  * jitter, so that a thousand clients cut at once do not return at once.
+ *
+ * @param {number} attempt
+ * @param {number} code
  */
 export function reconnectDelay(attempt, code, random = Math.random) {
   const ceiling = attempt === 0 ? SECOND : Math.min(LONGEST, SECOND * 2 ** (attempt - 1));

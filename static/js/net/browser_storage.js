@@ -18,10 +18,15 @@ export class BrowserStorage extends EventTarget {
     return this.#unkept.size > 0;
   }
 
+  /** @returns {string | null} */
   getItem(key) {
     return this.#unkept.get(key) ?? this.#attempt((storage) => storage.getItem(key));
   }
 
+  /**
+   * @param {string} key
+   * @param {string} value
+   */
   setItem(key, value) {
     const isKept = this.#attempt((storage) => {
       storage.setItem(key, value);
@@ -36,7 +41,13 @@ export class BrowserStorage extends EventTarget {
     this.#attempt((storage) => storage.removeItem(key));
   }
 
-  /** A browser may refuse every single use, even of the `localStorage` property. */
+  /**
+   * A browser may refuse every single use, even of the `localStorage` property.
+   *
+   * @template T
+   * @param {(storage: Storage) => T} use
+   * @returns {T | null}
+   */
   #attempt(use) {
     try {
       return use(this.open());

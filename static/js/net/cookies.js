@@ -2,6 +2,10 @@
 
 const YEAR = 31_536_000;
 
+/**
+ * @param {string} name
+ * @param {string | number} value
+ */
 export function remember(name, value) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;

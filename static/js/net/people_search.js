@@ -1,5 +1,7 @@
 import { ConnectionLost } from "net/problems";
 
+/** @import { Api } from "net/api" */
+
 const DELAY = 200;
 
 /** Debounced search for people on the server; only the answer to the latest query is used. */
@@ -7,8 +9,10 @@ export class PeopleSearch {
   #question = 0;
   #timer = null;
 
+  /** @param {{ api: Api, onFound: (people: UserPayload[]) => void }} options */
   constructor({ api, onFound }) {
-    Object.assign(this, { api, onFound });
+    this.api = api;
+    this.onFound = onFound;
   }
 
   ask(q, { delay = DELAY } = {}) {

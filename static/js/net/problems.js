@@ -16,9 +16,16 @@ export class TimedOut extends Error {
 
 /** The server answered with an error; `message` is its sentence for a person. */
 export class Refusal extends Error {
+  /**
+   * @param {Partial<ErrorPayload>} payload
+   * @param {number | null} status the HTTP status, or null if the answer came by the socket
+   */
   constructor({ error, code, fields = {}, retry_after: retryAfter = null }, status = null) {
     super(error || "The server refused this.");
-    Object.assign(this, { code, fields, retryAfter, status });
+    this.code = code;
+    this.fields = fields;
+    this.retryAfter = retryAfter;
+    this.status = status;
   }
 
   /** Nobody, or somebody else, is signed in; the page says so by itself. */

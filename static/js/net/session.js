@@ -1,5 +1,7 @@
 import { isolated } from "words/names";
 
+/** @import { Socket } from "net/socket" */
+
 const CHANNEL = "parley-session";
 
 /**
@@ -11,8 +13,12 @@ const CHANNEL = "parley-session";
 export class Session {
   #checking = null;
 
+  /** @param {{ me: MePayload, socket: Socket, ask: () => Promise<MePayload | null>, channel?: BroadcastChannel }} options */
   constructor({ me, socket, ask, channel = new BroadcastChannel(CHANNEL) }) {
-    Object.assign(this, { me, socket, ask, channel });
+    this.me = me;
+    this.socket = socket;
+    this.ask = ask;
+    this.channel = channel;
     this.channel.onmessage = ({ data: personId }) => (this.isOver || personId !== me.id) && this.check();
   }
 

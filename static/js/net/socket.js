@@ -16,6 +16,7 @@ const NOT_AUTHENTICATED = 4408;
  */
 export class Socket extends EventTarget {
   state = "idle";
+  /** @type {MePayload | null} */
   stranger = null;
   retryAt = null;
   #socket = null;
@@ -27,9 +28,13 @@ export class Socket extends EventTarget {
   #requestNumber = 0;
   #sessionDoubted = false;
 
+  /** @param {{ url: string, personId: Id, WebSocket?: typeof globalThis.WebSocket, random?: () => number }} options */
   constructor({ url, personId, WebSocket = globalThis.WebSocket, random = Math.random }) {
     super();
-    Object.assign(this, { url, personId, WebSocket, random });
+    this.url = url;
+    this.personId = personId;
+    this.WebSocket = WebSocket;
+    this.random = random;
   }
 
   get isLive() {
@@ -60,7 +65,11 @@ export class Socket extends EventTarget {
     else if (this.isLive) this.#ask();
   }
 
-  /** The session has ended, or is now that of a `stranger`: disconnect and stop trying. */
+  /**
+   * The session has ended, or is now that of a `stranger`: disconnect and stop trying.
+   *
+   * @param {MePayload | null} stranger
+   */
   giveUp(stranger = null) {
     if (this.isOver && this.stranger?.id === stranger?.id) return;
     clearTimeout(this.#timer);
@@ -79,14 +88,23 @@ export class Socket extends EventTarget {
     this.open();
   }
 
-  /** Send one object without waiting for an answer; false when there is no live connection. */
+  /**
+   * Send one object without waiting for an answer; false when there is no live connection.
+   *
+   * @param {Frame} frame
+   */
   send(frame) {
     if (!this.isLive) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
 
-  /** Send one object and resolve with the one answer to it; rejects with ConnectionLost, TimedOut or Refusal. */
+  /**
+   * Send one object and resolve with the one answer to it; rejects with ConnectionLost, TimedOut or Refusal.
+   *
+   * @param {Frame} frame
+   * @returns {Promise<any>}
+   */
   request(frame, { timeout = PATIENCE } = {}) {
     const id = `r${++this.#requestNumber}`;
     return new Promise((resolve, reject) => {
@@ -101,6 +119,7 @@ export class Socket extends EventTarget {
     for (const line of text.split("\n")) if (line && !this.isOver) this.#dispatch(JSON.parse(line));
   }
 
+  /** @param {Frame} frame */
   #dispatch(frame) {
     if (frame.type === "authenticated" && frame.user?.id !== this.personId) return this.giveUp(frame.user);
     if (frame.type === "authenticated") this.#authenticated(frame);

@@ -1,3 +1,5 @@
+/** @import { Client } from "sync/client" */
+
 const LIST = "/";
 const CONVERSATION = /^\/c\/([^/]+)/;
 
@@ -12,8 +14,11 @@ const CONVERSATION = /^\/c\/([^/]+)/;
 export class PageHistory {
   #index; // of the entry that the page shows
 
+  /** @param {{ client: Client, history?: History, location?: Location }} options */
   constructor({ client, history = globalThis.history, location = globalThis.location }) {
-    Object.assign(this, { client, history, location });
+    this.client = client;
+    this.history = history;
+    this.location = location;
     if (this.history.state) this.#index = this.history.state.index;
     else this.#number(0);
   }

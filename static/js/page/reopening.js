@@ -1,5 +1,7 @@
 import { BrowserStorage } from "net/browser_storage";
 
+/** @import { Client } from "sync/client" */
+
 const WIDE = "(min-width: 1024px)";
 
 /**
@@ -7,8 +9,12 @@ const WIDE = "(min-width: 1024px)";
  * has gone back to the list in this tab.
  */
 export class Reopening {
+  /** @param {Client} client */
   constructor(client, { page = globalThis, storage = new BrowserStorage(() => globalThis.sessionStorage) } = {}) {
-    Object.assign(this, { client, page, storage, key: `parley:list:${client.me.id}` });
+    this.client = client;
+    this.page = page;
+    this.storage = storage;
+    this.key = `parley:list:${client.me.id}`;
   }
 
   start() {

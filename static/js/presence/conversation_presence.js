@@ -1,15 +1,21 @@
 const TYPING_LASTS = 6000;
 
-/** Who is online in one conversation, as {count, users} or null while that is not known, and who is typing there. */
+/** Who is online in one conversation, null while that is not known, and who is typing there. */
 export class ConversationPresence {
+  /** @type {{ count: number, users: SummaryPayload[] | null } | null} */
   online = null;
   #typing = new Map();
 
+  /** @param {{ onChange: () => void }} options */
   constructor({ onChange }) {
     this.onChange = onChange;
   }
 
-  /** The server's count of those who are online; `users` names them where there are few. */
+  /**
+   * The server's count of those who are online; `users` names them where there are few.
+   *
+   * @param {Pick<OnlineUsersPayload, "count" | "users">} online
+   */
   setOnline({ count, users = null }) {
     this.online = { count, users };
     this.onChange();
@@ -21,11 +27,16 @@ export class ConversationPresence {
     this.onChange();
   }
 
-  /** The users who are typing, in the order in which they began. */
+  /**
+   * The users who are typing, in the order in which they began.
+   *
+   * @returns {SummaryPayload[]}
+   */
   get typists() {
     return [...this.#typing.values()].map(({ user }) => user);
   }
 
+  /** @param {SummaryPayload} user */
   startTyping(user) {
     clearTimeout(this.#typing.get(user.id)?.timer);
     const isNew = !this.#typing.has(user.id);

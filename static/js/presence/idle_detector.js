@@ -6,8 +6,10 @@ export class IdleDetector {
   isIdle = false;
   #timer = null;
 
+  /** @param {{ onChange: (isIdle: boolean) => void, page?: EventTarget }} options */
   constructor({ onChange, page = globalThis }) {
-    Object.assign(this, { onChange, page });
+    this.onChange = onChange;
+    this.page = page;
   }
 
   start() {

@@ -1,3 +1,5 @@
+/** @import { Api } from "net/api" */
+
 const PAGE = 100;
 
 /**
@@ -10,11 +12,14 @@ export class OnlinePeople extends EventTarget {
   #hasMore = false;
   #asking = null;
 
+  /** @param {{ api: Api, me: MePayload }} options */
   constructor({ api, me }) {
     super();
-    Object.assign(this, { api, me });
+    this.api = api;
+    this.me = me;
   }
 
+  /** @returns {UserPayload[]} */
   get all() {
     return [...this.#people.values()];
   }
@@ -30,7 +35,11 @@ export class OnlinePeople extends EventTarget {
     return this.#asking;
   }
 
-  /** The status of a person changed. The event has only an id, so the list is fetched anew for someone who is not in it. */
+  /**
+   * The status of a person changed. The event has only an id, so the list is fetched anew for someone who is not in it.
+   *
+   * @param {Pick<UserPayload, "id" | "status">} person
+   */
   update({ id, status }) {
     const known = this.#people.get(id);
     if ((known?.status ?? "offline") === status) return null;
@@ -40,7 +49,11 @@ export class OnlinePeople extends EventTarget {
     return this.dispatchEvent(new CustomEvent("change"));
   }
 
-  /** These people are online: the list is fetched anew if it should have somebody whom it has not. */
+  /**
+   * These people are online: the list is fetched anew if it should have somebody whom it has not.
+   *
+   * @param {SummaryPayload[]} people
+   */
   meet(people) {
     const isMissing = ({ id }) => id !== this.me.id && !this.#people.has(id);
     return !this.#hasMore && people.some(isMissing) ? this.refresh() : null;

@@ -1,3 +1,5 @@
+/** @import { Server } from "net/server" */
+
 const PARTS = ["header", "members", "sidebar"];
 const PAUSE = 100;
 
@@ -13,17 +15,28 @@ export class PeoplePresence extends EventTarget {
   #asked = "";
   #timer = null;
 
+  /** @param {Pick<Server, "subscribePresence">} server */
   constructor(server) {
     super();
     this.server = server;
   }
 
-  /** What is known of a person: {status, last_seen}, or undefined. */
+  /**
+   * What is known of a person, if anything.
+   *
+   * @param {Id} id
+   * @returns {Pick<UserPayload, "status" | "last_seen"> | undefined}
+   */
   of(id) {
     return this.#known.get(id);
   }
 
-  /** `part` of the page now shows these people, by id; they replace those it showed before. */
+  /**
+   * `part` of the page now shows these people; they replace those it showed before.
+   *
+   * @param {Id[]} people
+   * @param {string} part
+   */
   subscribe(people, part) {
     this.#wanted.set(part, people);
     this.#timer ??= setTimeout(() => this.#ask(), PAUSE);
@@ -35,7 +48,11 @@ export class PeoplePresence extends EventTarget {
     this.#ask();
   }
 
-  /** The server's `status` of one person. */
+  /**
+   * The server's `status` of one person.
+   *
+   * @param {StatusPayload} one
+   */
   update({ user_id: id, status, last_seen }) {
     this.#known.set(id, { status, last_seen });
     this.dispatchEvent(new CustomEvent("change", { detail: { id, status, last_seen } }));

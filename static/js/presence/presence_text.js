@@ -1,6 +1,11 @@
 import { onDevice } from "words/clock";
 
-/** Write a person's presence, or when they were last seen, into `element`, unless it says so already. */
+/**
+ * Write a person's presence, or when they were last seen, into `element`, unless it says so already.
+ *
+ * @param {HTMLElement} element
+ * @param {UserPayload} peer
+ */
 export function describePersonPresence(element, peer, { isTyping = false } = {}) {
   const seenAt = peer.last_seen && onDevice(peer.last_seen).toISOString(); // <relative-time> reckons with the device's clock
   const stamp = [peer.id, peer.status, seenAt, isTyping].join();
@@ -9,7 +14,13 @@ export function describePersonPresence(element, peer, { isTyping = false } = {})
   element.replaceChildren(...words({ ...peer, seenAt }, isTyping));
 }
 
-/** Write how many members a conversation has and, where known, how many of them are online. */
+/**
+ * Write how many members a conversation has and, where known, how many of them are online.
+ *
+ * @param {HTMLElement} element
+ * @param {AnyChat} chat
+ * @param {{ count: number } | null} online
+ */
 export function describeConversationPresence(element, { member_count: count, online_count: counted, my_role: role }, online) {
   const onlineCount = online?.count ?? (role ? counted : undefined); // who has not joined gets no updates of it
   const members = count === 1 ? "1 member" : `${count.toLocaleString()} members`;

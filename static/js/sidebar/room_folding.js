@@ -10,7 +10,8 @@ export class RoomFolding {
   #suggested = [];
 
   constructor({ isNewcomer, isOpen }) {
-    Object.assign(this, { isNewcomer, isOpen });
+    this.isNewcomer = isNewcomer;
+    this.isOpen = isOpen;
   }
 
   divide(rooms, currentId) {

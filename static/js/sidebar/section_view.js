@@ -12,7 +12,12 @@ export class SectionView {
     this.list = new KeyedList(slot(element, "list"), drawing);
   }
 
-  /** Show these entries, in the previous order while `isHeld`. */
+  /**
+   * Show these entries, in the previous order while `isHeld`.
+   *
+   * @param {{ id: string }[]} entries
+   * @param {{ isStale?: (entry: any) => boolean, isHeld?: boolean }} options
+   */
   draw(entries, { isStale, isHeld = false } = {}) {
     const rows = isHeld ? keepOrder(entries, this.#shown) : entries;
     this.#shown = rows.map(({ id }) => id);

@@ -3,8 +3,10 @@
  * a Refusal, whose message is a sentence to show, or with ConnectionLost.
  */
 export class Actions {
+  /** @param {{server: import("net/server").Server, directory: import("sync/directory").Directory}} parts */
   constructor({ server, directory }) {
-    Object.assign(this, { server, directory });
+    this.server = server;
+    this.directory = directory;
   }
 
   /** Get or create the direct conversation with a person; resolves with its Conversation. */

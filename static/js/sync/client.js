@@ -17,6 +17,8 @@ import { Recents } from "sync/recents";
 import { Ticker } from "sync/ticker";
 import { removalNotice } from "words/sentences";
 
+/** @import { Conversation } from "sync/conversation" */
+
 /**
  * The state of one signed-in page and its connection to the server; controllers draw it and call its methods.
  *
@@ -25,8 +27,10 @@ import { removalNotice } from "words/sentences";
  * action}, for a toast).
  */
 export class Client extends EventTarget {
+  /** @type {Conversation | null} */
   current = null;
   hasUpdate = false;
+  wasConnected = false;
   #wanted = null;
   #knownGone = new Set(); // ids of conversations that the person knows to be gone
   #build = null;

@@ -5,13 +5,14 @@ import { isMuted } from "sync/muting";
 import { ReadState, Receipts } from "sync/read_state";
 import { Synchronizer } from "sync/synchronizer";
 
+/** @import { Server } from "net/server" */
+
 const PAGE = 50;
 
 /**
  * One conversation as this page knows it, kept equal to the server's.
  *
- * `server` offers `sync(chatId, after)` and `page(chatId, {before, after, around})`, both promises of the protocol's
- * answers. Events: `change` (anything to draw), `presence` (who is online or typing), `arrival` (detail: a new message),
+ * Events: `change` (anything to draw), `presence` (who is online or typing), `arrival` (detail: a new message),
  * `setback` (read messages are unread again), `busy` (detail: is a sync running?), `gone` (its reader lost access).
  *
  * While it is shown, `dividedAt` is the number of the message before the unread divider, or null, and `isKeptUnread` says
@@ -28,9 +29,14 @@ export class Conversation extends EventTarget {
   #synchronizer;
   #toldAt = new Map();
 
+  /**
+   * @param {AnyChat} chat
+   * @param {{ me: MePayload, server: Pick<Server, "sync" | "page"> } & Partial<Pick<Synchronizer, "pause" | "random">>} options
+   */
   constructor(chat, { me, server, ...options }) {
     super();
-    Object.assign(this, { chat, me, server });
+    this.chat = chat;
+    this.me = me;
     this.readState = new ReadState(chat);
     const [sync, page] = [(after) => server.sync(this.id, after), (bounds) => server.page(this.id, bounds)];
     this.#synchronizer = new Synchronizer({ head: chat.head, fetch: sync, target: this, ...options });
@@ -73,7 +79,11 @@ export class Conversation extends EventTarget {
     return this.isMember && isWanted && !isMuted(this.chat) ? this.readState.unread : 0;
   }
 
-  /** Replace the messages that are held with a page of messages, fetched or embedded in the document. */
+  /**
+   * Replace the messages that are held with a page of messages, fetched or embedded in the document.
+   *
+   * @param {HistoryPayload} page
+   */
   fill(page) {
     this.#history.fill(page);
     for (const message of page.messages) this.#count(message);
@@ -99,7 +109,11 @@ export class Conversation extends EventTarget {
     return this.#load({});
   }
 
-  /** Drop messages that are far from number `seq`, or from the newest one; what is dropped is fetched again when wanted. */
+  /**
+   * Drop messages that are far from number `seq`, or from the newest one; what is dropped is fetched again when wanted.
+   *
+   * @param {{ seq?: number, most?: number }} [bounds]
+   */
   trim(bounds) {
     this.#history.trim(bounds);
   }
@@ -115,6 +129,8 @@ export class Conversation extends EventTarget {
   /**
    * Take over a chat payload that was asked for at `askedAt`, but for what has been told since: that is newer. Its head
    * may be ahead of the cursor, which starts a sync.
+   *
+   * @param {AnyChat} chat
    */
   refresh(chat, askedAt = performance.now()) {
     this.readState.refresh(chat, askedAt);
@@ -124,17 +140,29 @@ export class Conversation extends EventTarget {
     this.#synchronizer.observeHead(chat.head, { isHeld: this.isLoaded });
   }
 
-  /** A numbered event of the server. */
+  /**
+   * A numbered event of the server.
+   *
+   * @param {Frame} event
+   */
   receive(event) {
     this.#synchronizer.receive(event);
   }
 
-  /** Fetch missing changes; see Synchronizer.sync. */
+  /**
+   * Fetch missing changes; see Synchronizer.sync.
+   *
+   * @param {{ compare?: boolean }} [options]
+   */
   sync(options) {
     return this.#synchronizer.sync(options);
   }
 
-  /** Store a message from any source. This does not move the cursor: earlier changes may still be missing. */
+  /**
+   * Store a message from any source. This does not move the cursor: earlier changes may still be missing.
+   *
+   * @param {MessagePayload} message
+   */
   take(message) {
     const isFirst = this.#count(message);
     if (this.isLoaded) this.messages.put(message);
@@ -145,20 +173,33 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  /** Another member has read up to `seq`. */
+  /**
+   * Another member has read up to `seq`.
+   *
+   * @param {Id} userId
+   * @param {number} seq
+   */
   receipt(userId, seq) {
     this.receipts.keep({ [userId]: seq });
     this.#changed();
   }
 
-  /** The server's answer to `read`. */
+  /**
+   * The server's answer to `read`.
+   *
+   * @param {ReadingPayload} position
+   */
   readTo({ last_read_seq: lastRead, unread }) {
     this.isKeptUnread = false;
     this.readState.moveTo(lastRead, unread);
     this.#positioned();
   }
 
-  /** The reader's position was moved on another device: forward by reading, back by “Mark as unread”. */
+  /**
+   * The reader's position was moved on another device: forward by reading, back by “Mark as unread”.
+   *
+   * @param {ReadPositionPayload} position
+   */
   adoptPosition(position) {
     const { lastRead } = this.readState;
     this.readState.adopt(position);
@@ -167,7 +208,11 @@ export class Conversation extends EventTarget {
     if (this.readState.lastRead < lastRead) this.#emit("setback");
   }
 
-  /** Names, pictures and settings of this conversation changed. */
+  /**
+   * Names, pictures and settings of this conversation changed.
+   *
+   * @param {Partial<AnyChat>} fields
+   */
   describe(fields) {
     this.#tell(fields);
     this.#changed();
@@ -181,11 +226,13 @@ export class Conversation extends EventTarget {
 
   // What the synchronizer calls.
 
+  /** @param {Frame} event */
   apply(event) {
     if (event.message) this.take(event.message);
     if (event.type === "message_deleted") this.#bury(event);
   }
 
+  /** @param {Pick<ChangesPayload, "messages" | "reads">} changes */
   absorb({ messages, reads }) {
     for (const message of messages) this.take(message);
     this.receipts.keep(reads);
@@ -226,6 +273,7 @@ export class Conversation extends EventTarget {
     if (held) this.take(tombstone(held, event));
   }
 
+  /** @param {MessagePayload} message */
   #count(message) {
     const isMine = message.sender?.id === this.me.id;
     const isFirst = this.readState.count(message, isMine);
@@ -233,6 +281,7 @@ export class Conversation extends EventTarget {
     return isFirst;
   }
 
+  /** @param {Partial<AnyChat>} fields */
   #tell(fields) {
     Object.assign(this.chat, fields);
     for (const name of Object.keys(fields)) this.#toldAt.set(name, performance.now());
@@ -247,6 +296,7 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
+  /** @param {MessagePayload | null} message */
   #keepLast(message) {
     const last = this.lastMessage;
     if (!message || message.seq < (last?.seq ?? 0)) return;

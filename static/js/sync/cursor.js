@@ -3,6 +3,7 @@
  * known, and `largest` is the largest number seen.
  */
 export class Cursor {
+  /** @param {number} head */
   constructor(head) {
     this.value = head;
     this.largest = head;

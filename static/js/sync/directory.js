@@ -1,5 +1,7 @@
 import { Conversation } from "sync/conversation";
 
+/** @import { Server } from "net/server" */
+
 /**
  * The conversations of one person that this page knows. It re-emits their events with `detail: {conversation, detail}`,
  * and emits `removed` (detail: {conversation, reason}).
@@ -8,21 +10,32 @@ export class Directory extends EventTarget {
   #conversations = new Map();
   #removedAt = new Map();
 
+  /** @param {{ me: MePayload, server: Pick<Server, "sync" | "page"> }} options */
   constructor({ me, server }) {
     super();
-    Object.assign(this, { me, server });
+    this.me = me;
+    this.server = server;
   }
 
+  /** @returns {Conversation | undefined} */
   get(id) {
     return this.#conversations.get(id);
   }
 
-  /** All conversations, the most recent activity first. */
+  /**
+   * All conversations, the most recent activity first.
+   *
+   * @returns {Conversation[]}
+   */
   get all() {
     return [...this.#conversations.values()].sort((one, other) => (one.touchedAt < other.touchedAt ? 1 : -1));
   }
 
-  /** Those with a mute, whether it has expired or not, in any order. */
+  /**
+   * Those with a mute, whether it has expired or not, in any order.
+   *
+   * @returns {Conversation[]}
+   */
   get withMute() {
     return [...this.#conversations.values()].filter(({ chat }) => chat.muted_until);
   }
@@ -43,7 +56,11 @@ export class Directory extends EventTarget {
     return this.all.find((conversation) => conversation.chat.peer?.id === userId);
   }
 
-  /** Add or update a conversation from a chat payload that was asked for at `askedAt`; returns its Conversation. */
+  /**
+   * Add or update a conversation from a chat payload that was asked for at `askedAt`; returns its Conversation.
+   *
+   * @param {AnyChat} chat
+   */
   put(chat, askedAt = performance.now()) {
     const known = this.get(chat.id);
     if (known) known.refresh(chat, askedAt);
@@ -51,18 +68,30 @@ export class Directory extends EventTarget {
     return this.get(chat.id);
   }
 
-  /** The same, unless the conversation was removed since it was asked for. */
+  /**
+   * The same, unless the conversation was removed since it was asked for.
+   *
+   * @param {AnyChat} chat
+   * @param {number} askedAt
+   */
   putIfKept(chat, askedAt) {
     return this.#removedAt.get(chat.id) > askedAt ? null : this.put(chat, askedAt);
   }
 
-  /** The same with a payload that the server is being asked for. */
+  /**
+   * The same with a payload that the server is being asked for.
+   *
+   * @param {Promise<AnyChat>} asked
+   */
   async take(asked) {
     const askedAt = performance.now();
     return this.putIfKept(await asked, askedAt);
   }
 
-  /** `reason`: "left", "removed", "closed", or null if unknown. */
+  /**
+   * @param {Id} id
+   * @param {ChatRemovedPayload["reason"] | null} reason
+   */
   remove(id, reason = null) {
     const conversation = this.get(id);
     if (!conversation) return;
@@ -77,7 +106,11 @@ export class Directory extends EventTarget {
     for (const conversation of this.all) conversation.forget();
   }
 
-  /** A person's name, picture or presence changed: update the direct conversation with them. */
+  /**
+   * A person's name, picture or presence changed: update the direct conversation with them.
+   *
+   * @param {Partial<UserPayload> & { id: Id }} fields
+   */
   updatePerson(fields) {
     const conversation = this.withPeer(fields.id);
     if (!conversation) return;
@@ -85,6 +118,7 @@ export class Directory extends EventTarget {
     conversation.describe({ peer, name: peer.display_name, avatar_url: peer.avatar_url });
   }
 
+  /** @param {Conversation} conversation */
   #add(conversation) {
     this.#conversations.set(conversation.id, conversation);
     for (const type of ["change", "presence", "arrival", "setback", "busy"]) {

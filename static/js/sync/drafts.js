@@ -2,11 +2,16 @@ import { BrowserStorage } from "net/browser_storage";
 import { randomId } from "net/ids";
 
 /**
+ * @typedef {{ id: Id, content: string, text: string }} Edit The new `text` of the message `id`, whose text is `content`.
+ * @typedef {{ id: Id, content: string }} Edited
+ * @typedef {{ key: string, text: string, message: Edited | undefined }} Stashed A text, and what it is an edit of.
+ */
+
+/**
  * The unsent texts of one person in this browser, by conversation:
  * - the draft: the text of a new message;
- * - the edit: {id, content, text}, the new `text` of the message `id`, whose text is `content`;
- * - the stash: texts that had to give way to others, each {key, text, message}; `message` is the {id, content} that the
- *   text is an edit of, or undefined.
+ * - the edit: the new text of an old message;
+ * - the stash: texts that had to give way to others.
  *
  * Events: `stash` (detail: chat id), `refused` (this browser stores nothing; texts live as long as the page).
  */
@@ -17,7 +22,8 @@ export class Drafts extends EventTarget {
 
   constructor(userId, storage = new BrowserStorage()) {
     super();
-    Object.assign(this, { userId, storage });
+    this.userId = userId;
+    this.storage = storage;
     storage.addEventListener?.("refused", () => this.dispatchEvent(new Event("refused")));
   }
 
@@ -30,15 +36,25 @@ export class Drafts extends EventTarget {
     return this.storage.getItem(this.#key("draft", chatId)) ?? "";
   }
 
+  /**
+   * @param {Id} chatId
+   * @param {string} text
+   */
   write(chatId, text) {
     this.#put(this.#key("draft", chatId), text);
   }
 
+  /** @returns {Edit | null} */
   readEdit(chatId) {
     return parsed(this.storage.getItem(this.#key("edit", chatId)));
   }
 
-  /** Store an edit; null, or an edit without changes, removes it. */
+  /**
+   * Store an edit; null, or an edit without changes, removes it.
+   *
+   * @param {Id} chatId
+   * @param {Edit | null} edit
+   */
   writeEdit(chatId, edit) {
     const isChange = edit && edit.text !== edit.content;
     this.#put(this.#key("edit", chatId), isChange ? JSON.stringify(edit) : "");
@@ -49,13 +65,23 @@ export class Drafts extends EventTarget {
     return this.#stash(chatId).filter(({ key }) => !this.#concealed.has(key));
   }
 
-  /** Stash a text, replacing the item with the same key; blank texts and duplicates are dropped. */
+  /**
+   * Stash a text, replacing the item with the same key; blank texts and duplicates are dropped.
+   *
+   * @param {Id} chatId
+   * @param {{ key?: string, text: string, message?: Edited }} item
+   */
   stash(chatId, { key = randomId(), text, message }) {
     const others = this.#stash(chatId).filter((item) => item.key !== key && (item.text !== text || item.message));
     this.#writeStash(chatId, text.trim() ? [...others, { key, text, message }] : others);
   }
 
-  /** Remove an item from the stash; returns it, if it was there. */
+  /**
+   * Remove an item from the stash; returns it, if it was there.
+   *
+   * @param {Id} chatId
+   * @param {string} key
+   */
   unstash(chatId, key) {
     const stash = this.#stash(chatId);
     const item = stash.find((one) => one.key === key);
@@ -68,13 +94,23 @@ export class Drafts extends EventTarget {
     return item;
   }
 
-  /** This text was saved: remove it from the stash, unless another text has its key by now. */
+  /**
+   * This text was saved: remove it from the stash, unless another text has its key by now.
+   *
+   * @param {Id} chatId
+   * @param {Pick<Stashed, "key" | "text">} item
+   */
   saved(chatId, { key, text }) {
     const item = this.#stash(chatId).find((one) => one.key === key);
     if (!item || item.text === text) this.unstash(chatId, key);
   }
 
-  /** This text is back in the composer: stop offering it. */
+  /**
+   * This text is back in the composer: stop offering it.
+   *
+   * @param {Id} chatId
+   * @param {string} text
+   */
   unstashText(chatId, text) {
     const stash = this.#stash(chatId);
     const others = stash.filter((one) => one.message || one.text !== text);
@@ -86,7 +122,12 @@ export class Drafts extends EventTarget {
     this.#concealed.add(key);
   }
 
-  /** Offer it again. */
+  /**
+   * Offer it again.
+   *
+   * @param {Id} chatId
+   * @param {string} key
+   */
   reveal(chatId, key) {
     this.#concealed.delete(key);
     this.#emitStash(chatId);
@@ -98,7 +139,12 @@ export class Drafts extends EventTarget {
     return texts.filter((text) => text.trim());
   }
 
-  /** Read a `storage` event of another tab: {kind, chatId, before, after, messageId}, or null if it is about no draft. */
+  /**
+   * Read a `storage` event of another tab; null if it is about no draft.
+   *
+   * @param {Pick<StorageEvent, "key" | "oldValue" | "newValue">} event
+   * @returns {{ kind: string, chatId: Id, before: string, after: string, messageId: Id | undefined } | null}
+   */
   changeOf({ key, oldValue, newValue }) {
     const kind = ["draft", "edit", "stash"].find((one) => key?.startsWith(this.#key(one, "")));
     if (!kind) return null;
@@ -107,6 +153,7 @@ export class Drafts extends EventTarget {
     return { kind, chatId: key.slice(this.#key(kind, "").length), before: text(oldValue), after: text(newValue), ...ofMessage };
   }
 
+  /** @returns {Stashed[]} */
   #stash(chatId) {
     return parsed(this.storage.getItem(this.#key("stash", chatId))) ?? [];
   }

@@ -1,6 +1,12 @@
 import { ConnectionLost } from "net/problems";
 
-/** The handler of each type of frame. A frame of unknown type is handled only if it has a number `n`. */
+/** @import { Client } from "sync/client" */
+
+/**
+ * The handler of each type of frame. A frame of unknown type is handled only if it has a number `n`.
+ *
+ * @type {Record<string, (client: Client, frame: any) => void>}
+ */
 const HANDLERS = {
   authenticated: (client, frame) => authenticated(client, frame),
   resync: (client, frame) => resync(client, frame),
@@ -18,33 +24,59 @@ const HANDLERS = {
   user_updated: (client, { user }) => client.directory.updatePerson(user),
 };
 
+/**
+ * @param {Client} client
+ * @param {Frame} frame
+ */
 export function handleFrame(client, frame) {
   if (frame.n !== undefined) return numbered(client, frame);
   HANDLERS[frame.type]?.(client, frame);
 }
 
+/**
+ * @param {Client} client
+ * @param {{ chat_id: Id }} frame
+ */
 function conversation(client, frame) {
   return client.directory.get(frame.chat_id);
 }
 
-/** The conversation that is shown may have been joined on another device: subscribe to its presence here, too. */
+/**
+ * The conversation that is shown may have been joined on another device: subscribe to its presence here, too.
+ *
+ * @param {Client} client
+ * @param {AnyChat} chat
+ */
 function added(client, chat) {
   const one = client.directory.put(chat);
   if (one === client.current) client.subscribeToShown();
 }
 
-/** Ignore one's own typing on another device. */
+/**
+ * Ignore one's own typing on another device.
+ *
+ * @param {Client} client
+ * @param {PersonInChatPayload} frame
+ */
 function typing(client, frame) {
   if (frame.user.id !== client.me.id) conversation(client, frame)?.presence.startTyping(frame.user);
 }
 
-/** An event of an unknown conversation is the first message of a new one: fetch the list. */
+/**
+ * An event of an unknown conversation is the first message of a new one: fetch the list.
+ *
+ * @param {Client} client
+ */
 function numbered(client, frame) {
   const known = conversation(client, frame);
   if (known) known.receive(frame);
   else refresh(client);
 }
 
+/**
+ * @param {Client} client
+ * @param {Authenticated} frame
+ */
 async function authenticated(client, frame) {
   client.adoptBuild(frame.build);
   client.adoptEpoch(frame.epoch);
@@ -55,7 +87,12 @@ async function authenticated(client, frame) {
   client.presenceChannel.resume();
 }
 
-/** After a lost connection names and settings may have changed, too; at the first connection only heads can differ. */
+/**
+ * After a lost connection names and settings may have changed, too; at the first connection only heads can differ.
+ *
+ * @param {Client} client
+ * @param {Authenticated} frame
+ */
 function isBehind(client, { heads }) {
   const isFirst = !client.wasConnected;
   client.wasConnected = true;
@@ -63,13 +100,20 @@ function isBehind(client, { heads }) {
   return !isFirst || Object.entries(heads).some(differs);
 }
 
+/**
+ * @param {Client} client
+ */
 function resync(client, frame) {
   const known = conversation(client, frame);
   if (known) known.sync({ compare: true });
   else setTimeout(() => refresh(client), Math.random() * 2000);
 }
 
-/** A connection lost meanwhile is no error: the next one refreshes again. */
+/**
+ * A connection lost meanwhile is no error: the next one refreshes again.
+ *
+ * @param {Client} client
+ */
 async function refresh(client) {
   try {
     await client.refreshChats();

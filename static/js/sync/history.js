@@ -1,5 +1,7 @@
 import { MessageStore } from "sync/message_store";
 
+/** @import { Bounds } from "net/server" */
+
 export const MOST_HELD = 300;
 const KEPT = 250;
 
@@ -15,11 +17,17 @@ export class History {
   #loading = null;
   #extending = null;
 
+  /** @param {{ fetch: (bounds: Bounds) => Promise<HistoryPayload>, onPage: (page: HistoryPayload) => void }} options */
   constructor({ fetch, onPage }) {
-    Object.assign(this, { fetch, onPage });
+    this.fetch = fetch;
+    this.onPage = onPage;
   }
 
-  /** Replace everything with this page. */
+  /**
+   * Replace everything with this page.
+   *
+   * @param {HistoryPayload} page
+   */
   fill({ messages, has_before: hasBefore, has_after: hasAfter }) {
     this.messages = new MessageStore(messages, { hasBefore, hasAfter });
     this.isLoaded = true;
@@ -31,7 +39,13 @@ export class History {
     this.isLoaded = false;
   }
 
-  /** Fetch a page and pass it to `onFetched`; concurrent calls share one request. */
+  /**
+   * Fetch a page and pass it to `onFetched`; concurrent calls share one request.
+   *
+   * @param {Bounds} bounds
+   * @param {(page: HistoryPayload) => void} onFetched
+   * @returns {Promise<void>}
+   */
   load(bounds, onFetched) {
     this.#loading ??= this.fetch(bounds)
       .then(onFetched)
@@ -42,6 +56,8 @@ export class History {
   /**
    * Keep `most` messages around the one with number `seq` (the newest without one), and drop the rest. Does nothing while
    * a page is on its way, which its reader may be waiting for.
+   *
+   * @param {{ seq?: number, most?: number }} bounds
    */
   trim({ seq = Infinity, most = KEPT } = {}) {
     const { all } = this.messages;
@@ -66,6 +82,10 @@ export class History {
     if (hasAfter && newest) await this.#extend({ after: newest.seq }, add);
   }
 
+  /**
+   * @param {Bounds} bounds
+   * @param {(held: MessageStore, page: HistoryPayload) => void} add
+   */
   #extend(bounds, add) {
     this.#extending ??= this.#fetchMore(bounds, add).finally(() => (this.#extending = null));
     return this.#extending;

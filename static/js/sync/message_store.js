@@ -6,24 +6,40 @@ export class MessageStore {
   #byId;
   #sorted = null;
 
+  /** @param {MessagePayload[]} messages */
   constructor(messages = [], { hasBefore = true, hasAfter = false } = {}) {
     this.#byId = new Map(messages.map((message) => [message.id, message]));
-    Object.assign(this, { hasBefore, hasAfter });
+    this.hasBefore = hasBefore;
+    this.hasAfter = hasAfter;
   }
 
-  /** Add a page of older messages. */
+  /**
+   * Add a page of older messages.
+   *
+   * @param {MessagePayload[]} messages
+   * @param {boolean} hasBefore
+   */
   prepend(messages, hasBefore) {
     this.#add(messages);
     this.hasBefore = hasBefore;
   }
 
-  /** Add a page of newer messages. */
+  /**
+   * Add a page of newer messages.
+   *
+   * @param {MessagePayload[]} messages
+   * @param {boolean} hasAfter
+   */
   append(messages, hasAfter) {
     this.#add(messages);
     this.hasAfter = hasAfter;
   }
 
-  /** Insert or update a message, unless the stored one is as new; returns whether anything changed. */
+  /**
+   * Insert or update a message, unless the stored one is as new; returns whether anything changed.
+   *
+   * @param {MessagePayload} message
+   */
   put(message) {
     const held = this.#byId.get(message.id);
     if (held ? message.changed <= held.changed : this.#isOutside(message)) return false;
@@ -36,7 +52,11 @@ export class MessageStore {
     return this.#byId.get(id);
   }
 
-  /** Oldest first. */
+  /**
+   * Oldest first.
+   *
+   * @returns {MessagePayload[]}
+   */
   get all() {
     this.#sorted ??= [...this.#byId.values()].sort((one, other) => one.seq - other.seq);
     return this.#sorted;
@@ -46,7 +66,12 @@ export class MessageStore {
     return this.#byId.size;
   }
 
-  /** A store of the messages from index `start` to before `end` of `all`; the others can be fetched again. */
+  /**
+   * A store of the messages from index `start` to before `end` of `all`; the others can be fetched again.
+   *
+   * @param {number} start
+   * @param {number} end
+   */
   slice(start, end) {
     const { all } = this;
     const [hasBefore, hasAfter] = [this.hasBefore || start > 0, this.hasAfter || end < all.length];
@@ -78,7 +103,13 @@ export class MessageStore {
   }
 }
 
-/** A message as it is after `message_deleted`, which names only its id and time. */
+/**
+ * A message as it is after `message_deleted`, which names only its id and time.
+ *
+ * @param {MessagePayload} message
+ * @param {Pick<DeletedMessagePayload, "n" | "deleted_at">} event
+ * @returns {MessagePayload}
+ */
 export function tombstone(message, { n, deleted_at: deletedAt }) {
   return {
     ...message,

@@ -3,30 +3,55 @@ import { ConnectionLost, Refusal } from "net/problems";
 import { OutboxSequence } from "sync/outbox_storage";
 import { serverNow } from "words/clock";
 
+/**
+ * @import { Socket } from "net/socket"
+ * @import { OutboxStorage } from "sync/outbox_storage"
+ */
+
 const RETRIES = [1000, 2000, 4000, 8000];
 const PATIENCE = 5000; // for the storage, which in some browsers never answers
 const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * @typedef {object} Entry A message on its way.
+ * @property {string} client_id
+ * @property {Id} chat_id
+ * @property {string} content
+ * @property {number} order the place among all entries
+ * @property {number} created_at
+ * @property {"pending" | "failed"} state
+ * @property {string} reason why it has failed
+ */
 
 /**
  * Messages on their way to the server. Each is stored in `storage` until the server has it, so that neither a reload nor
  * a lost connection loses it, and is sent again with the same `client_id`, so that it never arrives twice. Within one
  * conversation they are sent one after the other, in the order they were written.
  *
- * An entry: {client_id, chat_id, content, order, created_at, state: "pending" | "failed", reason}; they
- * are sent in the order of `order`.
  * Events: `change` (detail: chat id), `sent` (detail: {entry, message}), `refused` (detail: {entry, problem}),
  * `unstored` (detail: the entry; this browser could not keep it, so a reload would lose it).
  */
 export class Outbox extends EventTarget {
+  /** @type {Entry[]} */
   #entries = [];
   #removed = new Set();
   #busy = new Set();
   #takingUp = null;
   #unstored = new Set();
 
+  /**
+   * @param {object} options
+   * @param {Pick<OutboxStorage, "all" | "save" | "remove">} options.storage
+   * @param {Pick<Socket, "isLive" | "request">} options.transport
+   * @param {OutboxSequence} [options.sequence]
+   * @param {(milliseconds: number) => Promise<void>} [options.pause]
+   */
   constructor({ storage, transport, sequence = new OutboxSequence(), pause = pauseFor }) {
     super();
-    Object.assign(this, { storage, transport, sequence, pause });
+    this.storage = storage;
+    this.transport = transport;
+    this.sequence = sequence;
+    this.pause = pause;
   }
 
   /**
@@ -55,8 +80,13 @@ export class Outbox extends EventTarget {
     return this.#entries.find((entry) => entry.client_id === clientId);
   }
 
+  /**
+   * @param {Id} chatId
+   * @param {string} content
+   */
   add(chatId, content) {
     const when = { order: this.sequence.next(), created_at: serverNow() };
+    /** @type {Entry} */
     const entry = { client_id: randomId(), chat_id: chatId, content, ...when, state: "pending", reason: "" };
     this.#entries.push(entry);
     this.#keep(entry);
@@ -64,7 +94,12 @@ export class Outbox extends EventTarget {
     return entry;
   }
 
-  /** The server has this message: an answer said so, or an event that overtook it. */
+  /**
+   * The server has this message: an answer said so, or an event that overtook it.
+   *
+   * @param {string} clientId
+   * @param {MessagePayload} message
+   */
   confirm(clientId, message) {
     const entry = this.get(clientId);
     if (!entry) return;
@@ -89,7 +124,11 @@ export class Outbox extends EventTarget {
     this.#changed(entry);
   }
 
-  /** Undo `remove`. */
+  /**
+   * Undo `remove`.
+   *
+   * @param {Entry} entry
+   */
   putBack(entry) {
     this.#removed.delete(entry.client_id);
     this.#entries = inOrder([...this.#entries, entry]);
@@ -140,7 +179,11 @@ export class Outbox extends EventTarget {
     return this.in(chatId).find((entry) => entry.state === "pending");
   }
 
-  /** Try until it is sent, has failed, or is no longer the next one: another tab may have left an older one. */
+  /**
+   * Try until it is sent, has failed, or is no longer the next one: another tab may have left an older one.
+   *
+   * @param {Entry} entry
+   */
   async #deliver(entry) {
     for (const wait of [...RETRIES, null]) {
       await this.#takingUp;
@@ -158,16 +201,25 @@ export class Outbox extends EventTarget {
     }
   }
 
+  /**
+   * @param {Entry} entry
+   * @param {Refusal} problem
+   */
   #refuse(entry, problem) {
     this.#fail(entry, problem);
     this.dispatchEvent(new CustomEvent("refused", { detail: { entry, problem } }));
   }
 
+  /**
+   * @param {Entry} entry
+   * @param {Error} problem
+   */
   #fail(entry, problem) {
     Object.assign(entry, { state: "failed", reason: problem.message });
     this.#keep(entry);
   }
 
+  /** @param {Entry} entry */
   async #keep(entry) {
     this.#unstored.add(entry.client_id);
     this.#changed(entry);
@@ -176,6 +228,7 @@ export class Outbox extends EventTarget {
     else if (this.get(entry.client_id)) this.dispatchEvent(new CustomEvent("unstored", { detail: entry }));
   }
 
+  /** @param {Entry} entry */
   #changed(entry) {
     this.dispatchEvent(new CustomEvent("change", { detail: entry.chat_id }));
   }
@@ -186,6 +239,7 @@ function numbered(entry) {
   return { order: entry.created_at, ...entry };
 }
 
+/** @param {Entry[]} entries */
 function inOrder(entries) {
   return entries.sort((one, other) => one.order - other.order);
 }

@@ -1,5 +1,7 @@
 import { createStore, del, set, values } from "idb-keyval";
 
+/** @import { Entry } from "sync/outbox" */
+
 /**
  * Numbers that order what one person writes in this browser: each is larger than all before it, across tabs, reloads and
  * changes of the device's clock. They are timestamps as long as that clock only goes forward.
@@ -7,9 +9,15 @@ import { createStore, del, set, values } from "idb-keyval";
 export class OutboxSequence {
   #last = 0;
 
-  /** `storage` is shared by all tabs. If it stores nothing, tabs continue from the numbers they find in the outbox. */
+  /**
+   * `storage` is shared by all tabs. If it stores nothing, tabs continue from the numbers they find in the outbox.
+   *
+   * @param {{ userId?: Id | null, storage?: Pick<Storage, "getItem" | "setItem"> | null, now?: () => number }} options
+   */
   constructor({ userId = null, storage = null, now = () => Date.now() } = {}) {
-    Object.assign(this, { key: `parley:written:${userId}`, storage, now });
+    this.key = `parley:written:${userId}`;
+    this.storage = storage;
+    this.now = now;
   }
 
   next() {
@@ -40,7 +48,11 @@ export class OutboxStorage {
     this.#store = createStore(`parley-outbox-${userId}`, "entries");
   }
 
-  /** Resolves with null if the storage cannot be read. */
+  /**
+   * Resolves with null if the storage cannot be read.
+   *
+   * @returns {Promise<Entry[] | null>}
+   */
   async all() {
     try {
       return await values(this.#store);
@@ -49,7 +61,11 @@ export class OutboxStorage {
     }
   }
 
-  /** Resolves with whether the entry was stored. */
+  /**
+   * Resolves with whether the entry was stored.
+   *
+   * @param {Entry} entry
+   */
   async save(entry) {
     try {
       await set(entry.client_id, entry, this.#store);

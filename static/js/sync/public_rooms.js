@@ -1,3 +1,8 @@
+/**
+ * @import { Api } from "net/api"
+ * @import { Directory } from "sync/directory"
+ */
+
 const PAGE = 50;
 const MOST = 200;
 const REST = 5000;
@@ -12,10 +17,16 @@ export class PublicRooms extends EventTarget {
   #next;
   #askedAt = -Infinity;
 
-  /** `first` is the first page of the list, embedded in the document. */
+  /**
+   * `first` is the first page of the list, embedded in the document.
+   *
+   * @param {{ api: Api, first: RoomsPayload, conversations: Directory, now?: () => number }} options
+   */
   constructor({ api, first, conversations, now = () => performance.now() }) {
     super();
-    Object.assign(this, { api, conversations, now });
+    this.api = api;
+    this.conversations = conversations;
+    this.now = now;
     this.#rooms = first.rooms;
     this.#next = first.next;
     conversations.addEventListener("removed", ({ detail }) => this.#removed(detail.conversation));
@@ -61,6 +72,10 @@ export class PublicRooms extends EventTarget {
     return [...new Map([...this.#rooms, ...rooms].map((room) => [room.id, room])).values()];
   }
 
+  /**
+   * @param {{ limit: number, after?: string }} query
+   * @param {(rooms: AnyChat[]) => AnyChat[]} join
+   */
   async #fetch(query, join) {
     const answer = await this.api.get("/api/rooms/public", query).catch(() => null);
     if (!answer) return;
@@ -70,6 +85,7 @@ export class PublicRooms extends EventTarget {
   }
 }
 
+/** @param {AnyChat} room */
 function listed(room) {
   const isMember = room.my_role !== null;
   return { id: room.id, chat: room, isMember, loud: 0, readState: { unread: isMember ? room.unread : 0 }, lastMessage: null };

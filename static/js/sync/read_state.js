@@ -13,6 +13,7 @@ export class ReadState {
   #movedAt = 0;
   #rev = 0;
 
+  /** @param {Pick<ChatPayload, "head" | "unread" | "last_read_seq">} chat */
   constructor({ head, unread, last_read_seq: lastRead }) {
     this.lastRead = lastRead;
     this.#counted = unread;
@@ -23,7 +24,12 @@ export class ReadState {
     return Math.min(MOST, this.#counted + this.#arrivedUnread());
   }
 
-  /** Take over a chat payload that was asked for at `askedAt`, unless a message or another position came meanwhile. */
+  /**
+   * Take over a chat payload that was asked for at `askedAt`, unless a message or another position came meanwhile.
+   *
+   * @param {Pick<ChatPayload, "head" | "unread" | "last_read_seq">} chat
+   * @param {number} askedAt
+   */
   refresh({ head, unread, last_read_seq: lastRead }, askedAt) {
     const known = Math.max(this.#countedTo, ...this.#arrived.keys());
     if (known > head || (known === head && this.#movedAt > askedAt)) return;
@@ -33,7 +39,12 @@ export class ReadState {
     this.#arrived.clear();
   }
 
-  /** Count a message once, however often it is delivered; returns whether this was the first time. */
+  /**
+   * Count a message once, however often it is delivered; returns whether this was the first time.
+   *
+   * @param {Pick<MessagePayload, "seq" | "message_type">} message
+   * @param {boolean} isMine
+   */
   count(message, isMine) {
     if (message.seq <= this.#countedTo || this.#arrived.has(message.seq)) return false;
     this.#arrived.set(message.seq, !isMine && message.message_type !== "system");
@@ -41,13 +52,22 @@ export class ReadState {
     return true;
   }
 
-  /** Take over the server's answer to `read`. */
+  /**
+   * Take over the server's answer to `read`.
+   *
+   * @param {number} lastRead
+   * @param {number} unread
+   */
   moveTo(lastRead, unread) {
     if (lastRead < this.lastRead) return;
     this.#move(lastRead, unread);
   }
 
-  /** Another device moved the position, perhaps backwards; the larger `rev` wins. */
+  /**
+   * Another device moved the position, perhaps backwards; the larger `rev` wins.
+   *
+   * @param {Omit<ReadPositionPayload, "chat_id">} position
+   */
   adopt({ last_read_seq: lastRead, unread, rev }) {
     if (rev <= this.#rev) return;
     this.#rev = rev;
@@ -72,14 +92,23 @@ export class ReadState {
 export class Receipts {
   #seqs = new Map();
 
-  /** Merge receipts, {person id: seq}; a receipt never moves back. */
+  /**
+   * Merge receipts, each the number up to which a person has read; a receipt never moves back.
+   *
+   * @param {Record<Id, number>} reads
+   */
   keep(reads = {}) {
     for (const [reader, seq] of Object.entries(reads)) {
       this.#seqs.set(reader, Math.max(seq, this.#seqs.get(reader) ?? 0));
     }
   }
 
-  /** The ids of those who have read this message, without its sender. */
+  /**
+   * The ids of those who have read this message, without its sender.
+   *
+   * @param {Pick<MessagePayload, "seq" | "sender">} message
+   * @returns {Id[]}
+   */
   readersOf({ seq, sender }) {
     const readers = [...this.#seqs].filter(([reader, reached]) => reached >= seq && reader !== sender?.id);
     return readers.map(([reader]) => reader);

@@ -5,9 +5,11 @@ const MOST = 30;
 /** The ids of the conversations opened most recently, latest first, stored in this browser. */
 export class Recents {
   constructor(userId, storage = new BrowserStorage()) {
-    Object.assign(this, { key: `parley:recent:${userId}`, storage });
+    this.key = `parley:recent:${userId}`;
+    this.storage = storage;
   }
 
+  /** @returns {Id[]} */
   get all() {
     try {
       return [].concat(JSON.parse(this.storage.getItem(this.key)) ?? []);

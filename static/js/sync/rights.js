@@ -3,6 +3,7 @@
  */
 const LEADERS = ["creator", "admin"];
 
+/** @param {Pick<ChatPayload, "kind" | "my_role" | "is_active">} chat */
 export function rightsIn({ kind, my_role: role, is_active: isActive }) {
   const isGroupOrRoom = kind !== "direct";
   const isMember = role !== null;
@@ -20,7 +21,12 @@ export function rightsIn({ kind, my_role: role, is_active: isActive }) {
   };
 }
 
-/** What a person may do to another member: {mayPromote, mayDemote, mayRemove}. */
+/**
+ * What a person may do to another member.
+ *
+ * @param {ChatPayload} chat
+ * @param {Pick<MemberPayload, "role">} member
+ */
 export function rightsOver(chat, { role }) {
   const { mayManage, mayOwn, mayModerate } = rightsIn(chat);
   const isOpen = chat.is_active;
@@ -31,12 +37,24 @@ export function rightsOver(chat, { role }) {
   };
 }
 
-/** People may edit their own messages, once the server has them. */
+/**
+ * People may edit their own messages, once the server has them.
+ *
+ * @param {MessagePayload} message
+ * @param {ChatPayload} chat
+ * @param {SummaryPayload} me
+ */
 export function mayEdit(message, chat, me) {
   return isOwn(message, me) && message.message_type === "text" && !message.deleted && rightsIn(chat).mayWrite;
 }
 
-/** People may delete their own messages, and moderators those of others. */
+/**
+ * People may delete their own messages, and moderators those of others.
+ *
+ * @param {MessagePayload} message
+ * @param {ChatPayload} chat
+ * @param {SummaryPayload} me
+ */
 export function mayDelete(message, chat, me) {
   const { isMember, mayModerate } = rightsIn(chat);
   return isMember && !message.deleted && message.message_type !== "system" && (isOwn(message, me) || mayModerate);

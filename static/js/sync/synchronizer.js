@@ -9,20 +9,39 @@ const pauseFor = (milliseconds) => new Promise((resolve) => setTimeout(resolve, 
  * Keeps one conversation up to date by the numbers of its changes: applies an event that is next in order, and fetches
  * what is missing, one `sync` at a time.
  *
- * `fetch(after)` resolves with the protocol's `changes`. `target` is what is kept up to date: `apply(event)`,
- * `absorb(changes)`, `startAnew()` (drop everything and load the newest page), `busy(isBusy)`, `gone()`.
+ * @typedef {object} Target What is kept up to date.
+ * @property {(event: Frame) => void} apply
+ * @property {(changes: ChangesPayload) => void} absorb
+ * @property {() => Promise<void>} startAnew drop everything and load the newest page
+ * @property {(isBusy: boolean) => void} busy
+ * @property {() => void} gone
  */
 export class Synchronizer {
   cursor;
   isPaused = false;
   #isSyncing = false;
 
+  /**
+   * @param {object} options
+   * @param {number} options.head
+   * @param {(after: number) => Promise<ChangesPayload>} options.fetch
+   * @param {Target} options.target
+   * @param {(milliseconds: number) => Promise<void>} [options.pause]
+   * @param {() => number} [options.random]
+   */
   constructor({ head, fetch, target, pause = pauseFor, random = Math.random }) {
-    Object.assign(this, { fetch, target, pause, random });
+    this.fetch = fetch;
+    this.target = target;
+    this.pause = pause;
+    this.random = random;
     this.cursor = new Cursor(head);
   }
 
-  /** Take a numbered event of the server. While a page is loading, only its number is remembered. */
+  /**
+   * Take a numbered event of the server. While a page is loading, only its number is remembered.
+   *
+   * @param {Frame} event
+   */
   receive(event) {
     if (this.isPaused) return this.cursor.notice(event.n);
     const verdict = this.cursor.accept(event.n);
@@ -47,7 +66,12 @@ export class Synchronizer {
     this.sync();
   }
 
-  /** The server says that the conversation's head is `head`; if no messages of it are held, there is nothing to fetch. */
+  /**
+   * The server says that the conversation's head is `head`; if no messages of it are held, there is nothing to fetch.
+   *
+   * @param {number} head
+   * @param {{ isHeld: boolean }} options
+   */
   observeHead(head, { isHeld }) {
     if (isHeld) this.cursor.notice(head);
     else this.cursor.advance(head);
@@ -77,8 +101,8 @@ export class Synchronizer {
   /** One `sync`; returns whether it moved the cursor. */
   async #step() {
     const before = this.cursor.value;
-    const changes = this.cursor.behind > MAX_GAP ? { reset: true } : await this.fetch(before);
-    if (changes.reset) {
+    const changes = this.cursor.behind > MAX_GAP ? null : await this.fetch(before);
+    if (!changes || changes.reset) {
       await this.target.startAnew();
       return true;
     }

@@ -2,6 +2,8 @@ import { isMuted } from "sync/muting";
 import { aheadOfDevice } from "words/clock";
 import { dayKey } from "words/dates";
 
+/** @import { Directory } from "sync/directory" */
+
 const TICK = 1000;
 
 /**
@@ -12,8 +14,11 @@ export class Ticker {
   #day;
   #ahead = 0;
 
+  /** @param {{ directory: Pick<Directory, "withMute">, onDay: () => void, now?: () => Date }} options */
   constructor({ directory, onDay, now = () => new Date() }) {
-    Object.assign(this, { directory, onDay, now });
+    this.directory = directory;
+    this.onDay = onDay;
+    this.now = now;
     this.#day = dayKey(now());
   }
 

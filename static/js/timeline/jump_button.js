@@ -5,7 +5,9 @@ export class JumpButton {
   #missed = 0;
 
   constructor({ button, count, scroller }) {
-    Object.assign(this, { button, count, scroller });
+    this.button = button;
+    this.count = count;
+    this.scroller = scroller;
   }
 
   /** Another conversation is shown. */

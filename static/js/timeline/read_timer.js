@@ -13,7 +13,9 @@ export class ReadTimer {
   #timer = null;
 
   constructor({ isSeen, onRead, page = globalThis.document }) {
-    Object.assign(this, { isSeen, onRead, page });
+    this.isSeen = isSeen;
+    this.onRead = onRead;
+    this.page = page;
   }
 
   check() {

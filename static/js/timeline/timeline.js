@@ -2,6 +2,12 @@ import { MOST_HELD } from "sync/history";
 import { timelineItems } from "timeline/timeline_items";
 import { dayKey, dayLabel } from "words/dates";
 
+/**
+ * @import { Client } from "sync/client"
+ * @import { Scroller } from "timeline/scroller"
+ * @import { TimelineView } from "timeline/timeline_view"
+ */
+
 const SETTLED = 30_000;
 const NEAR = 600; // pixels
 const FLASH = 2000;
@@ -13,8 +19,12 @@ export class Timeline {
   #hadAfter = false;
   #shown = null;
 
+  /** @param {{ client: Client, list: HTMLElement, scroller: Scroller, view: TimelineView }} options */
   constructor({ client, list, scroller, view }) {
-    Object.assign(this, { client, list, scroller, view });
+    this.client = client;
+    this.list = list;
+    this.scroller = scroller;
+    this.view = view;
   }
 
   get conversation() {
@@ -110,7 +120,7 @@ export class Timeline {
   jumpTo(seq) {
     const { oldest, newest } = this.conversation.messages;
     if (!newest || seq < oldest.seq || seq > newest.seq) return false;
-    const message = [...this.list.children].find(({ dataset }) => Number(dataset.seq) >= seq);
+    const message = [...this.list.children].find((child) => seqOf(child) >= seq);
     if (message) this.scroller.toThird(message);
     if (message) flash(message);
     return true;
@@ -133,6 +143,10 @@ export class Timeline {
       this.draw();
     }, SETTLED);
   }
+}
+
+function seqOf(element) {
+  return Number(element.dataset.seq);
 }
 
 /** Show the reader which message it is, and let them go on from there by keys. */

@@ -32,6 +32,11 @@ export function timelineItems({ messages, pending, me, unreadAfter = null, now =
   return items.map((item) => (item.kind === "system" ? { ...item, lines: systemLines(item.messages) } : item));
 }
 
+/**
+ * @param {MessagePayload[]} messages
+ * @param {MePayload} me
+ * @param {{ readersOf?: (message: MessagePayload) => Id[], others?: number }} reading
+ */
 function* stored(messages, me, { readersOf = () => [], others = 1 }) {
   for (const message of messages) {
     const at = new Date(message.timestamp);

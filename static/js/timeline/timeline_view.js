@@ -8,7 +8,8 @@ export class TimelineView {
   #stamps = new Map();
 
   constructor(list, templates) {
-    Object.assign(this, { list, templates });
+    this.list = list;
+    this.templates = templates;
   }
 
   /** Empty the list. */

@@ -1,6 +1,10 @@
 import { setPicture, slot } from "ui/slots";
 
-/** The type of a conversation: direct, group, public or private. */
+/**
+ * The type of a conversation: direct, group, public or private.
+ *
+ * @param {Pick<AnyChat, "kind" | "type">} chat
+ */
 export function conversationTypeOf({ kind, type }) {
   return kind === "room" ? type : kind;
 }

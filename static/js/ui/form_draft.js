@@ -11,12 +11,16 @@ export class FormDraft {
   #before = {};
 
   constructor(form, storage = new BrowserStorage(() => globalThis.sessionStorage)) {
-    Object.assign(this, { form, storage });
+    this.form = form;
+    this.storage = storage;
   }
 
   /**
    * Restore the draft, unless it `isUsed` (submitted) by now; returns whether there was one. `begins(field)` is a field's
    * initial value.
+   *
+   * @param {string} key
+   * @param {{ isUsed?: boolean, begins?: (field: HTMLInputElement) => string }} options
    */
   open(key, { isUsed = false, begins = ({ value }) => value } = {}) {
     this.#key = `parley:form:${key}`;

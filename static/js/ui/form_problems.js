@@ -1,6 +1,9 @@
 /**
  * Show the errors of a form: each field's sentences below it, in the element whose `data-problem-of` names it, and an error
  * of the form as a whole in the one with `data-problem-of=""`. The first invalid field gets the focus.
+ *
+ * @param {HTMLFormElement} form
+ * @param {{ code?: string, message?: string, fields?: Record<string, string[]> }} problem
  */
 export function showProblem(form, { code, message, fields = {} }) {
   clearProblems(form);

@@ -6,11 +6,18 @@ export class KeyedList {
   #elements;
 
   constructor(list, { make, fill }) {
-    Object.assign(this, { list, make, fill });
+    this.list = list;
+    this.make = make;
+    this.fill = fill;
     this.#elements = new Map([...list.children].map((element) => [element.dataset.key, element]));
   }
 
-  /** Show these entries; existing elements are filled again only where `isStale(entry)`. */
+  /**
+   * Show these entries; existing elements are filled again only where `isStale(entry)`.
+   *
+   * @param {{ id: string }[]} entries
+   * @param {(entry: any) => boolean} isStale
+   */
   draw(entries, isStale = () => true) {
     const before = this.#elements;
     this.#elements = new Map(entries.map((entry) => [entry.id, before.get(entry.id) ?? this.make(entry)]));

@@ -11,7 +11,10 @@ export class Options {
   #active = null;
 
   constructor({ input, list, template, fill }) {
-    Object.assign(this, { input, list, template, fill });
+    this.input = input;
+    this.list = list;
+    this.template = template;
+    this.fill = fill;
   }
 
   /** The active entry, or undefined. */

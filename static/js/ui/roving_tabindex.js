@@ -3,7 +3,8 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 /** Roving tabindex: a list is one tab stop, and arrows, Home and End move the focus among what `selector` finds in it. */
 export class RovingTabindex {
   constructor(list, selector) {
-    Object.assign(this, { list, selector });
+    this.list = list;
+    this.selector = selector;
   }
 
   get items() {

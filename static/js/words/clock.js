@@ -4,7 +4,12 @@ const TOLERANCE = 5000; // an answer says whole seconds, and takes a while
 
 let ahead = 0;
 
-/** A request sent at `sentAt` was answered at `cameAt` (the device's time) with the server's time `said`. All in ms. */
+/**
+ * A request sent at `sentAt` was answered at `cameAt` (the device's time) with the server's time `said`. All in ms.
+ *
+ * @param {number} said
+ * @param {{ sentAt: number, cameAt?: number }} device
+ */
 export function learn(said, { sentAt, cameAt = Date.now() }) {
   const gap = said + 500 - (sentAt + cameAt) / 2;
   if (Math.abs(gap - ahead) > TOLERANCE) ahead = Math.abs(gap) > TOLERANCE ? gap : 0;
@@ -18,7 +23,11 @@ export function serverNow() {
   return Date.now() + ahead;
 }
 
-/** Convert a server timestamp to the device's clock, for code that compares with that clock. */
+/**
+ * Convert a server timestamp to the device's clock, for code that compares with that clock.
+ *
+ * @param {Time} moment
+ */
 export function onDevice(moment) {
   return new Date(Date.parse(moment) - ahead);
 }

@@ -14,17 +14,29 @@ export const countsToTwelve = Boolean(new Intl.DateTimeFormat(undefined, { hour:
 
 const full = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "full", timeStyle: "long", hour12: countsToTwelve });
 
-/** A key that is equal for all moments of one local day. */
+/**
+ * A key that is equal for all moments of one local day.
+ *
+ * @param {Date} moment
+ */
 export function dayKey(moment) {
   return `${moment.getFullYear()}-${moment.getMonth() + 1}-${moment.getDate()}`;
 }
 
+/**
+ * @param {Date} moment
+ * @param {Date} now
+ */
 function daysAgo(moment, now) {
   const midnight = (at) => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
   return Math.round((midnight(now) - midnight(moment)) / DAY);
 }
 
-/** Today, Yesterday, the weekday within a week, else the date. */
+/**
+ * Today, Yesterday, the weekday within a week, else the date.
+ *
+ * @param {Date} moment
+ */
 export function dayLabel(moment, now = new Date()) {
   const days = daysAgo(moment, now);
   if (days === 0) return "Today";
@@ -32,7 +44,11 @@ export function dayLabel(moment, now = new Date()) {
   return days > 1 && days < 7 ? weekday.format(moment) : longDate(moment);
 }
 
-/** For a narrow column: the time today, then Yesterday, the weekday, the date. */
+/**
+ * For a narrow column: the time today, then Yesterday, the weekday, the date.
+ *
+ * @param {Date} moment
+ */
 export function briefTime(moment, now = new Date(), toTwelve = countsToTwelve) {
   const days = daysAgo(moment, now);
   if (days === 0) return clockTime(moment, toTwelve);
@@ -40,12 +56,20 @@ export function briefTime(moment, now = new Date(), toTwelve = countsToTwelve) {
   return days > 1 && days < 7 ? shortWeekday.format(moment) : `${moment.getDate()} ${month.format(moment).slice(0, 3)}`;
 }
 
-/** A future moment: the time if it is today, else the day as well. */
+/**
+ * A future moment: the time if it is today, else the day as well.
+ *
+ * @param {Date} moment
+ */
 export function whenTime(moment, now = new Date()) {
   return daysAgo(moment, now) === 0 ? clockTime(moment) : `${shortWeekday.format(moment)} ${clockTime(moment)}`;
 }
 
-/** The time of day: 14:05, or 2:05 PM. */
+/**
+ * The time of day: 14:05, or 2:05 PM.
+ *
+ * @param {Date} moment
+ */
 export function clockTime(moment, toTwelve = countsToTwelve) {
   const hours = moment.getHours();
   const minutes = String(moment.getMinutes()).padStart(2, "0");
@@ -53,9 +77,14 @@ export function clockTime(moment, toTwelve = countsToTwelve) {
   return `${hours % 12 || 12}:${minutes} ${hours < 12 ? "AM" : "PM"}`;
 }
 
+/** @param {Date} moment */
 export function longDate(moment) {
   return `${moment.getDate()} ${month.format(moment)} ${moment.getFullYear()}`;
 }
 
-/** Date, time and zone, for a tooltip. */
+/**
+ * Date, time and zone, for a tooltip.
+ *
+ * @param {Date} moment
+ */
 export const fullTime = (moment) => full.format(moment);

@@ -7,7 +7,11 @@ export function isolated(name) {
   return `\u2068${name}\u2069`;
 }
 
-/** “Ana”, “Ana and Bo”, “Ana, Bo and Cy”, “Ana, Bo and 3 others”. */
+/**
+ * “Ana”, “Ana and Bo”, “Ana, Bo and Cy”, “Ana, Bo and 3 others”.
+ *
+ * @param {string[]} names
+ */
 export function listed(names) {
   const isLong = names.length > MOST_NAMED;
   const shown = names.slice(0, isLong ? MOST_NAMED - 1 : MOST_NAMED).map(isolated);

@@ -11,13 +11,22 @@ const GONE = {
   closed: (name) => `${name} was deleted.`,
 };
 
-/** The sentence that tells a person why a conversation went away; `reason` as in `chat_removed`. */
+/**
+ * The sentence that tells a person why a conversation went away.
+ *
+ * @param {ChatRemovedPayload["reason"] | null} reason
+ * @param {string} name
+ */
 export function removalNotice(reason, name) {
   const words = GONE[reason] ?? ((quoted) => `${quoted} can no longer be read.`);
   return words(isolated(`“${name}”`));
 }
 
-/** Who is typing, in a sentence; "" when nobody is. */
+/**
+ * Who is typing, in a sentence; "" when nobody is.
+ *
+ * @param {SummaryPayload[]} people
+ */
 export function typingWords(people) {
   const names = people.map(({ display_name: name }) => isolated(name));
   if (!names.length) return "";
@@ -26,7 +35,18 @@ export function typingWords(people) {
   return `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are typing…`;
 }
 
-/** The text of the unread banner: “37 new since 10:42”. */
+/**
+ * @typedef {object} Unread What the unread banner tells of a conversation.
+ * @property {{ unread: number, lastRead: number }} readState
+ * @property {{ all: MessagePayload[], reachesBackTo(seq: number): boolean }} messages
+ */
+
+/**
+ * The text of the unread banner: “37 new since 10:42”.
+ *
+ * @param {Unread} conversation
+ * @param {MePayload} me
+ */
 export function unreadWords(conversation, me, now = new Date()) {
   const { unread, lastRead } = conversation.readState;
   const count = unread > MOST_COUNTED ? `${MOST_COUNTED}+` : unread;
@@ -34,7 +54,13 @@ export function unreadWords(conversation, me, now = new Date()) {
   return first ? `${count} new since ${briefTime(new Date(first.timestamp), now)}` : `${count} new`;
 }
 
-/** The first unread message, if it is held. */
+/**
+ * The first unread message, if it is held.
+ *
+ * @param {Unread["messages"]} messages
+ * @param {number} lastRead
+ * @param {MePayload} me
+ */
 function firstUnread(messages, lastRead, me) {
   if (!messages.reachesBackTo(lastRead)) return null;
   const isNews = ({ sender, message_type: type }) => sender?.id !== me.id && type !== "system";
