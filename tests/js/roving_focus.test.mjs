@@ -36,6 +36,14 @@ test("from outside, arrows lead to the last item; down to the first if the list 
   assert.equal(from(undefined, "ArrowDown", { wraps: true }), first);
 });
 
+test("PageUp and PageDown lead further, but not beyond the ends, where a page has a size", () => {
+  const numbers = Array.from({ length: 10 }, (_, number) => ({ number }));
+  const paged = (at, key) => itemFor({ key }, numbers, numbers[at], { wraps: true, page: 4 }).number;
+  assert.deepEqual([paged(1, "PageDown"), paged(7, "PageDown"), paged(9, "PageDown")], [5, 9, 9]);
+  assert.deepEqual([paged(8, "PageUp"), paged(2, "PageUp"), paged(0, "PageUp")], [4, 0, 0]);
+  assert.equal(from(first, "PageDown"), undefined);
+});
+
 test("a letter leads to the next item that begins with it, around the end, if letters are wanted", () => {
   const letters = true;
   assert.equal(from(first, "m", { letters }), middle);
@@ -55,6 +63,8 @@ test("a key that is pressed together with Alt, Ctrl or Cmd means something else"
 
 test("an empty list leads nowhere", () => {
   for (const wraps of [false, true]) {
-    for (const key of ["ArrowUp", "ArrowDown", "Home", "End"]) assert.equal(itemFor({ key }, [], null, { wraps }), undefined);
+    for (const key of ["ArrowUp", "ArrowDown", "Home", "End", "PageUp"]) {
+      assert.equal(itemFor({ key }, [], null, { wraps, page: 8 }), undefined);
+    }
   }
 });

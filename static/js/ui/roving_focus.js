@@ -1,15 +1,18 @@
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const PAGES = { PageDown: 1, PageUp: -1 };
 
 /**
  * The item to which a key leads from `current`: arrows to its neighbours, Home and End to the ends of the list, and with
  * `letters` a letter to the next item that begins with it. With `wraps`, the ends are neighbours. From outside the items,
- * both arrows lead to the last one, unless they wrap. Undefined if the key leads nowhere.
+ * both arrows lead to the last one, unless they wrap. PageUp and PageDown lead `page` items further, if that is given.
+ * Undefined if the key leads nowhere.
  */
-export function itemFor(event, items, current, { wraps = false, letters = false } = {}) {
+export function itemFor(event, items, current, { wraps = false, letters = false, page = 0 } = {}) {
   const { key, altKey, ctrlKey, metaKey } = event;
   if (altKey || ctrlKey || metaKey) return undefined;
   const at = items.indexOf(current);
   if (key in STEPS) return neighbour(items, at, STEPS[key], wraps);
+  if (key in PAGES && page) return items.at(Math.max(0, Math.min(at + PAGES[key] * page, items.length - 1)));
   if (key === "Home") return items[0];
   if (key === "End") return items.at(-1);
   return letters ? [...items.slice(at + 1), ...items.slice(0, at + 1)].find((item) => beginsWith(item, key)) : undefined;
