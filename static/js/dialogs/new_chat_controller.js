@@ -41,7 +41,9 @@ export default class extends ClientController {
     this.element.close();
   }
 
+  /** Until the answer comes, the list is still that of an earlier query, from which Enter must choose nobody. */
   changed() {
+    this.options.deactivate();
     this.search.ask(this.inputTarget.value);
   }
 
@@ -57,10 +59,14 @@ export default class extends ClientController {
   keys(event) {
     const { key, isComposing, ctrlKey, metaKey } = event;
     if (isComposing || (key === "Enter" && (ctrlKey || metaKey))) return;
-    if (key === "Backspace" && !this.inputTarget.value) this.chosen.removeLast();
-    else if (key === "Enter") this.toggle(this.options.active);
+    if (key === "Backspace" && !this.inputTarget.value) return this.removeLast();
+    if (key === "Enter") this.toggle(this.options.active);
     else if (!this.options.handleKey(event)) return;
-    if (key !== "Backspace") event.preventDefault();
+    event.preventDefault();
+  }
+
+  removeLast() {
+    this.chosen.removeLast();
     this.describe();
   }
 

@@ -31,6 +31,11 @@ export class Options {
     this.#activate(isThere ? this.#active : entries[0]?.id);
   }
 
+  /** No option is active until the next drawing or an arrow key. */
+  deactivate() {
+    this.#activate(undefined);
+  }
+
   /** Move the active option if this is a key for that; returns whether it is. */
   handleKey(event) {
     if (CARET_KEYS.includes(event.key)) return false;
