@@ -5,6 +5,7 @@ import { ClientController } from "ui/client_controller";
 import { FormDraft } from "ui/form_draft";
 import { clearProblems, showProblem } from "ui/form_problems";
 import { Options } from "ui/options";
+import { isComposing } from "ui/sending_key";
 import { copyOf, setText, slot } from "ui/slots";
 
 /** A new conversation: one person makes it a direct one, several a group with a name. */
@@ -57,8 +58,8 @@ export default class extends ClientController {
 
   /** Enter selects the active person, Ctrl+Enter submits, Backspace in the empty field removes the last one selected. */
   keys(event) {
-    const { key, isComposing, ctrlKey, metaKey } = event;
-    if (isComposing || (key === "Enter" && (ctrlKey || metaKey))) return;
+    const { key, ctrlKey, metaKey } = event;
+    if (isComposing(event) || (key === "Enter" && (ctrlKey || metaKey))) return;
     if (key === "Backspace" && !this.inputTarget.value) return this.removeLast();
     if (key === "Enter") this.toggle(this.options.active);
     else if (!this.options.handleKey(event)) return;
