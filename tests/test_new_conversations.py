@@ -1,5 +1,6 @@
 """Conversations are made, and rooms are found and joined, by mouse and keys."""
 
+import asyncio
 import re
 
 import pytest
@@ -44,6 +45,29 @@ async def test_a_group_is_made_without_a_mouse(boundless, browser):
     await expect(item(ben, "Bakers")).to_have_attribute("data-unread", "")
     await expect(item(ben, "Bakers").locator("[data-slot=badge]")).to_have_text("1")
     await expect(item(ben, "Bakers").locator("[data-slot=preview]")).to_have_text("Ada.Group: Who brings flour?")
+
+
+async def test_enter_chooses_nobody_from_the_answer_to_an_earlier_query(boundless, browser):
+    ada = await Person.register(browser, boundless.url, "ada.hasty")
+    page, keyboard = ada.page, ada.page.keyboard
+    is_found = asyncio.Event()
+
+    async def answer_late(route):
+        await is_found.wait()
+        await route.continue_()
+
+    await page.route("**/api/contacts?q=john*", answer_late)
+    await page.get_by_test_id("new-chat").click()
+    people = page.get_by_test_id("new-chat-list")
+    await expect(people.locator("[data-active]")).to_be_visible()
+    await keyboard.type("john_doe")
+    await keyboard.press("Enter")
+    await expect(people.locator("[data-active]")).to_have_count(0)
+    await expect(page.get_by_test_id("start-chat")).to_be_disabled()
+    is_found.set()
+    await expect(people.locator("[data-active]")).to_contain_text("@john_doe")
+    await keyboard.press("Enter")
+    await expect(page.get_by_role("list", name="Chosen people")).to_have_text("John Doe")
 
 
 async def test_one_person_makes_no_group_and_the_last_one_picked_is_taken_out_again(boundless, browser):

@@ -2,7 +2,9 @@
 
 from playwright.async_api import expect
 
+from tests.conftest import copy_of
 from tests.pages import Person
+from tests.servers import serving
 
 
 async def test_two_people_meet_in_a_private_room_until_one_is_removed(server, browser):
@@ -54,3 +56,22 @@ async def test_only_the_room_that_was_asked_about_gets_a_new_room_id(server, bro
     rows = anna.page.locator(".row-item")
     await expect(rows.filter(has_text="The cellar")).not_to_contain_text(cellar)
     await expect(rows.filter(has_text="The attic")).to_contain_text(attic)
+
+
+async def test_a_room_id_is_copied_without_https_from_a_dialog(prepared, tmp_path, browser):
+    """A browser trusts `localhost` with its clipboard, but not this address, which is this computer as well."""
+    with serving(copy_of(prepared, tmp_path / "data"), ALLOWED_HOSTS="localhost,0.0.0.0") as server:
+        anna = await Person.register(browser, f"http://0.0.0.0:{server.port}", "anna.lan")
+        page = anna.page
+        assert await page.evaluate("navigator.clipboard === undefined")
+        await page.get_by_test_id("create-private-room").click()
+        await page.get_by_test_id("room-name").fill("Shed")
+        await page.get_by_test_id("create-room-submit").click()
+        copy = page.get_by_test_id("room-created").get_by_role("button").first
+        await copy.press("Enter")
+        await expect(copy).to_have_text("Copied")
+        await expect(copy).to_be_focused()
+        code = await page.get_by_test_id("new-room-id").inner_text()
+        await page.get_by_role("button", name="Open the room").click()
+        await anna.composer.press("Control+v")
+        await expect(anna.composer).to_have_value(code)

@@ -36,6 +36,47 @@ async def test_the_quick_switcher_finds_conversations_and_people_by_a_few_letter
     await expect(page.get_by_test_id("search")).to_be_focused()
 
 
+async def test_keys_choose_in_the_quick_switcher_and_leave_the_text_alone(boundless, browser):
+    account = await Person.register(browser, boundless.url, "ada.choose")
+    friend = callers.Person(boundless)
+    for number in range(12):
+        friend.rest("POST", "/api/groups", name=f"Ensemble {number:02}", members=["ada.choose"])
+    page, keyboard = account.page, account.page.keyboard
+    await keyboard.press("Control+k")
+    await page.get_by_test_id("jump").fill("ensemble")
+    options = page.get_by_test_id("jump-list").get_by_role("option")
+    await expect(options).to_have_count(12)
+
+    for key, place in (
+        ("ArrowUp", 11),
+        ("ArrowDown", 0),
+        ("PageDown", 8),
+        ("PageDown", 11),
+        ("PageUp", 3),
+        ("ArrowLeft", 3),
+        ("Home", 3),
+    ):
+        await keyboard.press(key)
+        active = options.nth(place)
+        await expect(active).to_have_attribute("data-active", "")
+        await expect(active).to_have_attribute("aria-selected", "true")
+        await expect(page.get_by_test_id("jump")).to_have_attribute(
+            "aria-activedescendant", await active.get_attribute("id")
+        )
+        await expect(page.get_by_test_id("jump-list").locator("[data-active], [aria-selected=true]")).to_have_count(1)
+    await keyboard.press("Escape")
+
+    ime = await page.context.new_cdp_session(page)  # an input method, such as that for Chinese
+    await keyboard.press("Control+k")
+    await ime.send("Input.imeSetComposition", {"text": "ensemble 0", "selectionStart": 10, "selectionEnd": 10})
+    await ime.send("Input.insertText", {"text": "ensemble 07"})
+    await expect(options).to_have_count(1)
+    await page.get_by_test_id("jump").dispatch_event("keydown", {"key": "Enter", "keyCode": 229})  # as in Safari
+    await expect(options).to_be_visible()
+    await keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Ensemble 07")).to_be_visible()
+
+
 async def test_the_menu_of_a_row_reads_pins_and_mutes(boundless, browser):
     ada = await Person.register(browser, boundless.url, "ada.menu")
     ben = await Person.register(browser, boundless.url, "ben.menu")
@@ -143,6 +184,10 @@ async def test_keys_lead_from_conversation_to_conversation_and_through_the_page(
         await ada.sees(text)
     await keyboard.press("Shift+Tab")
     await expect(ada.timeline).to_be_focused()
+    await keyboard.press("ArrowDown")
+    await expect(ada.timeline.locator(".message").last).to_be_focused()
+    await keyboard.press("ArrowUp")
+    await expect(ada.timeline.locator(".message").nth(-2)).to_be_focused()
     await keyboard.press("Home")
     await expect(ada.timeline.locator(".message").first).to_be_focused()
     await keyboard.press("End")

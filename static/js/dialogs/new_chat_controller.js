@@ -5,6 +5,7 @@ import { ClientController } from "ui/client_controller";
 import { FormDraft } from "ui/form_draft";
 import { clearProblems, showProblem, submitForm } from "ui/form_problems";
 import { Options } from "ui/options";
+import { isComposing } from "ui/sending_key";
 import { copyOf, setText, slot } from "ui/slots";
 
 /** A new conversation: one person makes it a direct one, several a group with a name. */
@@ -40,7 +41,9 @@ export default class extends ClientController {
     this.element.close();
   }
 
+  /** Until the answer comes, the list is still that of an earlier query, from which Enter must choose nobody. */
   changed() {
+    this.options.deactivate();
     this.search.ask(this.inputTarget.value);
   }
 
@@ -54,12 +57,16 @@ export default class extends ClientController {
 
   /** Enter selects the active person, Ctrl+Enter submits, Backspace in the empty field removes the last one selected. */
   keys(event) {
-    const { key, isComposing, ctrlKey, metaKey } = event;
-    if (isComposing || (key === "Enter" && (ctrlKey || metaKey))) return;
-    if (key === "Backspace" && !this.inputTarget.value) this.chosen.removeLast();
-    else if (key === "Enter") this.toggle(this.options.active);
+    const { key, ctrlKey, metaKey } = event;
+    if (isComposing(event) || (key === "Enter" && (ctrlKey || metaKey))) return;
+    if (key === "Backspace" && !this.inputTarget.value) return this.removeLast();
+    if (key === "Enter") this.toggle(this.options.active);
     else if (!this.options.handleKey(event)) return;
-    if (key !== "Backspace") event.preventDefault();
+    event.preventDefault();
+  }
+
+  removeLast() {
+    this.chosen.removeLast();
     this.describe();
   }
 

@@ -3,6 +3,7 @@ import { PeopleSearch } from "net/people_search";
 import { fillMark, fillPicture } from "sidebar/rows";
 import { ClientController } from "ui/client_controller";
 import { Options } from "ui/options";
+import { isComposing } from "ui/sending_key";
 import { setText, slot } from "ui/slots";
 
 /** The quick switcher: type a few letters of a conversation or a person, and go there. */
@@ -59,7 +60,7 @@ export default class extends ClientController {
   }
 
   keys(event) {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === "Enter") this.go(this.options.active);
     else if (!this.options.handleKey(event)) return;
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { ClientController } from "ui/client_controller";
-import { copyText } from "ui/clipboard";
+import { copyFor } from "ui/clipboard";
 import { confirmDialog } from "ui/dialogs";
 
 /** The Room ID of a private room, shown to its creator only, who can copy or replace it. */
@@ -19,8 +19,7 @@ export default class extends ClientController {
   }
 
   async copy() {
-    if (await copyText(this.textTarget.textContent)) this.client.notice("Room ID copied");
-    else this.client.notice("This browser did not allow copying.", "error");
+    await copyFor(this.client, this.textTarget.textContent, "Room ID copied");
   }
 
   async renew() {

@@ -54,10 +54,6 @@ export default class extends ClientController {
     this.view.draw(this.members.all, chat);
   }
 
-  keys(event) {
-    if (this.view.handleKey(event)) event.preventDefault();
-  }
-
   expand({ currentTarget }) {
     this.view.expand(currentTarget.closest("[data-person-id]"), (id) => this.members.get(id));
   }

@@ -1,7 +1,7 @@
 import { fillMember } from "members/member_rows";
 import { rightsOver } from "sync/rights";
 import { KeyedList } from "ui/keyed_list";
-import { RovingTabindex } from "ui/roving_tabindex";
+import { RovingTabindex } from "ui/roving_focus";
 import { copyOf } from "ui/slots";
 
 const ROW = ".member__row";
@@ -32,7 +32,7 @@ export class MembersView {
     if (open) this.#offer(open);
     else this.collapse();
     const hasLostIt = hadFocus && !this.list.contains(document.activeElement);
-    if (hasLostIt) this.list.querySelector(`${ROW}[tabindex="0"]`)?.focus();
+    if (hasLostIt) this.rovingTabindex.stop?.focus();
   }
 
   /** Empty the list and end its presence subscriptions. */
@@ -59,10 +59,6 @@ export class MembersView {
     this.expanded = null;
     this.actions.remove();
     for (const row of this.list.querySelectorAll(`${ROW}[aria-expanded=true]`)) row.ariaExpanded = "false";
-  }
-
-  handleKey(event) {
-    return this.rovingTabindex.handleKey(event);
   }
 
   #offer(member) {

@@ -1,7 +1,7 @@
 import { endOfMute, isMuted, mutedUntil } from "sync/muting";
 import { rightsIn } from "sync/rights";
 import { ClientController } from "ui/client_controller";
-import { copyText } from "ui/clipboard";
+import { copyFor } from "ui/clipboard";
 import { leaveConversation } from "ui/leave_conversation";
 import { LongPress } from "ui/pointer";
 import { PopupMenu } from "ui/popup_menu";
@@ -142,18 +142,18 @@ export default class extends ClientController {
   }
 
   copyLink() {
-    this.act(({ id }) => this.copy(`${location.origin}/c/${id}/`, "Link copied"));
+    this.act(({ id }) => copyFor(this.client, `${location.origin}/c/${id}/`, "Link copied"));
   }
 
   /** The button beside a Room ID in the list. */
   copyShown(event) {
     if (!event.target.closest("[data-does=copy-code]")) return;
     event.stopPropagation();
-    this.copy(slot(event.target.closest(".row-item"), "code").textContent, "Room ID copied");
+    copyFor(this.client, slot(event.target.closest(".row-item"), "code").textContent, "Room ID copied");
   }
 
   copyCode() {
-    this.act(({ chat }) => this.copy(chat.room_id, "Room ID copied"));
+    this.act(({ chat }) => copyFor(this.client, chat.room_id, "Room ID copied"));
   }
 
   leave() {
@@ -162,11 +162,6 @@ export default class extends ClientController {
 
   change(fields) {
     this.act(({ id }) => this.client.actions.changeSettings(id, fields));
-  }
-
-  async copy(text, done) {
-    if (await copyText(text)) this.client.notice(done);
-    else this.client.notice("This browser did not allow copying.", "error");
   }
 
   act(work) {

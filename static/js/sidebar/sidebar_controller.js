@@ -8,7 +8,7 @@ import { ClientController } from "ui/client_controller";
 import { coalesce } from "ui/coalesce";
 import { PointerRest } from "ui/pointer";
 import { pollWhileInUse } from "ui/polling";
-import { RowRovingTabindex } from "ui/row_roving_tabindex";
+import { RovingTabindex } from "ui/roving_focus";
 import { copyOf } from "ui/slots";
 
 const FRESH = 60_000;
@@ -23,7 +23,7 @@ export default class extends ClientController {
     this.order = []; // what is nearly in order is soon sorted
     this.templates = Object.fromEntries(this.templateTargets.map((one) => [one.dataset.kind, one]));
     this.rest = new PointerRest(this.listsTarget, () => this.draw());
-    this.rovingTabindex = new RowRovingTabindex(this.listsTarget);
+    this.rovingTabindex = new RovingTabindex(this.listsTarget, ".row");
     this.views = new Map(this.sectionTargets.map((section) => [section.dataset.section, new SectionView(section, this.drawing)]));
     this.browser = new RoomBrowser(this.browserTarget, this.drawing);
     this.folding = new RoomFolding({ isNewcomer: hasJoinedNoRoom(this.entries), isOpen: this.browser.isOpen });

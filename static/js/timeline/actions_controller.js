@@ -1,8 +1,8 @@
 import { mayDelete, mayEdit } from "sync/rights";
-import { messageAfter } from "timeline/message_navigation";
 import { ClientController } from "ui/client_controller";
 import { copyFor } from "ui/clipboard";
 import { choose } from "ui/dialogs";
+import { itemFor } from "ui/roving_focus";
 import { copyOf, slot } from "ui/slots";
 
 /** The actions on a message: one toolbar, which moves to the message under the pointer or with the focus. */
@@ -48,7 +48,7 @@ export default class extends ClientController {
       event.preventDefault();
       return this.markUnread(event);
     }
-    const next = messageAfter(event.target, event.key);
+    const next = itemFor(event, [...this.element.querySelectorAll(".message")], event.target);
     if (!next) return;
     event.preventDefault();
     next.focus();
@@ -88,7 +88,7 @@ export default class extends ClientController {
   /** Copy the address of a message, which leads whoever may read it to its place in the conversation. */
   async copyLink(event) {
     const { chat_id: chatId, seq } = this.messageOf(event.target);
-    await copyFor(this.client, `${location.origin}/c/${chatId}/#${seq}`);
+    await copyFor(this.client, `${location.origin}/c/${chatId}/#${seq}`, "Link copied");
   }
 
   retry(event) {

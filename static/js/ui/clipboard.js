@@ -8,8 +8,8 @@ export async function copyText(text) {
 }
 
 /** Copy a text and show a toast with the result. */
-export async function copyFor(client, text) {
-  if (await copyText(text)) client.notice("Copied");
+export async function copyFor(client, text, done = "Copied") {
+  if (await copyText(text)) client.notice(done);
   else client.notice("This browser did not allow copying.", "error");
 }
 

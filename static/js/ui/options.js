@@ -1,10 +1,13 @@
+import { itemFor } from "ui/roving_focus";
 import { copyOf } from "ui/slots";
 
-const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+const CARET_KEYS = ["Home", "End"];
+const PAGE = 8;
 
 /**
  * The options below a text field, as `role=listbox`: the focus stays in the field and arrows move the active option
- * (`aria-activedescendant`). `fill(element, entry)` draws an entry; each has an `id`.
+ * (`aria-activedescendant`), which is also the selected one unless several can be. `fill(element, entry)` draws an entry;
+ * each has an `id`.
  */
 export class Options {
   #entries = [];
@@ -31,15 +34,17 @@ export class Options {
     this.#activate(isThere ? this.#active : entries[0]?.id);
   }
 
-  /** Move the active option if this is an arrow key; returns whether it is. */
-  handleKey({ key }) {
-    const { length } = this.#entries;
-    if (!(key in STEPS) || !length) return false;
-    const at = this.#entries.findIndex(({ id }) => id === this.#active);
-    const step = STEPS[key];
-    const next = Math.abs(step) === 1 ? (at + step + length) % length : Math.min(length - 1, Math.max(0, at + step));
-    this.#activate(this.#entries[next].id);
-    return true;
+  /** No option is active until the next drawing or an arrow key. */
+  deactivate() {
+    this.#activate(undefined);
+  }
+
+  /** Move the active option if this is a key for that; returns whether it is. */
+  handleKey(event) {
+    if (CARET_KEYS.includes(event.key)) return false;
+    const next = itemFor(event, this.#entries, this.active, { wraps: true, page: PAGE });
+    if (next) this.#activate(next.id);
+    return Boolean(next);
   }
 
   /** The entry in which an event happened. */
@@ -60,6 +65,7 @@ export class Options {
     for (const option of this.list.children) {
       const isActive = option.id === `${this.list.id}-${id}`;
       option.toggleAttribute("data-active", isActive);
+      if (this.list.ariaMultiSelectable !== "true") option.ariaSelected = String(isActive);
       if (!isActive) continue;
       option.scrollIntoView({ block: "nearest" });
       this.input.setAttribute("aria-activedescendant", option.id);

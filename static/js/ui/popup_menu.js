@@ -1,5 +1,6 @@
+import { itemFor } from "ui/roving_focus";
+
 const MARGIN = 8;
-const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 /**
  * A menu that stands above everything else, in a `popover="manual"`: the browser's own light dismissal would close it
@@ -39,23 +40,12 @@ export class PopupMenu {
   }
 
   /** Arrows, Home, End and first letters move the focus; Escape and Tab close. Returns whether the key was handled. */
-  handleKey({ key }) {
-    const closes = key === "Escape" || key === "Tab";
-    const item = closes ? null : this.#itemFor(key);
+  handleKey(event) {
+    const closes = event.key === "Escape" || event.key === "Tab";
+    const item = closes ? null : itemFor(event, this.items, document.activeElement, { wraps: true, letters: true });
     if (closes) this.close();
     item?.focus();
     return closes || Boolean(item);
-  }
-
-  #itemFor(key) {
-    const { items } = this;
-    const at = items.indexOf(document.activeElement);
-    if (key in STEPS) return items.at((at + STEPS[key]) % items.length);
-    if (key === "Home") return items[0];
-    if (key === "End") return items.at(-1);
-    if (key.length > 1 || key === " ") return null;
-    const begins = (item) => item.textContent.trim().toLowerCase().startsWith(key.toLowerCase());
-    return [...items.slice(at + 1), ...items.slice(0, at + 1)].find(begins);
   }
 
   #left(target) {
