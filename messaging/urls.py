@@ -5,6 +5,7 @@ from . import api, views
 pages = [
     path("", views.home, name="home"),
     path("c/<uuid:chat_id>/", views.conversation, name="conversation"),
+    path("c/<uuid:chat_id>/<int:seq>/", views.conversation, name="message"),
 ]
 rest = [
     path("chats", api.Chats.as_view()),

@@ -39,20 +39,26 @@ def home(request: HttpRequest) -> HttpResponse:
 @gzip_page
 @never_cache
 @login_required
-def conversation(request: HttpRequest, chat_id: UUID) -> HttpResponse:
-    """All conversations, with a page of one of them; not found for whoever may not read it."""
+def conversation(request: HttpRequest, chat_id: UUID, seq: int | None = None) -> HttpResponse:
+    """All conversations, with a page of one of them, around message number `seq` if that is given.
+
+    Not found for whoever may not read it.
+    """
     try:
         participant = queries.get_participant_for(request.user, chat_id)
     except NotFound:
         raise Http404 from None
     [chat] = serializers.chats_for(request.user, [participant])
-    return _draw(request, chat=chat, history=_history(request.user, participant))
+    return _draw(request, chat=chat, history=_history(request.user, participant, seq))
 
 
-def _history(person: User, participant: Participant) -> HistoryPayload:
-    """The newest page; or the one where somebody left off, when the first unread message may not be on the newest."""
-    is_far = participant.unread and participant.conversation.head - participant.last_read_seq >= MESSAGES
+def _history(person: User, participant: Participant, seq: int | None) -> HistoryPayload:
+    """The newest page; or the one around a message, which is the first unread one if that may not be on the newest."""
+    head = participant.conversation.head
+    is_far = participant.unread and head - participant.last_read_seq >= MESSAGES
     around = participant.last_read_seq + 1 if is_far else None
+    if seq is not None:
+        around = min(seq, head)
     return serializers.history(queries.history(participant, person, around=around, limit=MESSAGES))
 
 

@@ -161,6 +161,26 @@ def test_only_the_newest_fifty_are_drawn(conversation, say, alice, unlimited):
     assert boot(answer)["history"]["has_before"]
 
 
+@pytest.mark.engines
+def test_the_address_of_a_message_opens_the_conversation_around_it(conversation, say, alice, bob, carol, unlimited):
+    sent = [say(bob, f"number {number}") for number in range(1, 121)]
+    address = f"/c/{conversation.pk}/{sent[59].seq}/"
+    history = boot(browser(alice).get(address))["history"]
+    numbers = [message["seq"] for message in history["messages"]]
+    assert sent[59].seq in numbers
+    assert len(numbers) == 50
+    assert history["has_after"]
+    assert browser(carol).get(address).content == browser(carol).get(f"/c/{uuid7()}/1/").content
+
+
+@pytest.mark.parametrize("number", [0, 121, 2**80])
+def test_a_number_that_no_message_has_leads_to_the_nearest(conversation, say, alice, bob, number):
+    say(bob, "hello")
+    answer = browser(alice).get(f"/c/{conversation.pk}/{number}/")
+    assert answer.status_code == 200
+    assert [message["content"] for message in boot(answer)["history"]["messages"]] == ["hello"]
+
+
 @pytest.mark.parametrize("debug", [False, True])
 def test_the_page_allows_no_foreign_script_and_no_inline_style(conversation, alice, debug, settings):
     settings.DEBUG = debug

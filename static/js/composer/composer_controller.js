@@ -29,7 +29,7 @@ export default class extends ClientController {
   begin() {
     const found = this.inputTarget.value;
     const focused = document.activeElement;
-    this.show(this.state.open(this.client.current?.id, { found }), { isToFocus: !focused.matches("input, textarea") });
+    this.show(this.state.open(this.client.current?.id, { found }), { isToFocus: !focused.matches("input, textarea, .message") });
     this.checkEdited();
   }
 

@@ -88,7 +88,7 @@ export default class extends ClientController {
   /** Copy the address of a message, which leads whoever may read it to its place in the conversation. */
   async copyLink(event) {
     const { chat_id: chatId, seq } = this.messageOf(event.target);
-    await copyFor(this.client, `${location.origin}/c/${chatId}/#${seq}`, "Link copied");
+    await copyFor(this.client, `${location.origin}/c/${chatId}/${seq}/`, "Link copied");
   }
 
   retry(event) {

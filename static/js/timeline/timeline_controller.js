@@ -10,6 +10,7 @@ import { ClientController } from "ui/client_controller";
 import { coalesce } from "ui/coalesce";
 
 const AT_REST = 150;
+const MESSAGE = /^\/c\/[^/]+\/(\d+)/; // the address of a message
 
 /** Draws the conversation that is shown, and loads what is older and newer. */
 export default class extends ClientController {
@@ -28,7 +29,8 @@ export default class extends ClientController {
     this.redraw = coalesce(() => this.draw());
     this.listen();
     if (client.current) this.open();
-    this.follow();
+    const [, seq] = location.pathname.match(MESSAGE) ?? [];
+    if (client.current && seq) this.jumpTo(Number(seq));
   }
 
   listen() {
@@ -133,12 +135,6 @@ export default class extends ClientController {
   /** Scroll to the first unread message. */
   toDivider() {
     if (!this.timeline.scrollTo("divider")) this.fetch("divider", (current) => current.load());
-  }
-
-  /** The address names a message by its number, as in `/c/…/#123`. */
-  follow() {
-    const seq = Number(location.hash.slice(1));
-    if (seq && this.client.current) this.jumpTo(seq);
   }
 
   /** Scroll to message number `seq`. */
