@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chatproject.db import uuid7
 from messaging import services
-from messaging.models import Message
+from messaging.models import Conversation, Message
 from testing.clients import browser
 from testing.people import person
 
@@ -55,6 +55,14 @@ def test_the_page_has_who_wrote_and_how_much_is_unread(say, alice, bob):
     [chat] = boot(answer)["chats"]
     assert (chat["name"], chat["unread"], chat["last_message"]["id"]) == ("Bob", 2, str(last.pk))
     assert "<title>(2) Parley</title>" in answer.content.decode()
+
+
+def test_beyond_ninety_nine_the_title_does_not_count(conversation, say, alice, bob):
+    say(bob)
+    page = browser(alice)
+    for messages, title in [(99, "(99) Parley"), (100, "(99+) Parley")]:
+        Conversation.objects.filter(pk=conversation.pk).update(messages=messages)
+        assert f"<title>{title}</title>" in page.get("/").content.decode()
 
 
 def test_a_conversation_shows_its_newest_messages_oldest_first(conversation, say, alice, bob):
