@@ -34,6 +34,14 @@ export class Element {
     for (const one of elements) this.insertBefore(one, null);
   }
 
+  before(...elements) {
+    for (const one of elements) this.parent.insertBefore(one, this);
+  }
+
+  contains(element) {
+    return element === this || this.children.some((child) => child.contains(element));
+  }
+
   insertBefore(element, next) {
     element.remove();
     this.children.splice(next ? this.children.indexOf(next) : this.children.length, 0, element);
@@ -66,6 +74,9 @@ export class Element {
     else this.removeAttribute(name);
   }
 }
+
+/** Stands in for the document, in which nothing has the focus. */
+globalThis.document = { activeElement: null, importNode: (element) => element.cloneNode() };
 
 /** An element with these slots. */
 export function holding(...names) {
