@@ -11,7 +11,8 @@ DEVICES = {
     "ahead, counting to twelve": {"timezone_id": "Pacific/Auckland", "locale": "en-US"},
     "behind, counting to 24": {"timezone_id": "America/Sao_Paulo", "locale": "pt-BR"},
 }
-TIMES = """root => [...root.querySelectorAll("time, .divider [data-slot=label]")].map(one => one.textContent)"""
+SHOWN = ".timeline :is(time, .divider [data-slot=label])"
+TIMES = f"""root => [...root.querySelectorAll("{SHOWN}")].map(one => one.textContent)"""
 DRAWN = f"""html => ({TIMES})(new DOMParser().parseFromString(html, "text/html"))"""
 
 

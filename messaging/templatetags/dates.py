@@ -25,17 +25,7 @@ def moment(value: str | datetime) -> datetime:
 @register.filter
 def day_label(at: datetime) -> str:
     """Today, Yesterday, the weekday within a week, else the date."""
-    return _named(at, today="Today", weekday=formatted(at, "l"), date=formatted(at, "j F Y"))
-
-
-@register.filter
-def brief_time(at: datetime, clock_format: str) -> str:
-    """For a narrow column: the time today, then Yesterday, the weekday, the date."""
-    return _named(at, today=formatted(at, clock_format), weekday=formatted(at, "D"), date=formatted(at, "j M"))
-
-
-def _named(at: datetime, *, today: str, weekday: str, date: str) -> str:
     days = (timezone.localdate(clock.now()) - at.date()).days
     if days in {0, 1}:
-        return "Yesterday" if days else today
-    return weekday if 1 < days < WEEK else date
+        return "Yesterday" if days else "Today"
+    return formatted(at, "l" if 1 < days < WEEK else "j F Y")

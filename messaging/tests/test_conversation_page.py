@@ -15,6 +15,7 @@ from testing.clients import browser
 
 pytestmark = pytest.mark.django_db
 JOIN_BAR, CLOSED_BAR = 'data-testid="join-bar"', 'data-testid="closed-bar"'
+COMPOSER = 'data-controller="composer"'
 
 
 @pytest.fixture
@@ -90,15 +91,15 @@ def test_whoever_is_outside_reads_a_public_room_and_is_asked_to_join(page, publi
     answer = page(public_room, carol)
     assert "<p>hello</p>" in text(answer)
     assert boot(answer)["chat"]["my_role"] is None
-    assert [is_shown(answer, mark) for mark in (JOIN_BAR, 'class="composer"', CLOSED_BAR)] == [True, False, False]
+    assert [is_shown(answer, mark) for mark in (JOIN_BAR, COMPOSER, CLOSED_BAR)] == [True, False, False]
     answer = page(public_room)
-    assert [is_shown(answer, mark) for mark in (JOIN_BAR, 'class="composer"', CLOSED_BAR)] == [False, True, False]
+    assert [is_shown(answer, mark) for mark in (JOIN_BAR, COMPOSER, CLOSED_BAR)] == [False, True, False]
 
 
 def test_a_closed_room_says_so_to_its_members_and_is_gone_for_others(page, public_room, alice, bob, carol):
     rooms.services.update_room(actor=alice, chat_id=public_room.pk, changes={"is_active": False})
     answer = page(public_room, bob)
-    assert [is_shown(answer, mark) for mark in (JOIN_BAR, 'class="composer"', CLOSED_BAR)] == [False, False, True]
+    assert [is_shown(answer, mark) for mark in (JOIN_BAR, COMPOSER, CLOSED_BAR)] == [False, False, True]
     assert page(public_room, carol).status_code == 404
 
 

@@ -9,7 +9,7 @@ from django.utils import dateformat, timezone
 
 from chatproject.db import clock
 from chatproject.web.device_time import CLOCKS
-from messaging.templatetags.dates import brief_time, day_label, moment
+from messaging.templatetags.dates import day_label, moment
 
 DATES = json.loads((settings.BASE_DIR / "tests" / "cases" / "dates.json").read_text())
 
@@ -21,4 +21,3 @@ def test_dates_are_written_as_the_page_writes_them(case, monkeypatch):
         at = moment(case["at"])
         assert day_label(at) == case["day"]
         assert [dateformat.format(at, CLOCKS[hours]) for hours in ("24", "12")] == case["clock"]
-        assert [brief_time(at, CLOCKS[hours]) for hours in ("24", "12")] == case["brief"]

@@ -20,6 +20,14 @@ test("nothing unread is marked by nothing, whatever was mentioned before", () =>
   assert.deepEqual(badgeOf(room(0, { mentioned: true })), { kind: "none", text: "", label: "" });
 });
 
+test("a muted conversation has the same badge, and is said to be muted", () => {
+  assert.deepEqual(badgeOf(entry(3, { muted_until: mutedUntil(1, NOW) }), NOW), {
+    kind: "number",
+    text: "3",
+    label: "3 unread, muted",
+  });
+});
+
 test("beyond ninety-nine nobody counts", () => {
   assert.equal(badgeOf(entry(99)).text, "99");
   assert.equal(badgeOf(entry(100)).text, "99+");

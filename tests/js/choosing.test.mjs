@@ -91,6 +91,7 @@ test("the next conversation is the one below, around the end, and only one that 
 
 test("what a message says is shown without its markup, on one line", () => {
   assert.equal(plainText("<p>a <em>b</em> &lt;c&gt; &amp;amp; d</p>\n<p>e</p>"), "a b <c> &amp; d e");
+  assert.equal(plainText("<p>one<br>two</p><p>three&nbsp;four</p>"), "one two three four");
   assert.equal(plainText('<a href="https://example.org">x &unknown; &#x27;y&#x27;</a>'), "x &unknown; 'y'");
 });
 

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/load.mjs";
 
+const { arrange } = await load("sidebar/sections");
 const { hasJoinedNoRoom, RoomFolding } = await load("sidebar/room_folding");
 
 const room = (id, { count = 1, isMember = false } = {}) => ({
   id,
   isMember,
-  chat: { kind: "room", type: "public", member_count: count },
+  chat: { kind: "room", type: "public", name: id, member_count: count },
 });
 const ids = (rooms) => rooms.map(({ id }) => id).join("");
 const divided = (folding, rooms, currentId) => {
@@ -32,6 +33,18 @@ test("somebody new is shown the five rooms with the most members, wherever they 
   const folding = new RoomFolding({ isNewcomer: true, isOpen: false });
   const rooms = [..."abcdefgh"].map((id, index) => room(id, { count: index }));
   assert.deepEqual(divided(folding, rooms), ["defgh", "abc"]);
+});
+
+test("of rooms with as many members those whose names come first are shown, all in the order of their names", () => {
+  const folding = new RoomFolding({ isNewcomer: true, isOpen: false });
+  const rooms = [room("g", { count: 2 }), ..."fedcba".split("").map((id) => room(id))];
+  assert.deepEqual(divided(folding, arrange(rooms).rooms), ["abcdg", "ef"]);
+});
+
+test("one's own rooms stand first, and both they and the others are in the order of their names", () => {
+  const folding = new RoomFolding({ isNewcomer: false, isOpen: true });
+  const rooms = [room("d"), room("b", { isMember: true }), room("a"), room("c", { isMember: true })];
+  assert.deepEqual(divided(folding, arrange(rooms).rooms), ["bc", "ad"]);
 });
 
 test("what somebody new is shown stays when other rooms grow, and is filled up when one of them has gone", () => {

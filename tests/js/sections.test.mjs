@@ -22,6 +22,14 @@ test("rooms are sorted as people sort names, one's own before those that one may
   assert.deepEqual(ids(arrange(rooms).rooms), ["éclair", "room 2", "Room 10", "zebra", "apple"]);
 });
 
+test("a favourite stands with the favourites only, which are sorted by name whatever they are", () => {
+  const hall = room("Hall");
+  const bob = conversation("bob", { kind: "direct", pinned: true });
+  const pinned = conversation("Attic", { kind: "room", type: "private", pinned: true });
+  const { favourites, rooms, private: privateRooms, direct } = arrange([hall, bob, pinned]);
+  assert.deepEqual([favourites, rooms, privateRooms, direct].map(ids), [["Attic", "bob"], ["Hall"], [], []]);
+});
+
 test("people and groups are sorted by what happened last", () => {
   const talk = [
     conversation("old", { kind: "direct" }, { touchedAt: "2026-01-01T00:00:00.000Z" }),

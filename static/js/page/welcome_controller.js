@@ -18,6 +18,7 @@ export default class extends ClientController {
     this.on(this.client.directory, "change", redraw);
     this.on(this.client, "select", redraw);
     this.draw();
+    delete this.element.dataset.undrawn;
   }
 
   draw() {

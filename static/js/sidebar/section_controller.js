@@ -1,7 +1,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { remember } from "net/cookies";
 
-/** A collapsible section of the sidebar; a cookie lets the server draw the next page with the same ones collapsed. */
+/** A collapsible section of the sidebar; by a cookie the same ones are collapsed on the next page. */
 export default class extends Controller {
   static targets = ["toggle", "body"];
 

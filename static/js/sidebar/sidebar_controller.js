@@ -36,8 +36,8 @@ export default class extends ClientController {
     this.on(this.client, "day", () => this.changed(...directory.all));
     this.shown = this.client.current;
     this.isToReveal = true;
-    for (const one of directory.all) this.stale.add(one.id);
     this.draw();
+    delete this.listsTarget.dataset.undrawn;
   }
 
   disconnect() {
@@ -102,7 +102,7 @@ export default class extends ClientController {
     (again ?? this.rovingTabindex.stop)?.focus({ preventScroll: true });
   }
 
-  /** Open or fold the list of rooms to join; a cookie lets the server draw the next page alike. */
+  /** Open or fold the list of rooms to join; by a cookie it is so on the next page. */
   browse() {
     this.browser.isOpen = this.folding.isOpen = !this.browser.isOpen;
     remember("browse", this.browser.isOpen ? "open" : "");
