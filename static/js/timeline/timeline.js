@@ -3,7 +3,7 @@ import { timelineItems } from "timeline/timeline_items";
 
 const SETTLED = 30_000;
 const NEAR = 600; // pixels
-const LEFT = 60; // messages that are kept of a conversation that is not shown
+const LEFT = 40; // messages that are kept of a conversation that is not shown
 
 /** The timeline of the conversation that is shown: its items, its unread divider and its scroll position. */
 export class Timeline {
