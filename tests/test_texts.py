@@ -170,6 +170,18 @@ async def test_a_huge_text_is_not_put_in_as_a_whole(boundless, browser):
     await ana.writes("see: " + "x" * 100_000)
 
 
+async def test_the_box_grows_with_its_text_up_to_eight_rows(boundless, browser):
+    ana = await Writer.at_desk(browser, boundless.url, "rows.ana")
+    heights = []
+    for text in ("", "one line", "two\nlines", "row\n" * 7, "row\n" * 30, "word " * 2_000, "one line"):
+        await ana.composer.fill(text)
+        box = await ana.composer.bounding_box()
+        heights.append(box["height"])
+    empty, one, two, eight, more, long, again = heights
+    assert empty == one == again < two < eight == more == long
+    assert await ana.composer.get_attribute("style") is None  # no script measured it, which would lay out all there is
+
+
 async def test_enter_makes_a_new_line_for_whoever_wants_that(boundless, browser):
     ana = await Writer.at_desk(browser, boundless.url, "enter.ana")
     desk = ana.page.url

@@ -24,7 +24,7 @@ function box() {
       value = text;
     },
   };
-  const counter = { classList: { toggle() {} } };
+  const counter = { classList: { toggle() {} }, toggleAttribute() {} };
   return { looks, counter, box: new TextBox({ input, counter, send: {} }), type: (text) => (value = text) };
 }
 

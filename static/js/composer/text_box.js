@@ -1,5 +1,6 @@
 import { beginning, MOST, MOST_HELD, measure } from "composer/limits";
 
+const GROWS_BY_STYLE = Boolean(globalThis.CSS?.supports("field-sizing", "content"));
 /** A text of so many code units fills the eight rows that the style sheet allows, whatever their width. */
 const FULL = 4000;
 
@@ -39,10 +40,9 @@ export class TextBox {
     const { text } = this;
     const { left, isCounted, isSendable } = measure(text);
     this.send.disabled = !isSendable;
-    this.counter.hidden = !isCounted;
-    this.counter.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
-    this.counter.classList.toggle("composer__counter--over", left < 0);
-    this.#grow(text.length);
+    this.counter.toggleAttribute("hidden", !isCounted); // unlike a property, it leaves alone what is so already
+    if (isCounted) this.#count(left);
+    if (!GROWS_BY_STYLE) this.#grow(text.length);
   }
 
   /** Insert as much of a text as a message has room for, as if typed; returns whether that is anything. */
@@ -57,6 +57,11 @@ export class TextBox {
   /** Whether the box would hold too much with this text in it. */
   isTooMuch(text) {
     return this.input.textLength + text.length > MOST_HELD;
+  }
+
+  #count(left) {
+    this.counter.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+    this.counter.classList.toggle("composer__counter--over", left < 0);
   }
 
   /** A long text is not measured, because that would lay it out twice. */

@@ -54,6 +54,7 @@ export class Scroller {
    * because newer messages are not loaded.
    */
   preservingPosition(list, change, { sticks = true } = {}) {
+    if (!list.lastElementChild) return change();
     const isAtEnd = sticks && this.isAtEnd;
     const last = list.lastElementChild;
     const { top } = this.element.getBoundingClientRect();

@@ -11,7 +11,7 @@ import { dayKey, dayLabel } from "words/dates";
 const SETTLED = 30_000;
 const NEAR = 600; // pixels
 const FLASH = 2000;
-const LEFT = 60; // messages that are kept of a conversation that is not shown
+const LEFT = 40; // messages that are kept of a conversation that is not shown
 
 /** The timeline of the conversation that is shown: its items, its unread divider and its scroll position. */
 export class Timeline {

@@ -58,13 +58,19 @@ export default class extends ClientController {
     this.floatingDate.hide();
     this.announcer.clear();
     this.timeline.open();
-    this.draw();
+    this.drawn();
   }
 
   draw() {
     const { current, session } = this.client;
+    if (current?.isLoaded || session.isOver) this.timeline.draw();
+    this.drawn();
+  }
+
+  /** The messages are drawn: draw what is around them, and scroll to where the reader wants to be. */
+  drawn() {
+    const { current, session } = this.client;
     if (!current) return;
-    if (current.isLoaded || session.isOver) this.timeline.draw();
     this.skeletonTarget.hidden = current.isLoaded || session.isOver;
     this.closedTarget.hidden = current.isLoaded || !session.isOver;
     this.drawStart();

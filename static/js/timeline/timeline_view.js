@@ -1,57 +1,35 @@
 import { fillMessage } from "timeline/message_view";
+import { KeyedList } from "ui/keyed_list";
 import { copyOf, setText, slot } from "ui/slots";
 import { clockTime, fullTime } from "words/dates";
 
 /** Renders timeline items into a list, touching only elements whose item changed. */
 export class TimelineView {
-  #elements = new Map();
+  #rows;
   #stamps = new Map();
 
   constructor(list, templates) {
-    this.list = list;
     this.templates = templates;
+    const make = ({ kind }) => copyOf(templates[kind]);
+    this.#rows = new KeyedList(list, { make, fill: (element, item) => this.#fill(element, item), keyOf: ({ key }) => key });
   }
 
   /** Empty the list. */
   clear() {
-    this.list.replaceChildren();
-    this.#elements.clear();
+    this.#rows.clear();
     this.#stamps.clear();
   }
 
-  /** Make the list show `items`; an element keeps its identity as long as its key does. */
+  /** Make the list show `items`. */
   draw(items) {
-    this.#drop(new Set(items.map((item) => item.key)));
-    let next = this.list.firstElementChild;
-    for (const item of items) {
-      const element = this.#elementFor(item);
-      if (element === next) next = next.nextElementSibling;
-      else this.list.insertBefore(element, next);
-    }
+    const before = this.#stamps;
+    this.#stamps = new Map(items.map((item) => [item.key, stampOf(item)]));
+    this.#rows.draw(items, ({ key }) => this.#stamps.get(key) !== before.get(key));
   }
 
   /** The element that shows `key`, if any. */
   find(key) {
-    return this.#elements.get(key);
-  }
-
-  #drop(wanted) {
-    for (const [key, element] of this.#elements) {
-      if (wanted.has(key)) continue;
-      if (element.contains(document.activeElement)) this.list.focus({ preventScroll: true });
-      element.remove();
-      this.#elements.delete(key);
-      this.#stamps.delete(key);
-    }
-  }
-
-  #elementFor(item) {
-    const element = this.#elements.get(item.key) ?? copyOf(this.templates[item.kind]);
-    this.#elements.set(item.key, element);
-    const stamp = stampOf(item);
-    if (this.#stamps.get(item.key) !== stamp) this.#fill(element, item);
-    this.#stamps.set(item.key, stamp);
-    return element;
+    return this.#rows.get(key);
   }
 
   #fill(element, item) {

@@ -18,9 +18,9 @@ export function setHidden(element, name, isHidden) {
   slot(element, name).hidden = isHidden;
 }
 
-/** A fresh copy of what a <template> holds. */
+/** A fresh copy of what a <template> holds, which belongs to the page already: to adopt it later would take as long again. */
 export function copyOf(template) {
-  return template.content.firstElementChild.cloneNode(true);
+  return document.importNode(template.content.firstElementChild, true);
 }
 
 /** Show another icon of the sprite in an {% icon %} that stands in `element`. */
