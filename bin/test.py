@@ -23,7 +23,7 @@ PYTHON = [sys.executable]
 UNIT_TESTS = ["chatproject", "accounts", "messaging", "groups", "rooms"]
 TEMPLATES = ["templates", "chatproject/api/templates"]
 ENGINES = {"mongodb": "MongoDB", "postgresql": "PostgreSQL"}
-ALONE = {"e2e"}  # kinds whose steps keep the whole machine busy; of the others two run side by side
+SIDE_BY_SIDE = 2  # steps at once, so that both cores have work while tests wait
 
 
 class Step(NamedTuple):
@@ -36,9 +36,10 @@ class Step(NamedTuple):
 
 
 def steps() -> list[Step]:
-    """All checks, those that are quick to fail first."""
+    """All checks: beside the one that takes longest the others, those that are quick to fail first."""
     here, there = this_machine(), production()
     return [
+        Step("e2e", "end-to-end tests", [*PYTHON, *pytest("tests", workers=4, dist="loadscope")], here),
         Step("lint", "ruff check", [*PYTHON, "-m", "ruff", "check", "."], here),
         Step("lint", "ruff format", [*PYTHON, "-m", "ruff", "format", "--check", "."], here),
         Step("lint", "mypy", [*PYTHON, "-m", "mypy"], here),
@@ -61,7 +62,6 @@ def steps() -> list[Step]:
             for engine, name in ENGINES.items()
         ),
         Step("unit", "unit tests", [*PYTHON, *pytest(*UNIT_TESTS)], here),
-        Step("e2e", "end-to-end tests", [*PYTHON, *pytest("tests", workers=4, dist="loadscope")], here),
     ]
 
 
@@ -76,7 +76,10 @@ def on_engine(engine: str) -> list[str]:
 
 
 def this_machine() -> dict[str, str]:
-    """The settings of a first start, whatever the shell or `.env` of whoever runs this says."""
+    """The settings of a first start, whatever the shell or `.env` of whoever runs this says.
+
+    Bytecode is written, since hundreds of processes load the same modules.
+    """
     names = ("DATABASE_URL", "REDIS_URL", "ALLOWED_ORIGINS", "TRUSTED_PROXIES", "SECRET_KEY", "JWT_SECRET_KEY")
     return {
         **dict.fromkeys(names, ""),
@@ -88,6 +91,7 @@ def this_machine() -> dict[str, str]:
         "REGISTRATION": "open",
         "DEBUG": "0",
         "HTTPS": "0",
+        "PYTHONDONTWRITEBYTECODE": "",
     }
 
 
@@ -115,10 +119,9 @@ def main(kinds: list[str]) -> int:
         return 2
     lines = missing({step.kind for step in chosen})
     with tempfile.TemporaryDirectory(prefix="parley-test-") as data_dir:
-        with ThreadPoolExecutor(2) as side_by_side:
-            quiet = [step for step in chosen if step.kind not in ALONE]
-            lines += side_by_side.map(lambda step: run(step, data_dir, output=subprocess.PIPE), quiet)
-        lines += [run(step, data_dir) for step in chosen if step.kind in ALONE]
+        output = subprocess.PIPE if len(chosen) > 1 else None
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as side_by_side:
+            lines += side_by_side.map(lambda step: run(step, data_dir, output), chosen)
     print("", *lines, sep="\n")
     return int(any(line.startswith("FAILED") for line in lines))
 
@@ -134,7 +137,7 @@ def lacking() -> str:
     return "FAILED  " if CI else "SKIPPED "
 
 
-def run(step: Step, data_dir: str, output: int | None = None) -> str:
+def run(step: Step, data_dir: str, output: int | None) -> str:
     """Run one step, showing what it prints (a PIPE: once it has ended); returns its line of the summary."""
     if not shutil.which(step.command[0]):
         return f"{lacking()} {step.name}: {step.command[0]} is missing"

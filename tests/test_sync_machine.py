@@ -21,8 +21,6 @@ from messaging.models import Conversation, Message, Participant
 from messaging.tests.follower import Follower, bare
 from testing.captured import captured_events
 
-pytestmark = pytest.mark.engines
-
 CLIENTS = st.integers(0, 2)
 PEOPLE = st.integers(0, 1)
 PICK = st.integers(0, 50)

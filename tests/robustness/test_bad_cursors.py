@@ -40,15 +40,16 @@ def cursor(value):
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def forged():
-    """Cursors that no list ever gave: each value in each place, beside what may stand there."""
+def misplaced(good):
+    """Each value in each place, beside `good` or an id, which may stand there."""
     for value in VALUES:
-        for good in (TIME, "name"):
-            yield from (cursor([0, value, ID]), cursor([0, good, value]))
-        yield cursor([0, value, value])
-        yield cursor([0, value])
-    for part in PARTS:
-        yield from (cursor([part, TIME, ID]), cursor([part, "name", ID]))
+        yield from (cursor([0, value, ID]), cursor([0, good, value]), cursor([0, value, value]))
+
+
+def malformed(good):
+    """What no list begins with, and what is no position at all."""
+    yield from (cursor([0, value]) for value in VALUES)
+    yield from (cursor([part, good, ID]) for part in PARTS)
     yield from (cursor(raw) for raw in RAW)
     yield from ("=", "====", "!", "a", "\u00e9", "-_-_", "A" * 50_001, " ", "null", "0", "\x00")
 
@@ -134,26 +135,45 @@ def assert_answered(client, address, query):
     assert not re.search(rb"Traceback|Exception", answer.content)
 
 
-# One list for each order that there is.
-PAGED = ["GET /api/chats", "GET /api/chats/{chat_id}/members", "GET /api/contacts", "GET /api/rooms"]
+# One list for each order that there is, and what may stand first in its cursors.
+PAGED = {
+    "GET /api/chats": TIME,
+    "GET /api/chats/{chat_id}/members": TIME,
+    "GET /api/contacts": "name",
+    "GET /api/rooms": "name",
+}
+# One list for each query that there is.
+QUERIES = {
+    *("GET /api/chats/{chat_id}/changes", "GET /api/chats/{chat_id}/members", "GET /api/chats/{chat_id}/messages"),
+    *("GET /api/chats", "GET /api/contacts", "GET /api/rooms", "GET /api/rooms/private", "GET /api/rooms/public"),
+}
+
+
+def assert_all_are_answered(client, where, ids, name, values):
+    client.raise_request_exception = False
+    for value in values:
+        assert_answered(client, address_of(where, ids), urlencode({name: value}))
 
 
 @pytest.mark.engines
 @pytest.mark.parametrize("where", PAGED)
 def test_every_forged_cursor_is_answered(where, ids, as_alice, faults):
-    as_alice.raise_request_exception = False
-    for value in forged():
-        assert_answered(as_alice, address_of(where, ids), urlencode({"after": value}))
+    assert_all_are_answered(as_alice, where, ids, "after", misplaced(PAGED[where]))
     assert faults == []
 
 
-@pytest.mark.engines
-@pytest.mark.parametrize("where", LISTS)
+@pytest.mark.parametrize("where", PAGED)
+def test_what_is_no_cursor_is_answered(where, ids, as_alice, faults):
+    assert_all_are_answered(as_alice, where, ids, "after", malformed(PAGED[where]))
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "where", [pytest.param(where, marks=pytest.mark.engines if where in QUERIES else ()) for where in LISTS]
+)
 def test_every_other_parameter_is_answered(where, ids, as_alice, faults):
-    as_alice.raise_request_exception = False
     for name in LISTS[where]:
-        for value in BY_NAME[name]:
-            assert_answered(as_alice, address_of(where, ids), urlencode({name: value}))
+        assert_all_are_answered(as_alice, where, ids, name, BY_NAME[name])
     assert faults == []
 
 
