@@ -20,8 +20,8 @@ import InviteController from "members/invite_controller";
 import MembersController from "members/members_controller";
 import SideController from "members/side_controller";
 import BadgeController from "page/badge_controller";
-import ChatController from "page/chat_controller";
 import ConnectionController from "page/connection_controller";
+import PageController from "page/page_controller";
 import SessionController from "page/session_controller";
 import ShortcutsController from "page/shortcuts_controller";
 import WelcomeController from "page/welcome_controller";
@@ -45,7 +45,6 @@ export const controllers = {
   actions: ActionsController,
   avatar: AvatarController,
   badge: BadgeController,
-  chat: ChatController,
   composer: ComposerController,
   connection: ConnectionController,
   "create-room": CreateRoomController,
@@ -60,6 +59,7 @@ export const controllers = {
   "new-chat": NewChatController,
   notify: NotifyController,
   online: OnlineController,
+  page: PageController,
   password: PasswordController,
   "quick-switcher": QuickSwitcherController,
   readers: ReadersController,

@@ -38,7 +38,7 @@ test("a room that one has not joined has nothing unread", () => {
 });
 
 test("a closed section tells of all that is to be heard of", () => {
-  const one = (loud, mentioned = false) => ({ chat: { mentioned }, loud });
+  const one = (notifyingUnread, mentioned = false) => ({ chat: { mentioned }, notifyingUnread });
   assert.deepEqual(totalOf([one(2), one(3), one(0)]), { kind: "number", text: "5" });
   assert.deepEqual(totalOf([one(2), one(3, true), one(0)]), { kind: "mention", text: "5" });
   assert.deepEqual(totalOf([one(2), one(0, true)]), { kind: "number", text: "2" });

@@ -104,15 +104,15 @@ test("when the edited message is gone its new words are a new message, or stashe
   const { state, texts } = tab();
   state.edit(old);
   state.keep("new words");
-  assert.equal(state.orphan(), "new words");
+  assert.equal(state.stopEditingDeleted(), "new words");
   assert.equal(state.editing, null);
   assert.equal(state.open("chat"), "new words");
   state.edit(old);
   state.keep("newer words");
-  assert.equal(state.orphan(), "new words");
+  assert.equal(state.stopEditingDeleted(), "new words");
   assert.deepEqual(texts(), ["newer words"]);
   state.edit(old);
-  assert.equal(state.orphan(), "new words");
+  assert.equal(state.stopEditingDeleted(), "new words");
   assert.deepEqual(texts(), ["newer words"]);
 });
 

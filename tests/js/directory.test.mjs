@@ -87,7 +87,7 @@ function answer() {
 
 async function taken(all, payload, meanwhile) {
   const { asked, come } = answer();
-  const taking = all.take(asked);
+  const taking = all.putAnswer(asked);
   meanwhile();
   come(payload);
   return taking;

@@ -51,7 +51,7 @@ beforeEach(() => {
 test("rooms that one has joined are left out, and nothing is unread in the others", () => {
   const rooms = publicRooms({ first: { rooms: [room("a"), room("b")], next: null }, joined: { a: {} } });
   const [only, ...others] = rooms.outside;
-  assert.deepEqual([only.id, only.isMember, only.loud, others], ["b", false, 0, []]);
+  assert.deepEqual([only.id, only.isMember, only.notifyingUnread, others], ["b", false, 0, []]);
 });
 
 test("a room that one has left is shown as it was then, unless nobody is there any more", () => {

@@ -21,7 +21,7 @@ const ROWS = {
   chat: () => new Element(undefined, ...picture(), ...slots("name", "time", "preview", "badge", "label")),
   room: () => new Element(undefined, mark(), ...slots("name", "badge", "label")),
 };
-const codeTemplate = { content: new Element(undefined, new Element("owner", new Element("code"))) };
+const codeTemplate = { content: new Element(undefined, new Element("room-id", new Element("code"))) };
 
 const entry = (chat = {}, server = new Server()) => new Conversation(server.chat(chat), { me: ME, server });
 
@@ -125,11 +125,11 @@ test("a room has the mark of its type, and is outside while one has not joined i
 test("whoever is told the Room ID of a private room sees it in the list, for as long as they are", () => {
   const cellar = { ...ROOM, type: "private", name: "Cellar" };
   const item = drawn(entry({ ...cellar, room_id: "ABCD1234" }));
-  assert.deepEqual([marksOf(item), textOf(item, "code")], [["owner"], "ABCD1234"]);
+  assert.deepEqual([marksOf(item), textOf(item, "code")], [["has-room-id"], "ABCD1234"]);
   drawn(entry({ ...cellar, room_id: "WXYZ5678" }), { item });
   assert.equal(textOf(item, "code"), "WXYZ5678");
   drawn(entry(cellar), { item });
-  assert.deepEqual([marksOf(item), item.querySelector('[data-slot="owner"]')], [[], null]);
+  assert.deepEqual([marksOf(item), item.querySelector('[data-slot="room-id"]')], [[], null]);
 });
 
 test("a row of the welcome card has a number, in a room as well, and another one where one is mentioned", () => {

@@ -17,9 +17,9 @@ function waits(chat) {
 }
 
 test("at most five conversations with unread messages that notify are listed, in the order in which they came", () => {
-  const conversations = [1, 0, 2, 3, 4, 5, 6].map((loud) => ({ loud }));
+  const conversations = [1, 0, 2, 3, 4, 5, 6].map((notifyingUnread) => ({ notifyingUnread }));
   assert.deepEqual(
-    waiting(conversations).map(({ loud }) => loud),
+    waiting(conversations).map(({ notifyingUnread }) => notifyingUnread),
     [1, 2, 3, 4, 5],
   );
 });

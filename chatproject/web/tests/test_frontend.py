@@ -75,6 +75,20 @@ def test_every_controller_that_a_page_names_exists():
             assert set(files) <= set(CONTROLLERS), path
 
 
+def test_every_action_of_a_page_is_a_method_of_a_controller():
+    actions = {
+        action
+        for path in TEMPLATES.rglob("*.html")
+        for value in re.findall(r'data-action="([^"]+)"', path.read_text())
+        for action in re.findall(r"([a-z-]+#\w+)", value)
+    }
+    assert "composer#submit" in actions
+    for action in actions:
+        controller, method = action.split("#")
+        source = CONTROLLERS[f"{controller.replace('-', '_')}_controller.js"].read_text()
+        assert re.search(rf"^  (async )?{method}(\(| = )", source, re.MULTILINE), action
+
+
 def test_every_controller_that_is_called_by_name_exists():
     called = {name for path in SCRIPTS.rglob("*.js") for name in re.findall(r'controller\("(.+?)"\)', path.read_text())}
     assert "composer" in called

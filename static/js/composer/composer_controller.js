@@ -1,5 +1,5 @@
 import { ComposerState } from "composer/composer_state";
-import { MOST } from "composer/limits";
+import { MOST_CHARACTERS } from "composer/limits";
 import { TextBox } from "composer/text_box";
 import { TypingSignal } from "composer/typing_signal";
 import { mayEdit } from "sync/rights";
@@ -45,7 +45,7 @@ export default class extends ClientController {
   show(text, { isToFocus = true } = {}) {
     const { client } = this;
     const { editing } = this.state;
-    this.inputTarget.name = [client.me.id, client.current?.id ?? "", ...(editing ? [editing.id] : [])].join("/"); // what the browser fills in on going back is theirs, here
+    this.inputTarget.name = [client.me.id, client.current?.id ?? "", ...(editing ? [editing.id] : [])].join("/"); // so that the browser, on going back, restores a text only where it was written
     this.box.text = text;
     this.bannerTarget.hidden = !this.state.editing;
     if (isToFocus) this.focusUnlessTouch();
@@ -143,18 +143,18 @@ export default class extends ClientController {
 
   checkEdited() {
     const { editing } = this.state;
-    if (editing && this.client.current?.messages.get(editing.id)?.deleted) this.orphan();
+    if (editing && this.client.current?.messages.get(editing.id)?.deleted) this.stopEditingDeleted();
   }
 
   /** This message was deleted here. */
-  buried({ id }) {
-    if (id === this.state.editing?.id) this.orphan();
+  messageDeleted({ id }) {
+    if (id === this.state.editing?.id) this.stopEditingDeleted();
   }
 
-  orphan() {
+  stopEditingDeleted() {
     const isChanged = this.box.text.trim() && this.box.text !== this.state.editing.content;
     if (isChanged) this.client.notice("The message you were editing was deleted. Your text is kept.", "lasting");
-    this.show(this.state.orphan());
+    this.show(this.state.stopEditingDeleted());
   }
 
   giveBack({ entry, problem }) {
@@ -182,7 +182,7 @@ export default class extends ClientController {
     this.box.focus();
     const what = this.box.insertBeginning(text) ? "Only the beginning" : "Nothing";
     const source = event.type === "paste" ? " All of it is still in your clipboard." : "";
-    this.client.notice(`A message holds ${MOST.toLocaleString()} characters. ${what} was put in.${source}`, "lasting");
+    this.client.notice(`A message holds ${MOST_CHARACTERS.toLocaleString()} characters. ${what} was put in.${source}`, "lasting");
   }
 
   /** The page closes, or may: store what was typed. */

@@ -65,7 +65,7 @@ export class ComposerState {
   }
 
   /** The message being edited was deleted: its new text becomes the draft, or is stashed if there is a draft. */
-  orphan() {
+  stopEditingDeleted() {
     const text = this.#text === this.editing.content ? "" : this.#text;
     this.#leave();
     this.#dropEdit();

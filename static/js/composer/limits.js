@@ -1,13 +1,17 @@
 /** The most that a message holds, in code points. */
-export const MOST = 10_000;
+export const MOST_CHARACTERS = 10_000;
 /** The most that a paste inserts, in code units: with more every keystroke would lag. */
-export const MOST_HELD = 200_000;
+export const MOST_PASTED = 200_000;
 const WORTH_SAYING = 0.9;
 
 /** How many code points are left in a message (exact once that is shown), and whether it may be sent. */
 export function measure(text) {
-  const length = text.length < MOST * WORTH_SAYING ? text.length : codePoints(text);
-  return { left: MOST - length, isCounted: length >= MOST * WORTH_SAYING, isSendable: /\S/.test(text) && length <= MOST };
+  const length = text.length < MOST_CHARACTERS * WORTH_SAYING ? text.length : codePoints(text);
+  return {
+    left: MOST_CHARACTERS - length,
+    isCounted: length >= MOST_CHARACTERS * WORTH_SAYING,
+    isSendable: /\S/.test(text) && length <= MOST_CHARACTERS,
+  };
 }
 
 /** The beginning of a text, at most so many code units, which ends between two characters. */

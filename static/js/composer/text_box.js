@@ -1,4 +1,4 @@
-import { beginning, MOST, MOST_HELD, measure } from "composer/limits";
+import { beginning, MOST_CHARACTERS, MOST_PASTED, measure } from "composer/limits";
 
 const GROWS_BY_STYLE = Boolean(globalThis.CSS?.supports("field-sizing", "content"));
 /** A text of so many code units fills the eight rows that the style sheet allows, whatever their width. */
@@ -10,7 +10,7 @@ export class TextBox {
     this.input = input;
     this.send = send;
     this.counter = counter;
-    input.maxLength = MOST_HELD;
+    input.maxLength = MOST_PASTED;
   }
 
   get text() {
@@ -48,7 +48,7 @@ export class TextBox {
   /** Insert as much of a text as a message has room for, as if typed; returns whether that is anything. */
   insertBeginning(text) {
     const { selectionStart, selectionEnd, textLength } = this.input;
-    const room = MOST - (textLength - (selectionEnd - selectionStart));
+    const room = MOST_CHARACTERS - (textLength - (selectionEnd - selectionStart));
     const part = room > 0 ? beginning(text, room) : "";
     if (part) document.execCommand("insertText", false, part); // can be undone, unlike setRangeText
     return Boolean(part);
@@ -56,7 +56,7 @@ export class TextBox {
 
   /** Whether the box would hold too much with this text in it. */
   isTooMuch(text) {
-    return this.input.textLength + text.length > MOST_HELD;
+    return this.input.textLength + text.length > MOST_PASTED;
   }
 
   #count(left) {

@@ -2,7 +2,7 @@ import { fillMember } from "members/member_rows";
 import { rightsOver } from "sync/rights";
 import { KeyedList } from "ui/keyed_list";
 import { RovingTabindex } from "ui/roving_focus";
-import { copyOf } from "ui/slots";
+import { copyOf, showWhatApplies } from "ui/slots";
 
 const ROW = ".member__row";
 
@@ -64,9 +64,7 @@ export class MembersView {
   #offer(member) {
     const isMe = member.user.id === this.client.me.id;
     const rights = { ...rightsOver(this.chat, member), isMe, isOther: !isMe };
-    for (const button of this.actions.querySelectorAll("[data-if]")) {
-      button.hidden = !button.dataset.if.split(" ").every((name) => rights[name]);
-    }
+    showWhatApplies(this.actions, rights);
   }
 
   #displayOf({ user }) {

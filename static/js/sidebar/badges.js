@@ -19,8 +19,8 @@ export function badgeOf({ chat, readState, isMember }, now = serverNow()) {
 
 /** The badge of a collapsed section: the sum over its conversations that notify. */
 export function totalOf(entries) {
-  const count = entries.reduce((sum, { loud }) => sum + loud, 0);
-  const isMention = entries.some(({ chat, loud }) => chat.mentioned && loud);
+  const count = entries.reduce((sum, { notifyingUnread }) => sum + notifyingUnread, 0);
+  const isMention = entries.some(({ chat, notifyingUnread }) => chat.mentioned && notifyingUnread);
   return { kind: count ? (isMention ? "mention" : "number") : "none", text: count ? cappedAt(count) : "" };
 }
 

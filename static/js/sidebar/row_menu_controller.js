@@ -5,7 +5,7 @@ import { copyFor } from "ui/clipboard";
 import { leaveConversation } from "ui/leave_conversation";
 import { LongPress } from "ui/pointer";
 import { PopupMenu } from "ui/popup_menu";
-import { slot } from "ui/slots";
+import { showWhatApplies, slot } from "ui/slots";
 import { whenTime } from "words/dates";
 
 /** The context menu of a conversation in the list, opened by right click, long press, key, or the button of its row. */
@@ -14,7 +14,7 @@ export default class extends ClientController {
 
   connect() {
     this.menu = new PopupMenu(this.menuTarget);
-    this.more = this.moreTarget; // it goes when the row goes that it is in, and is needed again
+    this.more = this.moreTarget; // it is removed with the row that it stands in, and needed again
     this.touch = new LongPress(({ target, clientX: x, clientY: y }) => this.open(target, { x, y }));
   }
 
@@ -93,15 +93,13 @@ export default class extends ClientController {
       joinable: mayJoin,
       leavable: mayLeave,
       unread: isMember && readState.unread > 0,
-      owner: chat.room_id,
+      hasRoomId: chat.room_id,
       pinned: chat.pinned,
       unpinned: !chat.pinned,
       muted,
       unmuted: !muted,
     };
-    for (const part of this.menuTarget.querySelectorAll("[data-when]")) {
-      part.hidden = !part.dataset.when.split(" ").every((name) => facts[name]);
-    }
+    showWhatApplies(this.menuTarget, facts);
     for (const level of this.menuTarget.querySelectorAll("[data-level]")) {
       level.ariaChecked = String(level.dataset.level === chat.notify);
     }

@@ -24,7 +24,7 @@ export function fillRow(item, entry, { me, isCurrent, draft, codeTemplate }) {
     unread: isMember && readState.unread,
     muted: isMuted(chat),
     outside: !isMember,
-    owner: chat.room_id,
+    "has-room-id": chat.room_id,
   });
   if (isCurrent) row.setAttribute("aria-current", "page");
   else row.removeAttribute("aria-current");
@@ -68,9 +68,9 @@ export function fillMark(row, { type }) {
 
 function fillRoom(item, chat, codeTemplate) {
   fillMark(item, chat);
-  const held = slot(item, "owner");
-  if (!chat.room_id) return held?.remove();
-  if (!held) item.append(copyOf(codeTemplate));
+  const shown = slot(item, "room-id");
+  if (!chat.room_id) return shown?.remove();
+  if (!shown) item.append(copyOf(codeTemplate));
   return setText(item, "code", chat.room_id);
 }
 

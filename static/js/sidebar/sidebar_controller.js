@@ -20,7 +20,7 @@ export default class extends ClientController {
   connect() {
     const { directory, publicRooms } = this.client;
     this.stale = new Set();
-    this.order = []; // what is nearly in order is soon sorted
+    this.order = []; // the ids as they were sorted last, from which the next sort begins
     this.templates = Object.fromEntries(this.templateTargets.map((one) => [one.dataset.kind, one]));
     this.rest = new PointerRest(this.listsTarget, () => this.draw());
     this.rovingTabindex = new RovingTabindex(this.listsTarget, ".row");

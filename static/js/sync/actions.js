@@ -41,17 +41,17 @@ export class Actions {
 
   /** Change this person's settings of a conversation: {notify?, muted_until?, pinned?}. */
   async changeSettings(chatId, fields) {
-    await this.directory.take(this.server.changeSettings(chatId, fields));
+    await this.directory.putAnswer(this.server.changeSettings(chatId, fields));
   }
 
   /** Change a group or room: {name?, description?, max_members?, is_active?}, or a FormData with name and avatar. */
   async describe(chatId, fields) {
-    await this.directory.take(this.server.describe(this.directory.get(chatId).chat, fields));
+    await this.directory.putAnswer(this.server.describe(this.directory.get(chatId).chat, fields));
   }
 
   /** Replace the Room ID of a private room; the old one stops working at once. */
   async renewRoomId(chatId) {
-    await this.directory.take(this.server.renewRoomId(chatId));
+    await this.directory.putAnswer(this.server.renewRoomId(chatId));
   }
 
   async edit(message, content) {

@@ -198,7 +198,7 @@ export class Client extends EventTarget {
 
   async #find(id, isReturn) {
     try {
-      return await this.directory.take(this.server.chat(id));
+      return await this.directory.putAnswer(this.server.chat(id));
     } catch (problem) {
       if (!isReturn || !this.#knownGone.has(id)) this.notice(problem.message, "error");
       if (problem.code === "not_found") this.#knownGone.add(id);
@@ -208,7 +208,7 @@ export class Client extends EventTarget {
 
   async #ask({ id }) {
     try {
-      await this.directory.take(this.server.chat(id));
+      await this.directory.putAnswer(this.server.chat(id));
     } catch (problem) {
       if (problem.code !== "not_found") throw problem;
       this.directory.remove(id);

@@ -15,15 +15,15 @@ const PAGE = 50;
  * Events: `change` (anything to draw), `presence` (who is online or typing), `arrival` (detail: a new message),
  * `setback` (read messages are unread again), `busy` (detail: is a sync running?), `gone` (its reader lost access).
  *
- * While it is shown, `dividedAt` is the number of the message before the unread divider, or null, and `isKeptUnread` says
+ * While it is shown, `dividerAfter` is the number of the message before the unread divider, or null, and `isKeptUnread` says
  * that its reader marked it unread and it must not become read by being visible. While it is not, `readingPlace` says where
- * its reader was (see Scroller.place), or is null if that was at the newest message.
+ * its reader was (see Scroller.placeIn), or is null if that was at the newest message.
  */
 export class Conversation extends EventTarget {
   receipts = new Receipts();
   presence = new ConversationPresence({ onChange: () => this.#emit("presence") });
   isKeptUnread = false;
-  dividedAt = null;
+  dividerAfter = null;
   readingPlace = null;
   #history;
   #synchronizer;
@@ -73,7 +73,7 @@ export class Conversation extends EventTarget {
   }
 
   /** The unread messages that count in the page's title: none if notifications are off or the conversation is muted. */
-  get loud() {
+  get notifyingUnread() {
     const { notify, mentioned } = this.chat;
     const isWanted = notify === "all" || (notify === "mentions" && mentioned);
     return this.isMember && isWanted && !isMuted(this.chat) ? this.readState.unread : 0;
@@ -229,7 +229,7 @@ export class Conversation extends EventTarget {
   /** @param {Frame} event */
   apply(event) {
     if (event.message) this.take(event.message);
-    if (event.type === "message_deleted") this.#bury(event);
+    if (event.type === "message_deleted") this.#applyDeletion(event);
   }
 
   /** @param {Pick<ChangesPayload, "messages" | "reads">} changes */
@@ -267,7 +267,7 @@ export class Conversation extends EventTarget {
     this.#synchronizer.rewind(head);
   }
 
-  #bury(event) {
+  #applyDeletion(event) {
     const last = this.lastMessage?.id === event.message_id ? this.lastMessage : null;
     const held = this.messages.get(event.message_id) ?? last;
     if (held) this.take(tombstone(held, event));

@@ -43,13 +43,13 @@ export class Directory extends EventTarget {
   /** Unread messages of all conversations that notify, for the page's title. */
   get unread() {
     let sum = 0;
-    for (const conversation of this.#conversations.values()) sum += conversation.loud;
+    for (const conversation of this.#conversations.values()) sum += conversation.notifyingUnread;
     return sum;
   }
 
   /** Whether any of those mentions the reader. */
   get isMentioned() {
-    return [...this.#conversations.values()].some(({ chat, loud }) => chat.mentioned && loud);
+    return [...this.#conversations.values()].some(({ chat, notifyingUnread }) => chat.mentioned && notifyingUnread);
   }
 
   withPeer(userId) {
@@ -69,7 +69,7 @@ export class Directory extends EventTarget {
   }
 
   /**
-   * The same, unless the conversation was removed since it was asked for.
+   * Add or update a conversation as `put` does, unless it was removed since it was asked for: then nothing, and null.
    *
    * @param {AnyChat} chat
    * @param {number} askedAt
@@ -79,11 +79,11 @@ export class Directory extends EventTarget {
   }
 
   /**
-   * The same with a payload that the server is being asked for.
+   * Wait for a chat payload that the server is being asked for, and put it unless the conversation was removed meanwhile.
    *
    * @param {Promise<AnyChat>} asked
    */
-  async take(asked) {
+  async putAnswer(asked) {
     const askedAt = performance.now();
     return this.putIfKept(await asked, askedAt);
   }

@@ -5,7 +5,7 @@
 
 const PAGE = 50;
 const MOST = 200;
-const REST = 5000;
+const REFRESH_INTERVAL = 5000;
 
 /**
  * The public rooms of this server, as far as they were asked for. Those that the person has joined are in `conversations`.
@@ -48,7 +48,7 @@ export class PublicRooms extends EventTarget {
 
   /** Fetch the list again, as far as it is held, at most every five seconds. */
   async refresh() {
-    if (this.now() - this.#askedAt < REST) return;
+    if (this.now() - this.#askedAt < REFRESH_INTERVAL) return;
     this.#askedAt = this.now();
     const limit = Math.min(MOST, Math.max(PAGE, this.#rooms.length));
     await this.#fetch({ limit }, (rooms) => rooms);
@@ -88,5 +88,12 @@ export class PublicRooms extends EventTarget {
 /** @param {AnyChat} room */
 function listed(room) {
   const isMember = room.my_role !== null;
-  return { id: room.id, chat: room, isMember, loud: 0, readState: { unread: isMember ? room.unread : 0 }, lastMessage: null };
+  return {
+    id: room.id,
+    chat: room,
+    isMember,
+    notifyingUnread: 0,
+    readState: { unread: isMember ? room.unread : 0 },
+    lastMessage: null,
+  };
 }

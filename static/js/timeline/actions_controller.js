@@ -3,7 +3,7 @@ import { ClientController } from "ui/client_controller";
 import { copyFor } from "ui/clipboard";
 import { choose } from "ui/dialogs";
 import { itemFor } from "ui/roving_focus";
-import { copyOf, slot } from "ui/slots";
+import { copyOf, showWhatApplies, slot } from "ui/slots";
 
 /** The actions on a message: one toolbar, which moves to the message under the pointer or with the focus. */
 export default class extends ClientController {
@@ -20,8 +20,7 @@ export default class extends ClientController {
     if (pointerType !== "mouse" || !element || element.contains(this.toolbar)) return;
     const message = this.messageOf(element);
     if (!message || message.deleted) return this.leave();
-    const facts = this.factsOf(message);
-    for (const button of this.toolbar.querySelectorAll("[data-if]")) button.hidden = !facts[button.dataset.if];
+    showWhatApplies(this.toolbar, this.factsOf(message));
     slot(element, "bubble").append(this.toolbar);
   }
 
@@ -77,7 +76,7 @@ export default class extends ClientController {
     if (!(await choose(document.getElementById("delete-dialog"), "delete"))) return;
     this.toolbar.remove();
     const isDone = await this.client.attempt(() => this.client.actions.delete(message));
-    if (isDone) this.controller("composer").buried(message);
+    if (isDone) this.controller("composer").messageDeleted(message);
   }
 
   async copy(event) {

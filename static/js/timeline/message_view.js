@@ -9,7 +9,7 @@ const TICKS = {
 };
 const trusted = globalThis.trustedTypes?.createPolicy("parley-message", { createHTML: (html) => html });
 
-/** Fill `_message.html`, rendered by the server or copied from its template, with a timeline item. */
+/** Fill a copy of `_message.html` with a timeline item. */
 export function fillMessage(element, item) {
   const { message, isMine, isContinued, state } = item;
   const { dataset } = element;

@@ -35,7 +35,7 @@ export default class extends ClientController {
 
   drawBanner() {
     const { current, me } = this.client;
-    const isNeeded = Boolean(current?.isLoaded && current.dividedAt !== null && current.readState.unread);
+    const isNeeded = Boolean(current?.isLoaded && current.dividerAfter !== null && current.readState.unread);
     const divider = isNeeded ? this.scrollerTarget.querySelector("[data-key=unread]") : null;
     this.bannerTarget.hidden = !isNeeded || (divider !== null && this.scroller.shows(divider));
     if (!this.bannerTarget.hidden) this.wordsTarget.textContent = unreadWords(current, me);
@@ -45,7 +45,7 @@ export default class extends ClientController {
   async read() {
     const { current } = this.client;
     await this.client.actions.markReadTo(current, current.messages.newest.seq).catch(() => {});
-    if (current === this.client.current) this.controller("timeline").settle();
+    if (current === this.client.current) this.controller("timeline").removeDividerLater();
   }
 
   /** Mark everything read and scroll to the newest message. */
@@ -53,7 +53,7 @@ export default class extends ClientController {
     const { current } = this.client;
     const timeline = this.controller("timeline");
     if (!(await this.client.attempt(() => this.client.actions.markRead(current)))) return;
-    timeline.settle();
+    timeline.removeDividerLater();
     timeline.toEnd();
   }
 

@@ -11,7 +11,7 @@ import { dayKey, dayLabel } from "words/dates";
 const SETTLED = 30_000;
 const NEAR = 600; // pixels
 const FLASH = 2000;
-const LEFT = 40; // messages that are kept of a conversation that is not shown
+const KEPT_ELSEWHERE = 40; // messages that are kept of a conversation that is not shown
 
 /** The timeline of the conversation that is shown: its items, its unread divider and its scroll position. */
 export class Timeline {
@@ -37,13 +37,13 @@ export class Timeline {
     this.#shown = this.conversation;
     this.#hadAfter = false;
     this.view.clear();
-    this.divide();
+    this.placeDivider();
     this.draw();
   }
 
   /** Keep of the conversation that was shown only what is drawn when its reader comes back. */
   #leave() {
-    this.#shown?.trim({ seq: this.#shown.readingPlace?.seq, most: LEFT });
+    this.#shown?.trim({ seq: this.#shown.readingPlace?.seq, most: KEPT_ELSEWHERE });
   }
 
   /** The day of the topmost visible message in words, or "" if that stands above it in view. */
@@ -75,19 +75,19 @@ export class Timeline {
   }
 
   /** Put the unread divider where the reader left off; it stays there while they read on. */
-  divide() {
+  placeDivider() {
     clearTimeout(this.#timer);
     const { conversation } = this;
-    if (conversation) conversation.dividedAt = conversation.readState.unread ? conversation.readState.lastRead : null;
+    if (conversation) conversation.dividerAfter = conversation.readState.unread ? conversation.readState.lastRead : null;
   }
 
   draw() {
     const { conversation, client } = this;
     if (!conversation) return;
-    const { messages, receipts, chat, dividedAt } = conversation;
+    const { messages, receipts, chat, dividerAfter } = conversation;
     const { me, outbox, session } = client;
     const pending = messages.hasAfter ? [] : outbox.in(conversation.id);
-    const unreadAfter = messages.reachesBackTo(dividedAt) ? dividedAt : null;
+    const unreadAfter = messages.reachesBackTo(dividerAfter) ? dividerAfter : null;
     const reading = { readersOf: (message) => receipts.readersOf(message), others: Math.max(1, chat.member_count - 1) };
     const items = timelineItems({ messages: messages.all, pending, me, unreadAfter, waits: session.waitingWords, ...reading });
     const sticks = !messages.hasAfter && !this.#hadAfter;
@@ -127,19 +127,19 @@ export class Timeline {
   }
 
   /** A message arrived unseen: put the divider before it, unless an earlier message is unread, too. */
-  mark() {
+  placeDividerBeforeArrival() {
     const { conversation } = this;
     const { unread, lastRead } = conversation.readState;
-    if (conversation.dividedAt !== null && unread > 1) return;
+    if (conversation.dividerAfter !== null && unread > 1) return;
     clearTimeout(this.#timer);
-    conversation.dividedAt = lastRead;
+    conversation.dividerAfter = lastRead;
   }
 
   /** Everything was read: remove the divider after a while. */
-  settle() {
+  removeDividerLater() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.conversation.dividedAt = null;
+      this.conversation.dividerAfter = null;
       this.draw();
     }, SETTLED);
   }

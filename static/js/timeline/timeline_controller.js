@@ -45,7 +45,7 @@ export default class extends ClientController {
     this.on(
       client.directory,
       "setback",
-      ifShown(() => this.divide()),
+      ifShown(() => this.placeDivider()),
     );
     this.on(client, "day", this.redraw);
     this.on(client.socket, "state", this.redraw);
@@ -81,21 +81,21 @@ export default class extends ClientController {
   }
 
   /** Everything was read. */
-  settle() {
-    this.timeline.settle();
+  removeDividerLater() {
+    this.timeline.removeDividerLater();
   }
 
-  divide() {
-    this.timeline.divide();
+  placeDivider() {
+    this.timeline.placeDivider();
     this.redraw();
   }
 
   arrived({ conversation, message }) {
-    if (conversation !== this.client.current && !conversation.loud) return;
+    if (conversation !== this.client.current && !conversation.notifyingUnread) return;
     const isMine = message.sender?.id === this.client.me.id;
     if (!isMine) this.announcer.announce(this.words(message));
     if (conversation !== this.client.current || isMine || message.message_type === "system") return;
-    if (!isPageActive() || !this.scroller.isAtEnd) this.timeline.mark();
+    if (!isPageActive() || !this.scroller.isAtEnd) this.timeline.placeDividerBeforeArrival();
     this.jump.notice({ isCut: conversation.messages.hasAfter });
   }
 

@@ -9,7 +9,7 @@ export class ClientController extends Controller {
     return this.application.client;
   }
 
-  /** The controller of this name; the page has one of each that is called like this. Undefined before it is connected. */
+  /** The controller with this identifier, which must occur once on the page. Undefined before it is connected. */
   controller(name) {
     return this.application.controllers.find(({ identifier }) => identifier === name);
   }

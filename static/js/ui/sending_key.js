@@ -1,6 +1,6 @@
 /**
  * Whether a key sends the text: Ctrl+Enter or Cmd+Enter always, Enter alone if the person chose that and has a keyboard.
- * Enter that ends an input method's composition, and repeats of a held key, do not.
+ * Enter that ends an input method's composition does not.
  */
 export function isSendingKey(event, { enterSends, isTouch }) {
   const { key, ctrlKey, metaKey, shiftKey } = event;

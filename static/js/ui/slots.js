@@ -18,6 +18,13 @@ export function setHidden(element, name, isHidden) {
   slot(element, name).hidden = isHidden;
 }
 
+/** Show only those parts of `element` for which all facts that their `data-if` names hold. */
+export function showWhatApplies(element, facts) {
+  for (const part of element.querySelectorAll("[data-if]")) {
+    part.hidden = !part.dataset.if.split(" ").every((name) => facts[name]);
+  }
+}
+
 /** A fresh copy of what a <template> holds, which belongs to the page already: to adopt it later would take as long again. */
 export function copyOf(template) {
   return document.importNode(template.content.firstElementChild, true);
