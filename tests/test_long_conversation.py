@@ -126,6 +126,8 @@ async def test_an_address_with_a_number_leads_to_that_message_which_flashes(unli
     wanted = eve.timeline.locator('.message[data-seq="30"]')
     await expect(wanted).to_be_in_viewport()
     await expect(wanted).to_be_focused()
+    await eve.page.keyboard.press("Tab")  # to the actions on the message
+    await expect(wanted.get_by_role("button", name="Copy text")).to_be_focused()
     await becomes(lambda: wanted.get_attribute("data-flash"), None)
     await eve.page.get_by_role("button", name="Jump to the latest message").click()
     await eve.sees(f"number {MESSAGES:03}")

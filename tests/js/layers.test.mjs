@@ -31,7 +31,7 @@ function upwards(folder, scripts) {
 
 /** What a script imports from our own folders. */
 function importsOf(source) {
-  const paths = [...source.matchAll(/^(?:import|\} from) .*?"([^"]+)";$/gm)].map(([, path]) => path);
+  const paths = [...source.matchAll(/^(?:import|export|\} from) .*?"([^"]+)";$/gm)].map(([, path]) => path);
   return paths.filter((path) => LAYERS.flat().includes(path.split("/")[0]) || !/[@-]/.test(path));
 }
 

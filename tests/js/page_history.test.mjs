@@ -51,7 +51,8 @@ class Page {
     this.browser.go(step);
     for (let turn = 0; turn < 10; turn += 1) await settled();
     if (this.browser.pathname === "elsewhere") return "elsewhere";
-    assert.equal(this.browser.pathname, this.current ? `/c/${this.current.id}/` : "/");
+    const [, id] = this.browser.pathname.match(/^\/c\/([^/]+)\//) ?? [];
+    assert.equal(id, this.current?.id);
     return this.current?.id ?? "list";
   }
 
@@ -69,6 +70,21 @@ async function pressed(press, times) {
   while (seen.length < times) seen.push(await press());
   return seen;
 }
+
+test("back to the address of a message, and forward again", async () => {
+  const page = new Page("/c/a/5/");
+  await page.open("b");
+  assert.equal(await page.back(), "a");
+  assert.equal(page.browser.pathname, "/c/a/5/");
+  assert.equal(await page.forward(), "b");
+});
+
+test("whoever opens the conversation that a message's address shows already adds no entry", async () => {
+  const page = new Page("/c/a/5/");
+  await page.open("a", "b");
+  assert.equal(await page.back(), "a");
+  assert.equal(await page.back(), "elsewhere");
+});
 
 test("Back and Forward go from entry to entry", async () => {
   const page = new Page("/");

@@ -96,9 +96,9 @@ export default class extends ClientController {
     if (editing) return this.save(editing, text);
     this.state.keep("");
     this.client.outbox.add(this.client.current.id, text);
-    this.controller("timeline").toEnd();
     this.signal.stop();
     this.show("");
+    this.controller("timeline").toEnd();
   }
 
   edit(message) {

@@ -25,7 +25,7 @@ export default class extends ClientController {
     clearProblems(this.formTarget);
     this.draft.open(`${this.client.me.id}:new-chat`);
     this.found([]);
-    this.search.ask("", { delay: 0 });
+    this.ask("", { delay: 0 });
     this.element.showModal();
     this.inputTarget.focus();
   }
@@ -41,14 +41,20 @@ export default class extends ClientController {
     this.element.close();
   }
 
-  /** Until the answer comes, the list is still that of an earlier query, from which Enter must choose nobody. */
   changed() {
-    this.options.deactivate();
-    this.search.ask(this.inputTarget.value);
+    this.ask(this.inputTarget.value);
+  }
+
+  /** Until the answer comes, the list is still that of an earlier query, from which Enter must choose nobody. */
+  ask(query, options) {
+    this.isOutdated = true;
+    this.search.ask(query, options);
+    this.describe();
   }
 
   found(people) {
     this.people = people;
+    this.isOutdated = false;
     this.options.draw(people, { fromTop: true });
     const isSearch = this.inputTarget.value.trim();
     this.nothingTarget.textContent = isSearch && !people.length ? `Nobody is called “${isSearch}”.` : "";
@@ -60,8 +66,8 @@ export default class extends ClientController {
     const { key, ctrlKey, metaKey } = event;
     if (isComposing(event) || (key === "Enter" && (ctrlKey || metaKey))) return;
     if (key === "Backspace" && !this.inputTarget.value) return this.removeLast();
-    if (key === "Enter") this.toggle(this.options.active);
-    else if (!this.options.handleKey(event)) return;
+    if (key === "Enter" && !event.repeat) this.toggle(this.options.active);
+    else if (key !== "Enter" && !this.options.handleKey(event)) return;
     event.preventDefault();
   }
 
@@ -91,14 +97,13 @@ export default class extends ClientController {
     clearProblems(this.formTarget);
     if (!isDone) showProblem(this.formTarget, { message: `A group has at most ${Selection.most + 1} people, you among them.` });
     this.inputTarget.value = "";
-    this.search.ask("", { delay: 0 });
-    this.describe();
+    this.ask("", { delay: 0 });
   }
 
   /** Show who is selected, and whether that makes a direct conversation or a group. */
   describe() {
     const isGroup = this.chosen.size > 1;
-    this.options.draw(this.people);
+    this.options.draw(this.people, { outdated: this.isOutdated });
     this.chipsTarget.replaceChildren(...this.chosen.all.map((person) => this.chip(person)));
     this.chipsTarget.lastElementChild?.scrollIntoView({ block: "nearest" });
     this.namingTarget.hidden = !isGroup;

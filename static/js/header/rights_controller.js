@@ -31,7 +31,7 @@ export default class extends ClientController {
 
   /** The control with the focus was hidden: focus the composer for someone who has just joined, else the page. */
   moveFocus({ mayWrite }) {
-    if (mayWrite) this.controller("composer").focusBox();
+    if (mayWrite) this.controller("composer")?.focusBox();
     else document.getElementById("main").focus({ preventScroll: true });
   }
 }

@@ -51,8 +51,9 @@ export default class extends ClientController {
   }
 
   /** The browser's Back and Forward. */
-  restore() {
-    this.history.restore();
+  async restore() {
+    await this.history.restore();
+    this.controller("timeline").followAddress();
   }
 
   /** The arrow that leads from a conversation to the list, where only one of them is shown at a time. */

@@ -29,7 +29,8 @@ export class PageHistory {
     const { state } = this.history;
     const isAfterList = this.location.pathname === LIST;
     if (path === LIST) this.#rewrite(path);
-    else if (path !== this.location.pathname) this.history.pushState({ index: state.index + 1, isAfterList }, "", path);
+    else if (this.client.current.id !== this.#idInAddress)
+      this.history.pushState({ index: state.index + 1, isAfterList }, "", path);
     this.#index = this.history.state.index;
   }
 
@@ -37,7 +38,7 @@ export class PageHistory {
   async restore() {
     if (!this.history.state) return this.#number(this.#index + 1);
     const step = Math.sign(this.history.state.index - this.#index);
-    const [, id = null] = this.location.pathname.match(CONVERSATION) ?? [];
+    const id = this.#idInAddress;
     const isShown = id === (this.client.current?.id ?? null);
     if ((isShown && step) || !(await this.client.select(id, { isReturn: true }))) this.#passOver(step);
   }
@@ -51,6 +52,11 @@ export class PageHistory {
   get #shownPath() {
     const { current } = this.client;
     return current ? `/c/${current.id}/` : LIST;
+  }
+
+  /** The conversation of the address, which may lead to one of its messages. */
+  get #idInAddress() {
+    return this.location.pathname.match(CONVERSATION)?.[1] ?? null;
   }
 
   #passOver(step) {

@@ -17,8 +17,8 @@ export default class extends ClientController {
     const redraw = coalesce(() => this.draw(), requestAnimationFrame);
     this.on(this.client.directory, "change", redraw);
     this.on(this.client, "select", redraw);
-    this.draw();
     delete this.element.dataset.undrawn;
+    this.draw();
   }
 
   draw() {

@@ -36,8 +36,8 @@ export default class extends ClientController {
     this.on(this.client, "day", () => this.changed(...directory.all));
     this.shown = this.client.current;
     this.isToReveal = true;
-    this.draw();
     delete this.listsTarget.dataset.undrawn;
+    this.draw();
   }
 
   disconnect() {

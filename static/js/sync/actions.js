@@ -1,6 +1,6 @@
 /**
- * What the signed-in person can do to conversations and messages. Everything here asks the server first, and rejects with
- * a Refusal, whose message is a sentence to show, or with ConnectionLost.
+ * What the signed-in person can do to conversations and messages. What the server refuses, or
+ * does not answer, rejects with an Error whose message is a sentence to show (`net/problems`).
  */
 export class Actions {
   /** @param {{server: import("net/server").Server, directory: import("sync/directory").Directory}} parts */

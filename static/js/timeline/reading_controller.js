@@ -44,15 +44,20 @@ export default class extends ClientController {
   /** A failure is ignored: the position is sent again when the connection is back. */
   async read() {
     const { current } = this.client;
-    await this.client.actions.markReadTo(current, current.messages.newest.seq).catch(() => {});
-    if (current === this.client.current) this.controller("timeline").removeDividerLater();
+    const reading = this.client.actions.markReadTo(current, current.messages.newest.seq);
+    const isDone = await reading.then(
+      () => true,
+      () => false,
+    );
+    if (isDone && current === this.client.current) this.controller("timeline").removeDividerLater();
   }
 
   /** Mark everything read and scroll to the newest message. */
   async readAll() {
     const { current } = this.client;
     const timeline = this.controller("timeline");
-    if (!(await this.client.attempt(() => this.client.actions.markRead(current)))) return;
+    const isDone = await this.client.attempt(() => this.client.actions.markRead(current));
+    if (!isDone || current !== this.client.current) return;
     timeline.removeDividerLater();
     timeline.toEnd();
   }

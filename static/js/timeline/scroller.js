@@ -5,8 +5,15 @@ const AT_END = 100;
  * stays there when content grows. Its scrollTop is 0 at the end and negative above.
  */
 export class Scroller {
+  #placed = 0;
+
   constructor(element) {
     this.element = element;
+  }
+
+  /** Whether the reader has scrolled since the page scrolled last. */
+  get isMovedByReader() {
+    return Math.abs(this.element.scrollTop - this.#placed) > 1;
   }
 
   get isVisible() {
@@ -28,6 +35,7 @@ export class Scroller {
   toEnd({ smoothly = false } = {}) {
     const isGliding = smoothly && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.element.scrollTo({ top: 0, behavior: isGliding ? "smooth" : "instant" });
+    this.#placed = 0;
   }
 
   /** Where the reader is: the topmost visible message, and how far its lower edge is below the upper edge of the view. */
@@ -45,7 +53,7 @@ export class Scroller {
   /** Scroll so that an element stands at a third of the height. */
   toThird(target) {
     const { top, height } = this.element.getBoundingClientRect();
-    this.element.scrollTop += target.getBoundingClientRect().top - top - height / 3;
+    this.#place(this.element.scrollTop + target.getBoundingClientRect().top - top - height / 3);
   }
 
   /**
@@ -77,7 +85,12 @@ export class Scroller {
   #moveBy(distance) {
     const { devicePixelRatio: ratio = 1 } = globalThis;
     const pixels = Math.round(distance * ratio);
-    if (pixels) this.element.scrollTop = Math.round(this.element.scrollTop * ratio + pixels) / ratio;
+    if (pixels) this.#place(Math.round(this.element.scrollTop * ratio + pixels) / ratio);
+  }
+
+  #place(scrollTop) {
+    this.element.scrollTop = scrollTop;
+    this.#placed = this.element.scrollTop;
   }
 }
 

@@ -137,9 +137,10 @@ export class Timeline {
 
   /** Everything was read: remove the divider after a while. */
   removeDividerLater() {
+    const { conversation } = this;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.conversation.dividerAfter = null;
+      conversation.dividerAfter = null;
       this.draw();
     }, SETTLED);
   }

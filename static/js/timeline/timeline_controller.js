@@ -10,7 +10,7 @@ import { ClientController } from "ui/client_controller";
 import { coalesce } from "ui/coalesce";
 
 const AT_REST = 150;
-const MESSAGE = /^\/c\/[^/]+\/(\d+)/; // the address of a message
+const MESSAGE = /^\/c\/([^/]+)\/(\d+)/; // the address of a message
 
 /** Draws the conversation that is shown, and loads what is older and newer. */
 export default class extends ClientController {
@@ -24,13 +24,12 @@ export default class extends ClientController {
     this.timeline = new Timeline({ client, list: this.listTarget, scroller: this.scroller, view });
     this.jump = new JumpButton({ button: this.jumpTarget, count: this.countTarget, scroller: this.scroller });
     this.floatingDate = new FloatingDate(this.dateTarget);
-    this.showDate = coalesce(() => this.floatingDate.show(this.timeline.dayInView), requestAnimationFrame);
+    this.showDate = coalesce(() => this.drawDate(), requestAnimationFrame);
     this.announcer = new Announcer(this.liveTarget);
     this.redraw = coalesce(() => this.draw());
     this.listen();
     if (client.current) this.open();
-    const [, seq] = location.pathname.match(MESSAGE) ?? [];
-    if (client.current && seq) this.jumpTo(Number(seq));
+    this.followAddress();
   }
 
   listen() {
@@ -108,7 +107,11 @@ export default class extends ClientController {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.rested(), AT_REST);
     this.scrolled();
-    if (!this.scroller.isAtEnd) this.showDate();
+    this.showDate();
+  }
+
+  drawDate() {
+    if (this.scroller.isMovedByReader && !this.scroller.isAtEnd) this.floatingDate.show(this.timeline.dayInView);
   }
 
   rested() {
@@ -143,16 +146,17 @@ export default class extends ClientController {
     if (!this.timeline.scrollTo("divider")) this.fetch("divider", (current) => current.load());
   }
 
-  /** Scroll to message number `seq`. */
-  async jumpTo(seq) {
-    if (this.timeline.jumpTo(seq)) return;
-    const isShown = await this.fetch(null, (current) => current.loadAround(seq));
-    if (isShown) this.timeline.jumpTo(seq);
+  /** If the address is that of a message in the conversation that is shown, scroll there. */
+  async followAddress() {
+    const [, id, seq] = location.pathname.match(MESSAGE) ?? [];
+    if (!seq || id !== this.client.current?.id || this.timeline.jumpTo(Number(seq))) return;
+    const isShown = await this.fetch(null, (current) => current.loadAround(Number(seq)));
+    if (isShown) this.timeline.jumpTo(Number(seq));
   }
 
   /**
-   * Scroll to a position that is not loaded: fetch it, and scroll before older or newer pages are fetched. Resolves with
-   * whether the conversation is still shown.
+   * Fetch what is not loaded and draw it, scrolled to the `target` (see Timeline.scrollTo) before older or newer pages are
+   * fetched. Resolves with whether the conversation is still shown.
    */
   async fetch(target, load) {
     const { current } = this.client;

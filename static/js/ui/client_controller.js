@@ -9,7 +9,7 @@ export class ClientController extends Controller {
     return this.application.client;
   }
 
-  /** The controller with this identifier, which must occur once on the page. Undefined before it is connected. */
+  /** The controller with this identifier, which must occur once on the page. Undefined until Stimulus has come to its element. */
   controller(name) {
     return this.application.controllers.find(({ identifier }) => identifier === name);
   }

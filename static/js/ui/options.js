@@ -25,18 +25,16 @@ export class Options {
     return this.#entries.find(({ id }) => id === this.#active);
   }
 
-  /** Show these entries; the active one stays so if it is still there, unless `fromTop`. */
-  draw(entries, { fromTop = false } = {}) {
+  /**
+   * Show these entries; the active one stays so if it is still there, unless `fromTop`. None is active while they are
+   * `outdated`, because others were asked for.
+   */
+  draw(entries, { fromTop = false, outdated = false } = {}) {
     this.#entries = entries;
     this.list.replaceChildren(...entries.map((entry) => this.#optionOf(entry)));
     this.input.ariaExpanded = String(entries.length > 0);
     const isThere = !fromTop && this.active;
-    this.#activate(isThere ? this.#active : entries[0]?.id);
-  }
-
-  /** No option is active until the next drawing or an arrow key. */
-  deactivate() {
-    this.#activate(undefined);
+    this.#activate(outdated ? undefined : isThere ? this.#active : entries[0]?.id);
   }
 
   /** Move the active option if this is a key for that; returns whether it is. */
