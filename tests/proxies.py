@@ -1,4 +1,4 @@
-"""A line between a browser and a server that a test can cut and mend."""
+"""A line between a browser and a server that a test can cut and mend, or hold up."""
 
 import asyncio
 import contextlib
@@ -6,10 +6,15 @@ from collections.abc import AsyncIterator
 
 
 class Line:
-    """Hands bytes on between its own port and `port`; while it is cut, connections end and new ones are refused."""
+    """Hands bytes on between its own port and `port`; while it is cut, connections end and new ones are refused.
 
-    def __init__(self, port: int) -> None:
+    With `hold_after`, the first connection that has brought so many bytes brings the rest after `release`.
+    """
+
+    def __init__(self, port: int, hold_after: int | None = None) -> None:
         self._target = port
+        self._hold_after = hold_after
+        self._is_released = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_cut = False
@@ -32,8 +37,12 @@ class Line:
     def mend(self) -> None:
         self._is_cut = False
 
+    def release(self) -> None:
+        self._is_released.set()
+
     async def close(self) -> None:
         self.cut()
+        self.release()
         assert self._server
         self._server.close()
         while waiting := [task for task in self._tasks if not task.done()]:  # one may begin while others end
@@ -50,7 +59,17 @@ class Line:
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
             self._writers.add(far_writer)
             with contextlib.closing(far_writer):
-                await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
+                await asyncio.gather(_pump(reader, far_writer), self._answer(far_reader, writer))
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen = 0
+        while self._hold_after is not None and (data := await reader.read(self._hold_after - seen)):
+            writer.write(data)
+            seen += len(data)
+            if seen == self._hold_after:
+                self._hold_after = None
+                await self._is_released.wait()
+        await _pump(reader, writer)
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -63,9 +82,9 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 @contextlib.asynccontextmanager
-async def line_to(port: int) -> AsyncIterator[Line]:
+async def line_to(port: int, hold_after: int | None = None) -> AsyncIterator[Line]:
     """A whole line for the length of a block."""
-    line = Line(port)
+    line = Line(port, hold_after)
     await line.open()
     try:
         yield line

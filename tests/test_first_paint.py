@@ -1,12 +1,16 @@
 """What is seen before the scripts have drawn the list of conversations, and where they never do."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.async_api import expect
 
 from tests import callers
 from tests.pages import Person
+from tests.proxies import line_to
 from tests.sidebar import item, section
+
+PLAIN = {"Accept-Encoding": "identity"}  # so that a place in the document is one on the line
 
 
 async def with_groups(boundless, browser, name, *groups):
@@ -36,6 +40,24 @@ async def test_lists_are_seen_once_they_are_drawn_and_not_before(boundless, brow
     await expect(page.get_by_test_id("waiting").get_by_text("Choir")).to_be_visible()
     for part in await parts.all():
         await expect(part).to_have_css("visibility", "visible")
+
+
+async def test_nothing_is_seen_before_the_composer_is_there_for_it_would_push_the_messages_up(boundless, browser):
+    ada = await with_groups(boundless, browser, "ada.slow", "Choir")
+    await item(ada, "Choir").click()
+    await ada.sees("Welcome to Choir")
+    path = urlsplit(ada.page.url).path
+    document = await (await ada.page.request.get(ada.page.url)).text()
+    before = document.index('data-controller="composer"')
+    device = {"storage_state": await ada.page.context.storage_state(), "extra_http_headers": PLAIN}
+    async with line_to(boundless.port, hold_after=before) as line:
+        slow = await Person.new(browser, line.url, "ada.slow", **device)
+        await slow.page.goto(f"{line.url}{path}", wait_until="commit")
+        await slow.page.wait_for_timeout(1_000)  # time to paint what is there
+        assert await slow.page.evaluate("document.querySelectorAll('.message').length")
+        assert await slow.page.evaluate("performance.getEntriesByType('paint').length") == 0
+        line.release()
+        await slow.sees("Welcome to Choir")
 
 
 async def test_without_javascript_one_can_read(boundless, browser):
