@@ -71,6 +71,15 @@ class Desk {
     this.timeline.rest();
   }
 
+  async jump(seq) {
+    if (!this.timeline.jumpTo(seq)) {
+      await this.conversation.loadAround(seq);
+      this.timeline.draw();
+      assert.ok(this.timeline.jumpTo(seq));
+    }
+    this.timeline.rest();
+  }
+
   /** The topmost message that can be seen, and where. */
   get place() {
     return this.scroller.placeIn(this.page.list);
@@ -231,6 +240,10 @@ for (let seed = 1; seed <= 12; seed += 1) {
     };
     for (let step = 0; step < 150; step += 1) {
       if (below(3) === 0) await desk.scroll(below(3) ? below(4000) - 2400 : -below(90));
+      if (below(10) === 0) {
+        await desk.jump(1 + below(server.messages.length));
+        await assertStays(() => desk.scroll(0), `step ${step}, jump`);
+      }
       const names = Object.keys(happens);
       const name = names[below(names.length)];
       const isFollowing = desk.scroller.fromEnd < 1 || (desk.scroller.isAtEnd && ADDS_AT_END.has(name));
