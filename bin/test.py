@@ -23,7 +23,7 @@ PYTHON = [sys.executable]
 UNIT_TESTS = ["chatproject", "accounts", "messaging", "groups", "rooms"]
 TEMPLATES = ["templates", "chatproject/api/templates"]
 ENGINES = {"mongodb": "MongoDB", "postgresql": "PostgreSQL"}
-SIDE_BY_SIDE = 3  # steps at once; their tests often wait for servers and browsers, and leave a core to others
+SIDE_BY_SIDE = 2  # steps at once, so that both cores have work while tests wait
 
 
 class Step(NamedTuple):
