@@ -139,7 +139,7 @@ async def test_the_link_to_a_message_can_be_copied(unlimited_server, browser):
     await gil.find("long.hal")
     await gil.say("First")
     await gil.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await gil.timeline.locator(".message").hover()
+    await gil.timeline.locator(".message[data-state=sent]").hover()
     await gil.page.get_by_role("button", name="Copy link").click()
     copied = await gil.page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{gil.page.url}1/"
