@@ -21,10 +21,11 @@ from tests.servers import PATIENT, Server, serving
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 # Files whose tests share something that is slow to make.
 TOGETHER = (
+    "robustness/test_connections.py",
     "robustness/test_http.py",
     "robustness/test_pictures.py",
     "robustness/test_websockets.py",
-    "test_deployment.py",
+    "test_image.py",
     "test_editing.py",
     "test_engines.py",
     "test_limits.py",

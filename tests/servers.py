@@ -7,10 +7,12 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx
+import pytest
 
 from testing.engines import free_port
 from testing.patience import PATIENCE, wait_until
@@ -39,6 +41,19 @@ PATIENT = {
     "chatproject.realtime.reconcile.GRACE_SECONDS": "60",
     "chatproject.realtime.protocol.AUTH_SECONDS": "600",
 }
+
+
+CLEAN = {0, -signal.SIGTERM}  # uvicorn ends by the signal it was given, once all is written
+
+
+def wait_for_address(log: Path, process: subprocess.Popen[bytes], within: float = 2 * PATIENCE) -> str:
+    """The port that a server says it has; fails with its log when it ends first or takes too long."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline and process.poll() is None:
+        if found := ADDRESS.search(log.read_text()):
+            return found[1]
+        time.sleep(0.05)
+    pytest.fail(f"It does not serve:\n{log.read_text()}")
 
 
 class Server:

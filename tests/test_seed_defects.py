@@ -13,7 +13,7 @@ rooms and groups, here or where it belongs. The first word of a line names the p
 000 GET /api/groups/<id> asked nobody whether they belong: here; every other route: `groups/tests/test_api.py`
 000 a message was read because a socket was open: here
 000 the second device replaced the first: here
-000 secrets in what is published: `tests/test_deployment.py`
+000 secrets in what is published: `tests/test_image.py`
 002 `sender_id` came from the body: here
 003 whoever stood in the socket's address was believed: here
 003 everything was in memory only: here; through kill -9: `tests/test_two_people.py`

@@ -59,3 +59,9 @@ def replays(
         return [event.type for event in told]
 
     return replays
+
+
+@pytest.fixture
+def message(say, bob):
+    """What bob said to alice."""
+    return say(bob, "between us")

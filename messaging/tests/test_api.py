@@ -1,11 +1,10 @@
-"""REST about conversations and messages: every address, for who belongs, who is outside, and who is not signed in."""
+"""REST: every address of conversations and messages, for members, outsiders and strangers; and about conversations."""
 
 import pytest
 
 from chatproject.db import uuid7
 from messaging import services, urls
-from messaging.models import Conversation, Message, Participant
-from testing.captured import captured_events
+from messaging.models import Conversation, Message
 from testing.routes import NOT_FOUND, Route, addresses
 
 ROUTES = [
@@ -29,12 +28,6 @@ ROUTES = [
 ]
 OF_MEMBERS = [route for route in ROUTES if "{chat}" in str(tuple(route)) or "{message}" in str(tuple(route))]
 every_route = pytest.mark.parametrize("route", ROUTES, ids=str)
-
-
-@pytest.fixture
-def message(say, bob):
-    """What bob said to alice."""
-    return say(bob, "between us")
 
 
 @pytest.fixture
@@ -173,174 +166,6 @@ def test_settings_are_answered_with_the_conversation(conversation, as_alice, as_
     unmuted = as_alice.patch(f"/api/chats/{conversation.pk}/settings", {"muted_until": None}).json()
     assert (unmuted["muted_until"], unmuted["pinned"]) == (None, True)
     assert as_bob.get(f"/api/chats/{conversation.pk}").json()["pinned"] is False
-
-
-# --- messages --------------------------------------------------------------------------------------------------------
-
-
-def test_a_sent_message_is_201_and_a_repeat_200(conversation, as_alice):
-    address = f"/api/chats/{conversation.pk}/messages"
-    sent = as_alice.post(address, {"content": "**hello**", "client_id": "a-1"})
-    assert (sent.status_code, sent.json()["html"]) == (201, "<p><strong>hello</strong></p>")
-    again = as_alice.post(address, {"content": "something else", "client_id": "a-1"})
-    assert (again.status_code, again.json()) == (200, sent.json())
-
-
-def test_a_message_to_a_person_opens_their_conversation(as_alice, as_bob, alice, bob):
-    sent = as_alice.post("/api/messages/send", {"receiver": "bob", "content": "hello", "client_id": "a-1"})
-    assert sent.status_code == 201
-    again = as_alice.post("/api/messages/send", {"receiver": str(bob.pk), "content": "hello", "client_id": "a-1"})
-    assert (again.status_code, again.json()) == (200, sent.json())
-    in_chat = as_alice.post(f"/api/chats/{sent.json()['chat_id']}/messages", {"content": "x", "client_id": "a-1"})
-    assert (in_chat.status_code, in_chat.json()) == (200, sent.json())
-    assert as_bob.get("/api/messages/alice").json()["messages"][0]["content"] == "hello"
-
-
-def test_there_is_nothing_to_say_to_nobody_or_to_oneself(as_alice):
-    answer = as_alice.post("/api/messages/send", {"receiver": "nobody", "content": "hello"})
-    assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")
-    answer = as_alice.post("/api/messages/send", {"receiver": "alice", "content": "hello"})
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
-    assert not Conversation.objects.exists()
-
-
-def test_a_reply_to_what_is_elsewhere_is_invalid(conversation, as_alice, as_carol, alice):
-    elsewhere = as_carol.post("/api/messages/send", {"receiver": "alice", "content": "psst"}).json()["id"]
-    answer = as_alice.post(f"/api/chats/{conversation.pk}/messages", {"content": "x", "reply_to": elsewhere})
-    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["reply_to"])
-
-
-@pytest.mark.usefixtures("still_clock")
-def test_too_many_messages_are_429_with_a_time_to_wait(conversation, as_alice):
-    for _ in range(20):
-        assert as_alice.post(f"/api/chats/{conversation.pk}/messages", {"content": "x"}).status_code == 201
-    answer = as_alice.post(f"/api/chats/{conversation.pk}/messages", {"content": "x"})
-    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
-    assert (answer.json()["retry_after"], answer["Retry-After"]) == (1, "1")
-
-
-def test_nothing_is_said_where_it_is_closed(conversation, as_alice):
-    Conversation.objects.filter(pk=conversation.pk).update(is_active=False)
-    answer = as_alice.post(f"/api/chats/{conversation.pk}/messages", {"content": "x"})
-    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-
-
-@pytest.mark.parametrize("name", ["{id}", "bob", "BOB", "bob@example.org"])
-@pytest.mark.parametrize("prefix", ["/api/messages/{}", "/api/users/{}/messages"])
-def test_the_history_with_a_person_is_found_by_every_name(prefix, name, message, as_alice, bob):
-    answer = as_alice.get(prefix.format(name.format(id=bob.pk)))
-    assert answer.status_code == 200
-    assert [row["id"] for row in answer.json()["messages"]] == [str(message.pk)]
-
-
-def test_the_history_with_somebody_new_is_empty_and_makes_nothing(as_alice, bob):
-    empty = {"messages": [], "has_before": False, "has_after": False, "head": 0, "reads": {}}
-    assert as_alice.get("/api/messages/bob").json() == empty
-    assert as_alice.get("/api/users/bob/messages?before=0").json() == empty
-    assert not Conversation.objects.exists()
-
-
-def test_the_history_with_nobody_is_not_found(as_alice):
-    for address in ("/api/messages/nobody", "/api/messages/nobody@example.org", "/api/users/nobody/messages"):
-        answer = as_alice.get(address)
-        assert (answer.status_code, answer.json()["code"]) == (404, "user_not_found")
-
-
-def test_an_address_that_is_both_nobody_and_no_message_is_not_found(as_alice):
-    assert as_alice.get(f"/api/messages/{uuid7()}").json() == NOT_FOUND
-
-
-def test_only_messages_have_ids_that_can_be_changed(as_alice, bob):
-    for name in ("bob", "bob@example.org", str(bob.pk), str(uuid7())):
-        assert as_alice.patch(f"/api/messages/{name}", {"content": "x"}).json() == NOT_FOUND
-        assert as_alice.delete(f"/api/messages/{name}").json() == NOT_FOUND
-
-
-def test_an_edit_is_answered_with_the_message(message, as_bob):
-    answer = as_bob.patch(f"/api/messages/{message.pk}", {"content": "*edited*"})
-    assert (answer.status_code, answer.json()["changed"], answer.json()["edited"]) == (200, 2, True)
-    assert answer.json()["html"] == "<p><em>edited</em></p>"
-
-
-def test_somebody_elses_message_can_be_read_and_not_changed(message, as_alice):
-    assert as_alice.get(f"/api/messages/{message.pk}").json()["content"] == "between us"
-    for answer in (
-        as_alice.patch(f"/api/messages/{message.pk}", {"content": "x"}),
-        as_alice.delete(f"/api/messages/{message.pk}"),
-    ):
-        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
-
-
-def test_what_is_deleted_cannot_be_edited_and_can_be_deleted_again(message, as_bob):
-    assert as_bob.delete(f"/api/messages/{message.pk}").status_code == 204
-    assert as_bob.delete(f"/api/messages/{message.pk}").status_code == 204
-    answer = as_bob.patch(f"/api/messages/{message.pk}", {"content": "x"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
-    assert as_bob.get(f"/api/messages/{message.pk}").json()["deleted"] is True
-
-
-def test_pages_take_at_most_one_bound(conversation, message, as_alice):
-    address = f"/api/chats/{conversation.pk}/messages"
-    answer = as_alice.get(address, {"before": 2, "after": 0})
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
-    assert as_alice.get(address, {"around": 1, "limit": 1}).json()["messages"][0]["seq"] == 1
-
-
-@pytest.mark.engines
-def test_changes_are_those_of_the_protocol(conversation, message, as_alice, alice, bob):
-    answer = as_alice.get(f"/api/chats/{conversation.pk}/changes", {"after": 0}).json()
-    assert [row["id"] for row in answer.pop("messages")] == [str(message.pk)]
-    assert answer == {"next": 1, "head": 1, "complete": True, "reads": {str(alice.pk): 0, str(bob.pk): 1}}
-    ahead = as_alice.get(f"/api/chats/{conversation.pk}/changes", {"after": 2}).json()
-    assert (ahead["messages"], ahead["next"], ahead["head"], ahead["reset"]) == ([], 1, 1, True)
-
-
-# --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def test_who_has_read_a_message_is_told_to_its_sender(conversation, message, as_alice, as_bob, alice):
-    unread = as_bob.get(f"/api/messages/{message.pk}").json()
-    assert (unread["read_by"], unread["read"]) == ([], False)
-    as_alice.post(f"/api/chats/{conversation.pk}/read")
-    read = as_bob.get(f"/api/messages/{message.pk}").json()
-    assert (read["read_by"], read["read"]) == ([str(alice.pk)], True)
-
-
-def test_reading_by_number_and_back(conversation, say, bob, as_alice):
-    for _ in range(4):
-        say(bob)
-    address = f"/api/chats/{conversation.pk}/read"
-    assert as_alice.post(address, {"seq": 3}).json() == {"last_read_seq": 3, "unread": 1}
-    assert as_alice.post(address).json() == {"last_read_seq": 4, "unread": 0}
-    assert as_alice.post(address, {"unread_from": 2}).json() == {"last_read_seq": 1, "unread": 3}
-    assert as_alice.post(address, {"seq": 1, "unread_from": 1}).status_code == 400
-
-
-def test_read_says_how_many_it_took_from_unread(conversation, say, bob, as_alice):
-    messages = [say(bob) for _ in range(5)]
-
-    def read(**body):
-        return as_alice.post("/api/messages/read", body).json()
-
-    assert read(message_ids=[str(messages[1].pk), str(messages[0].pk)]) == {"read": 2}
-    assert read(chat_id=str(conversation.pk), seq=3) == {"read": 1}
-    assert read(sender="bob") == {"read": 2}
-    assert read(sender="bob") == read(chat_id=str(conversation.pk)) == {"read": 0}
-
-
-def test_reading_needs_one_of_three(conversation, as_alice):
-    for body in ({}, {"sender": "bob", "chat_id": str(conversation.pk)}, {"message_ids": []}, {"seq": 3}):
-        answer = as_alice.post("/api/messages/read", body)
-        assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
-
-
-def test_carol_reads_nothing_of_others(conversation, message, as_carol, as_alice):
-    with captured_events() as told:
-        for body in ({"chat_id": str(conversation.pk)}, {"message_ids": [str(message.pk)]}):
-            assert as_carol.post("/api/messages/read", body).json() == NOT_FOUND
-    assert told == []
-    assert not Participant.objects.filter(user__username="carol").exists()
-    assert as_alice.post("/api/messages/read", {"chat_id": str(conversation.pk)}).json() == {"read": 1}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,18 @@ from tests.servers import ROOT, Server
 
 MEGABYTE = 1024 * 1024
 HOST = b"Host: localhost\r\n"
+GET = b"GET /healthz HTTP/1.1\r\n" + HOST
+LOGIN = b"POST /api/login HTTP/1.1\r\nContent-Type: application/json\r\n" + HOST
+CHUNKED = LOGIN + b"Transfer-Encoding: chunked\r\n\r\n"
+SECURITY = {
+    "x-content-type-options",
+    "x-frame-options",
+    "referrer-policy",
+    "content-security-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "permissions-policy",
+}
 UPGRADE = (
     b"GET /ws/ HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"

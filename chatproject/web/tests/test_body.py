@@ -1,4 +1,4 @@
-"""How much a request may carry and how long it may take; on a server in `tests/robustness/test_http.py`."""
+"""How much a request may carry and how long it may take; on a server in `tests/robustness/`."""
 
 import asyncio
 import json
