@@ -54,11 +54,12 @@ def conversation(request: HttpRequest, chat_id: UUID, seq: int | None = None) ->
 
 def _history(person: User, participant: Participant, seq: int | None) -> HistoryPayload:
     """The newest page; or the one around a message, which is the first unread one if that may not be on the newest."""
-    head = participant.conversation.head
-    is_far = participant.unread and head - participant.last_read_seq >= MESSAGES
-    around = participant.last_read_seq + 1 if is_far else None
+    head, last_read = participant.conversation.head, participant.last_read_seq
+    around = None
     if seq is not None:
         around = min(seq, head)
+    elif participant.unread and head - last_read >= MESSAGES:
+        around = last_read + 1
     return serializers.history(queries.history(participant, person, around=around, limit=MESSAGES))
 
 

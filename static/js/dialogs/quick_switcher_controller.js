@@ -100,7 +100,7 @@ function hintOf(entry, person) {
 }
 
 /** Write `text` into `element`, with the characters at the positions `hits` marked. */
-export function highlight(element, text, hits) {
+function highlight(element, text, hits) {
   const runs = [];
   for (let at = 0; at < text.length; at += 1) {
     const isHit = hits.has(at);

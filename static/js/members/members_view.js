@@ -74,7 +74,7 @@ export class MembersView {
 }
 
 /** Observes which rows of a scrolled list are visible, and calls `onChange` with the `data-person-id` of each. */
-export class VisibleRows {
+class VisibleRows {
   #visible = new Set();
   #observer;
 

@@ -22,11 +22,12 @@ export class PeopleSearch {
   }
 
   async #fetch(q, question) {
+    let found = [];
     try {
-      const { contacts } = await this.api.get("/api/contacts", { q, limit: 50 });
-      if (question === this.#question) this.onFound(contacts);
+      found = (await this.api.get("/api/contacts", { q, limit: 50 })).contacts;
     } catch (problem) {
-      if (!(problem instanceof ConnectionLost)) this.onFound([]);
+      if (problem instanceof ConnectionLost) return;
     }
+    if (question === this.#question) this.onFound(found);
   }
 }

@@ -4,7 +4,7 @@ import { isolated } from "words/names";
  * What the bar above the timeline says about the connection: a kind (none, reconnecting, offline, catching-up,
  * restored, signed-out, other-person, refused, update) and a sentence. A short loss of the connection shows nothing.
  */
-export const UNNOTICED = 3000;
+const UNNOTICED = 3000;
 const COUNTDOWN_FROM = 5000;
 const LASTING = {
   "signed-out": () => "You've been signed out.",

@@ -121,8 +121,10 @@ export class Timeline {
     const { oldest, newest } = this.conversation.messages;
     if (!newest || seq < oldest.seq || seq > newest.seq) return false;
     const message = [...this.list.children].find((child) => seqOf(child) >= seq);
-    if (message) this.scroller.toThird(message);
-    if (message) flash(message);
+    if (message) {
+      this.scroller.toThird(message);
+      flash(message);
+    }
     return true;
   }
 

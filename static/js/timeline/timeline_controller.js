@@ -148,10 +148,11 @@ export default class extends ClientController {
 
   /** If the address is that of a message in the conversation that is shown, scroll there. */
   async followAddress() {
-    const [, id, seq] = location.pathname.match(MESSAGE) ?? [];
-    if (!seq || id !== this.client.current?.id || this.timeline.jumpTo(Number(seq))) return;
-    const isShown = await this.fetch(null, (current) => current.loadAround(Number(seq)));
-    if (isShown) this.timeline.jumpTo(Number(seq));
+    const [, id, digits] = location.pathname.match(MESSAGE) ?? [];
+    const seq = Number(digits);
+    if (!digits || id !== this.client.current?.id || this.timeline.jumpTo(seq)) return;
+    const isShown = await this.fetch(null, (current) => current.loadAround(seq));
+    if (isShown) this.timeline.jumpTo(seq);
   }
 
   /**
